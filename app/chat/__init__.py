@@ -1,0 +1,1 @@
+"""What a conversation is: values and pure functions, standard library only."""

@@ -1,0 +1,133 @@
+"""What is asked of a backend and what it says back, whichever backend it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NewType
+
+from app.chat.conversation import PromptReading, Source, SourceKind, Usage
+from app.chat.failure import Failure
+from app.chat.prompt import Channel, Prompt
+from app.chat.trace import Trace
+
+RequestId = NewType("RequestId", str)
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How tokens are chosen. OpenAI recommends temperature 1.0 and top-p 1.0 for gpt-oss.
+
+    ``seed`` None draws another reply each time. ``max_tokens`` counts every generated token; None: as many as fit.
+    """
+
+    temperature: float = 1.0
+    top_p: float = 1.0
+    seed: int | None = None
+    max_tokens: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationRequest:
+    """One reply asked for. ``id`` is unique: events of an older request no longer match and are dropped."""
+
+    id: RequestId
+    prompt: Prompt
+    sampling: Sampling = Sampling()
+
+
+@dataclass(frozen=True, slots=True)
+class PromptProgress:
+    reading: PromptReading
+
+
+@dataclass(frozen=True, slots=True)
+class Delta:
+    """New text of one channel: all tokens since the last flush, at most 30 flushes a second.
+
+    ``tokens`` counts the text tokens in it. ``trace`` also holds control tokens that came since the last flush, so a
+    delta can have a trace and no text. ``begins`` says that its text opens a new message of the channel.
+    """
+
+    channel: Channel
+    text: str
+    tokens: int
+    trace: Trace = Trace()
+    begins: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnded:
+    """The open reasoning step is complete and took ``seconds``."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class StepRetracted:
+    """The reasoning step at this index (from 0) turned out to be the answer: the model forgot to name a channel.
+
+    It leaves the reasoning, and its text follows as a delta of the final channel. Comes only at the end of a reply.
+    """
+
+    step: int
+
+
+class FinishReason(StrEnum):
+    ENDED = "ended"  # the model ended its turn
+    STOPPED = "stopped"  # the person stopped it
+    LENGTH = "length"  # a token limit was reached
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    reason: FinishReason
+    usage: Usage
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    failure: Failure
+
+
+ReplyEvent = PromptProgress | Delta | StepEnded | StepRetracted | Finished | Failed
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInfo:
+    """A model that is loaded. ``folder`` is absolute; ``context_tokens`` the most it may read and write together."""
+
+    id: str
+    label: str
+    folder: str
+    context_tokens: int
+    weight_bytes: int
+    is_demo: bool
+
+    @property
+    def source(self) -> Source:
+        return Source(SourceKind.LOCAL, self.id, self.label)
+
+
+class BackendState(StrEnum):
+    OFF = "off"
+    STARTING = "starting"  # the process starts, or starts again
+    LOADING = "loading"  # a model is being read into memory
+    READY = "ready"
+    BUSY = "busy"
+    FAILED = "failed"  # see ``Readiness.failure``; a person has to do something
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Whether a backend can answer now. ``fraction`` (0 to 1) is the progress of loading, None if unknown."""
+
+    state: BackendState
+    model: ModelInfo | None = None
+    fraction: float | None = None
+    failure: Failure | None = None
+
+    @property
+    def can_answer(self) -> bool:
+        return self.state in (BackendState.READY, BackendState.BUSY)

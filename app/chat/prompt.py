@@ -1,0 +1,78 @@
+"""What is sent to a model: the messages of a path through the tree, with the history rule applied.
+
+The prompt is a value without tokens. Turning it into ids is the business of ``app.harmony`` in the engine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from app.chat.conversation import Conversation, Effort, Turn, TurnId
+
+
+class Role(StrEnum):
+    USER = "user"
+    ASSISTANT = "assistant"
+    TOOL = "tool"
+
+
+class Channel(StrEnum):
+    """Harmony's channels. The person reads them as reasoning, preamble and answer."""
+
+    ANALYSIS = "analysis"
+    COMMENTARY = "commentary"
+    FINAL = "final"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt, after harmony's own fields (Source: openai/harmony, docs/format.md).
+
+    ``recipient`` names the tool that an assistant message calls; ``name`` the tool whose result a tool message is.
+    ``content_type`` is what stands before the text of a call, such as ``<|constrain|>json``.
+    """
+
+    role: Role
+    text: str
+    channel: Channel | None = None
+    recipient: str | None = None
+    content_type: str | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A whole prompt. ``date`` is YYYY-MM-DD or None; ``instructions`` is the developer message, empty for none."""
+
+    effort: Effort
+    messages: tuple[Message, ...]
+    date: str | None = None
+    instructions: str = ""
+
+
+def clean_text(text: str) -> str:
+    """Lone surrogates become U+FFFD (Qt strings can hold them, UTF-8 and SQLite cannot). Nothing else changes."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def prompt_for(conversation: Conversation, turn_id: TurnId) -> Prompt:
+    """The prompt that asks the question of ``turn_id``. Raises KeyError if there is no such turn."""
+    *history, asked = conversation.path(turn_id)
+    messages = (*messages_for(history), Message(Role.USER, asked.prompt))
+    return Prompt(asked.effort, messages, conversation.date, conversation.instructions)
+
+
+def messages_for(history: Iterable[Turn]) -> Iterator[Message]:
+    """Earlier turns as the model sees them: questions and visible text, without their reasoning.
+
+    Source: the history rule of harmony's format guide. An answer that was stopped stays as far as it came; reasoning
+    that led to no answer is dropped.
+    """
+    for turn in history:
+        yield Message(Role.USER, turn.prompt)
+        for preamble in turn.reply.preambles:
+            yield Message(Role.ASSISTANT, preamble, Channel.COMMENTARY)
+        if turn.reply.answer:
+            yield Message(Role.ASSISTANT, turn.reply.answer, Channel.FINAL)

@@ -1,0 +1,1 @@
+"""What crosses the pipe between window and engine: typed messages, one JSON object a line."""

@@ -1,0 +1,98 @@
+"""The messages, one class each. Commands go down to the engine, reports come up from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.chat.exchange import (
+    Delta,
+    Failed,
+    Finished,
+    GenerationRequest,
+    ModelInfo,
+    PromptProgress,
+    ReplyEvent,
+    RequestId,
+    StepEnded,
+    StepRetracted,
+)
+from app.chat.failure import Failure
+
+PROTOCOL = 1  # raised whenever an older engine or window would misread a message
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """Load the model in this absolute folder instead of the one that is loaded. ``label`` is its name for people."""
+
+    folder: str
+    label: str
+    is_demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Generate:
+    request: GenerationRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Stop that request if it is running or waiting; otherwise nothing happens."""
+
+    request: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """End the process once what is running has stopped."""
+
+
+Command = Load | Generate | Stop | Leave
+
+
+@dataclass(frozen=True, slots=True)
+class Hello:
+    """The first line of an engine."""
+
+    protocol: int
+    version: str
+    pid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """``fraction``: 0 to 1, None while it cannot be told."""
+
+    folder: str
+    fraction: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    model: ModelInfo
+
+
+@dataclass(frozen=True, slots=True)
+class LoadFailed:
+    folder: str
+    failure: Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A line that the engine could not read: a fault of ours on one side or the other."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A reply event of a request, under its own class name: ``{"type": "Delta", "request": …, …}``."""
+
+    request: RequestId
+    event: ReplyEvent
+
+
+Report = Hello | Loading | Loaded | LoadFailed | Refused | Reported
+
+REPLY_EVENTS: tuple[type[ReplyEvent], ...] = (PromptProgress, Delta, StepEnded, StepRetracted, Finished, Failed)
