@@ -1,0 +1,57 @@
+"""The one entry: decides which role this process has before anything heavy is imported.
+
+``soliloquy`` opens the window; ``soliloquy ask`` and ``soliloquy self-test`` are the command line; ``--engine`` is the
+child that runs the model. Whatever else is asked is refused: an unknown argument never opens a window.
+"""
+
+from __future__ import annotations
+
+import sys
+
+USAGE = """usage: soliloquy                    open the window
+       soliloquy ask "question"     answer in the terminal (soliloquy ask --help)
+       soliloquy self-test          check this installation end to end (soliloquy self-test --help)
+       soliloquy --version | --help"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """The exit status. 2: the arguments were not understood."""
+    match sys.argv[1:] if arguments is None else arguments:
+        case []:
+            from app.main import run_window
+
+            return run_window()
+        case ["--engine", *rest]:
+            return engine(rest)
+        case ["ask", *rest]:
+            from app.cli import ask
+
+            return ask(rest)
+        case ["self-test", *rest]:
+            from app.cli import self_test
+
+            return self_test(rest)
+        case ["--version"]:
+            from app import __version__
+
+            print(__version__)
+            return 0
+        case ["--help" | "-h" | "help"]:
+            print(USAGE)
+            return 0
+        case [unknown, *_]:
+            print(f"soliloquy: {unknown!r} is not a command.\n{USAGE}", file=sys.stderr)
+            return 2
+        case _:
+            raise AssertionError("a list has an element or none")
+
+
+def engine(arguments: list[str] | None = None) -> int:
+    """The role that runs the model and speaks ``app.wire`` on stdin and stdout."""
+    from app.engine.loop import run
+
+    return run(sys.argv[1:] if arguments is None else arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,160 @@
+"""A reply in a terminal: runs one request on the local engine and prints its events as they come."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TextIO
+
+from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier
+
+from app.backends.base import Backend
+from app.backends.local import LocalBackend
+from app.chat.conversation import Reply, ReplyStatus
+from app.chat.exchange import BackendState, Delta, GenerationRequest, Readiness, ReplyEvent, StepEnded, StepRetracted
+from app.chat.fold import fold
+from app.chat.prompt import Channel
+from app.cli.ask import Exit
+from app.models.library import LocalModel
+from app.wire.lines import encode
+from app.wire.messages import Reported
+
+DIM, PLAIN = "\x1b[2m", "\x1b[0m"
+# C0 and C1 controls but tab and newline: what a model writes must not steer the terminal.
+_CONTROLS = {code: "�" for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in "\t\n"}
+
+_EXIT_STATUS = {
+    ReplyStatus.ANSWERED: Exit.ANSWERED,
+    ReplyStatus.NO_ANSWER: Exit.NO_ANSWER,
+    ReplyStatus.STOPPED: Exit.STOPPED,
+    ReplyStatus.CUT: Exit.CUT,
+    ReplyStatus.FAILED: Exit.FAILED,
+}
+
+
+def answer_in_terminal(request: GenerationRequest, *, model: LocalModel, as_json: bool) -> int:
+    """Runs until the reply is over; the exit status."""
+    app = QCoreApplication.instance() or QCoreApplication(["soliloquy"])
+    backend = LocalBackend(folder=model.folder, label=model.label, is_demo=model.is_demo)
+    asking = _Asking(backend=backend, request=request, as_json=as_json)
+    with _interrupts(asking.stop):
+        asking.start()
+        app.exec()
+    backend.shutdown()
+    return asking.exit_status
+
+
+class _Asking(QObject):
+    """One question on its way: prints, folds, and leaves the event loop when the reply is over."""
+
+    def __init__(self, *, backend: Backend, request: GenerationRequest, as_json: bool) -> None:
+        super().__init__()
+        self._backend = backend
+        self._request = request
+        self._as_json = as_json
+        self._reply = Reply()
+        self._last_channel: Channel | None = None
+        self._reader_is_gone = False
+        backend.replied.connect(self._on_replied)
+        backend.readiness_changed.connect(self._on_readiness_changed)
+
+    @property
+    def exit_status(self) -> int:
+        return _EXIT_STATUS.get(self._reply.status, Exit.FAILED)
+
+    def start(self) -> None:
+        self._backend.start()
+        self._backend.generate(self._request)
+
+    def stop(self) -> None:
+        self._backend.stop(self._request.id)
+
+    def _on_replied(self, request: str, event: ReplyEvent) -> None:
+        if request != self._request.id or self._reply.status.is_over:
+            return
+        self._reply = fold(self._reply, event)
+        if self._as_json:
+            self._write(sys.stdout, encode(Reported(self._request.id, event)).decode())
+        else:
+            self._print(event)
+        if self._reply.status.is_over:
+            self._finish()
+
+    def _on_readiness_changed(self, readiness: Readiness) -> None:
+        if readiness.state is BackendState.FAILED and not self._reply.status.is_over:
+            self._write(sys.stderr, (readiness.failure.message if readiness.failure else "The engine failed.") + "\n")
+            QCoreApplication.exit()
+
+    def _print(self, event: ReplyEvent) -> None:
+        if isinstance(event, StepEnded):
+            self._write(sys.stderr, "\n")
+        elif isinstance(event, StepRetracted):
+            self._last_channel = None  # its text comes again, as the answer
+        elif isinstance(event, Delta) and event.text:
+            if event.begins and event.channel is self._last_channel:
+                self._write(self._stream(event.channel), "\n")
+            self._last_channel = event.channel
+            text = event.text.translate(_CONTROLS)
+            is_dimmed = event.channel is not Channel.FINAL and sys.stderr.isatty()
+            self._write(self._stream(event.channel), f"{DIM}{text}{PLAIN}" if is_dimmed else text)
+
+    def _finish(self) -> None:
+        if not self._as_json and self._reply.answer:
+            self._write(sys.stdout, "\n")
+        if not self._as_json:
+            self._write(sys.stderr, self._last_words())
+        QCoreApplication.exit()
+
+    def _last_words(self) -> str:
+        match self._reply.status:
+            case ReplyStatus.FAILED if self._reply.failure is not None:
+                return self._reply.failure.message + "\n"
+            case ReplyStatus.NO_ANSWER:
+                return "The model ended without an answer.\n"
+            case ReplyStatus.CUT:
+                return "Cut: the token limit was reached.\n"
+            case ReplyStatus.STOPPED:
+                return "Stopped.\n"
+            case _:
+                return ""
+
+    @staticmethod
+    def _stream(channel: Channel) -> TextIO:
+        return sys.stdout if channel is Channel.FINAL else sys.stderr
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        """Writes at once. When the reader of a pipe has gone (``| head``), the request is stopped."""
+        if not text or self._reader_is_gone:
+            return
+        try:
+            stream.write(text)
+            stream.flush()
+        except BrokenPipeError:
+            self._reader_is_gone = True
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is still buffered has somewhere to go
+            self.stop()
+
+
+@contextmanager
+def _interrupts(stop: object) -> Iterator[None]:
+    """Ctrl-C calls ``stop`` from Qt's loop, which otherwise never lets Python's handlers run."""
+    assert callable(stop)
+    awake, wake = socket.socketpair()
+    for end in (awake, wake):
+        end.setblocking(False)
+    notifier = QSocketNotifier(awake.fileno(), QSocketNotifier.Type.Read)
+    notifier.activated.connect(stop)
+    old_handler = signal.signal(signal.SIGINT, lambda *_: None)
+    old_wakeup = signal.set_wakeup_fd(wake.fileno())
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(old_wakeup)
+        signal.signal(signal.SIGINT, old_handler)
+        notifier.setEnabled(False)
+        awake.close()
+        wake.close()

@@ -1,0 +1,58 @@
+"""What every test gets: no screen, no network, a data folder of its own, and a check that Qt can be loaded at all."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from app.system_libraries import advice, missing_packages, needed_for
+
+
+def _require_system_libraries() -> None:
+    """Says which libraries Qt lacks here, and in CI as root installs them; without this pytest-qt dies in the linker."""
+    missing = missing_packages(needed_for(os.environ["QT_QPA_PLATFORM"]))
+    if missing and os.environ.get("CI") and os.geteuid() == 0:
+        subprocess.run(["apt-get", "update", "-qq"], check=True)
+        subprocess.run(["apt-get", "install", "-qq", "-y", "--no-install-recommends", *missing], check=True)
+        missing = missing_packages(needed_for(os.environ["QT_QPA_PLATFORM"]))
+    if missing:
+        pytest.exit(advice(missing), returncode=3)
+
+
+_require_system_libraries()
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """No test reads or writes the person's own data."""
+    home = tmp_path / "home"
+    monkeypatch.setenv("SOLILOQUY_HOME", str(home))
+    return home
+
+
+@pytest.fixture(autouse=True)
+def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An early alarm in this process; the proof is the session in an empty network namespace (tests/e2e)."""
+    import socket
+
+    connect = socket.socket.connect
+
+    def loopback_only(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else ""
+        if self.family != socket.AF_UNIX and host not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test reaches for the network: {host}")
+        connect(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", loopback_only)
+
+
+if sys.platform.startswith("linux"):
+    # Qt warns when the runtime folder is missing, and a warning fails a test.
+    os.environ.setdefault("XDG_RUNTIME_DIR", f"/tmp/soliloquy-runtime-{os.getuid()}")
+    Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700, exist_ok=True)
