@@ -10,7 +10,7 @@ import ctypes
 import os
 import sys
 
-# soname -> Debian package (Source: ldd over PySide6 6.11 on Debian 12). libglib2.0-0 resolves to …t64 from Debian 13 on.
+# soname -> Debian package (Source: ldd over PySide6 6.11 on Debian 12). apt finds libglib2.0-0t64 by the old name too.
 OFFSCREEN = {
     "libEGL.so.1": "libegl1",
     "libGL.so.1": "libgl1",

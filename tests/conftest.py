@@ -15,7 +15,7 @@ from app.system_libraries import advice, missing_packages, needed_for
 
 
 def _require_system_libraries() -> None:
-    """Says which libraries Qt lacks here, and in CI as root installs them; without this pytest-qt dies in the linker."""
+    """Says which libraries Qt lacks, and in CI as root installs them; else pytest-qt would die in the linker."""
     missing = missing_packages(needed_for(os.environ["QT_QPA_PLATFORM"]))
     if missing and os.environ.get("CI") and os.geteuid() == 0:
         subprocess.run(["apt-get", "update", "-qq"], check=True)

@@ -58,8 +58,8 @@ def _run(options: argparse.Namespace, question: str, model: LocalModel) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="soliloquy ask",
-        description="Ask one question; nothing leaves this machine. The answer goes to stdout, the reasoning to stderr.",
-        epilog="Exit status: 0 answered, 1 failed, 2 not understood, 3 no answer, 4 cut at the limit, 130 stopped.",
+        description="Ask one question. Nothing leaves this machine: answer on stdout, reasoning on stderr.",
+        epilog="Exit status: 0 answered, 1 failed, 2 not understood, 3 no answer, 4 cut, 130 stopped.",
         allow_abbrev=False,
     )
     parser.add_argument("question", help='what to ask; "-" reads it from stdin')
