@@ -31,7 +31,8 @@ class Message:
     """One message of a prompt, after harmony's own fields (Source: openai/harmony, docs/format.md).
 
     ``recipient`` names the tool that an assistant message calls; ``name`` the tool whose result a tool message is.
-    ``content_type`` is what stands before the text of a call, such as ``<|constrain|>json``.
+    ``content_type`` is what stands before the text of a call, such as ``<|constrain|>json``. ``closed`` False, for the
+    last of ``Prompt.open`` only: the model goes on inside this message.
     """
 
     role: Role
@@ -40,16 +41,39 @@ class Message:
     recipient: str | None = None
     content_type: str | None = None
     name: str | None = None
+    closed: bool = True
+
+
+class BuiltinTool(StrEnum):
+    """Tools that the model knows from its training."""
+
+    BROWSER = "browser"
+    PYTHON = "python"
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionTool:
+    """A function that the model may call. ``parameters``: its JSON schema as JSON text, None if it takes none."""
+
+    name: str
+    description: str = ""
+    parameters: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A whole prompt. ``date`` is YYYY-MM-DD or None; ``instructions`` is the developer message, empty for none."""
+    """A whole prompt. ``date`` is YYYY-MM-DD or None; ``instructions`` is the developer message, empty for none.
+
+    ``open``: assistant messages that already stand at the beginning of the reply (a resumed reasoning, a forced answer).
+    """
 
     effort: Effort
     messages: tuple[Message, ...]
     date: str | None = None
     instructions: str = ""
+    builtin_tools: tuple[BuiltinTool, ...] = ()
+    functions: tuple[FunctionTool, ...] = ()
+    open: tuple[Message, ...] = ()
 
 
 def clean_text(text: str) -> str:
