@@ -191,6 +191,16 @@ class Conversation:
         """The newest turn is a leaf: a child would be newer still."""
         return self.turns[-1].id if self.turns else None
 
+    def newest_leaf_below(self, turn_id: TurnId) -> TurnId:
+        """The newest turn among this one and all that follow from it. Raises KeyError if there is no such turn."""
+        newest = self.turn(turn_id).id
+        below = {newest}
+        for turn in self.turns:  # parents stand before children
+            if turn.parent in below:
+                below.add(turn.id)
+                newest = turn.id
+        return newest
+
     def with_turn(self, turn: Turn) -> Conversation:
         """Raises KeyError if its parent is not here, ValueError if its id already is."""
         known = {known.id for known in self.turns}

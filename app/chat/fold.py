@@ -58,6 +58,11 @@ def interrupted(reply: Reply) -> Reply:
     return reply if reply.status.is_over else replace(_closed(reply), status=ReplyStatus.INTERRUPTED)
 
 
+def stopped(reply: Reply) -> Reply:
+    """A reply that the person stopped before its backend could say so."""
+    return reply if reply.status.is_over else replace(_closed(reply), status=ReplyStatus.STOPPED)
+
+
 def _with_delta(reply: Reply, delta: Delta) -> Reply:
     reply = replace(reply, status=ReplyStatus.STREAMING, trace=reply.trace + delta.trace)
     if not delta.text and not delta.tokens:

@@ -1,0 +1,322 @@
+"""The conversation that is open and the replies that grow, in it and elsewhere.
+
+Knows no widget, no token and no file. Values go out (``conversation``, ``path``), intent comes in (``submit``,
+``stop``), and what changed is announced by id.
+"""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from app.backends.base import Backend
+from app.chat.conversation import Conversation, ConversationId, Effort, Reply, Turn, TurnId
+from app.chat.exchange import Failed, GenerationRequest, Readiness, ReplyEvent, RequestId, Sampling
+from app.chat.failure import Failure, FailureKind
+from app.chat.fold import fold, interrupted, stopped
+from app.chat.prompt import clean_text, prompt_for
+from app.session.journal import Journal
+from app.session.landing import Landing
+from app.session.title import title_of
+from app.store.history import History, LoadedConversation
+
+PROMPT_EMPTY = Failure(FailureKind.PROMPT_EMPTY, "There is nothing to send yet: please type a question first.")
+CONVERSATION_GONE = Failure(FailureKind.STORAGE, "This conversation is not there any more.")
+
+
+@dataclass(slots=True)
+class _Running:
+    """A reply that is asked for. ``is_sent``: its question is on disk and the backend has it."""
+
+    request: RequestId
+    conversation: ConversationId
+    turn: TurnId
+    sampling: Sampling
+    is_sent: bool = False
+    thinking_since: float | None = None  # on ``clock``
+    thinking_shown: float = 0.0
+
+
+class ChatSession(QObject):
+    """One conversation is open at a time; others may still be answered in the background.
+
+    A conversation stays in memory while it is open, while a reply in it grows, or while the disk refuses part of it.
+    """
+
+    conversation_changed = Signal()  # another conversation is open, or its title changed
+    turn_added = Signal(str)  # TurnId, in the open conversation
+    turn_changed = Signal(str)  # TurnId, in the open conversation; at most as often as the backend flushes
+    branch_changed = Signal()  # the path runs through another turn of the same conversation
+    readiness_changed = Signal()
+    activity_changed = Signal()  # is_answering changed
+    saved = Signal()  # a question or a whole reply reached the disk, in whichever conversation
+    failed = Signal(object)  # a Failure that belongs to no turn
+
+    def __init__(
+        self,
+        *,
+        backend: Backend,
+        history: History,
+        clock: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+        today: Callable[[], date] = date.today,
+        parent: QObject | None = None,
+    ) -> None:
+        """``clock``: seconds that never run backwards; ``now``: seconds since 1970; ``today``: of the person."""
+        super().__init__(parent)
+        self._backend = backend
+        self._history = history
+        self._clock, self._now, self._today = clock, now, today
+        self._landing = Landing(self)
+        self._journal = Journal(history=history, parent=self)
+        self._journal.saved.connect(self._on_saved)
+        self._journal.failed.connect(self.failed)
+        self._running: dict[RequestId, _Running] = {}
+        self._in_memory: dict[ConversationId, Conversation] = {}
+        self._leaves: dict[ConversationId, TurnId] = {}  # where the person was in conversations still in memory
+        self._open = self._new_conversation()
+        self._wanted: ConversationId | None = None  # being read from disk, to be shown then
+        self._was_answering = False
+        backend.replied.connect(self._on_replied)
+        backend.readiness_changed.connect(self._on_readiness_changed)
+
+    @property
+    def conversation(self) -> Conversation:
+        """A new one has no title and no turns, and is not kept until its first question."""
+        return self._in_memory[self._open]
+
+    @property
+    def leaf(self) -> TurnId | None:
+        """The last turn of the path on screen."""
+        return self._leaves.get(self._open)
+
+    @property
+    def path(self) -> tuple[Turn, ...]:
+        return self.conversation.path(self.leaf)
+
+    @property
+    def readiness(self) -> Readiness:
+        return self._backend.readiness
+
+    @property
+    def is_answering(self) -> bool:
+        """A reply of the open conversation waits or grows."""
+        return self._answering is not None
+
+    def thinking_seconds(self, turn_id: TurnId) -> float:
+        """Seconds of all reasoning steps, the open one included; does not run backwards while the reply grows."""
+        reply = self.conversation.turn(turn_id).reply
+        running = next((running for running in self._running.values() if running.turn == turn_id), None)
+        if running is None:
+            return reply.reasoning_seconds
+        seconds = reply.reasoning_seconds
+        if running.thinking_since is not None:
+            seconds += self._clock() - running.thinking_since
+        running.thinking_shown = max(running.thinking_shown, seconds)
+        return running.thinking_shown
+
+    def start_conversation(self) -> None:
+        """Opens a new, empty one. Replies of the one before go on growing."""
+        self._wanted = None
+        if self.conversation.turns:
+            self._show(self._new_conversation())
+
+    def open_conversation(self, conversation_id: ConversationId) -> None:
+        """``conversation_changed`` follows when it is read, ``failed`` if it cannot be."""
+        if conversation_id == self._open:
+            self._wanted = None
+            return
+        if conversation_id in self._in_memory:
+            self._show(conversation_id)
+            return
+        self._wanted = conversation_id
+        self._landing.when_done(
+            self._history.load(conversation_id),
+            lambda loaded: self._on_loaded(conversation_id, loaded),
+            lambda failure: self.failed.emit(failure),
+        )
+
+    def submit(self, text: str, effort: Effort, sampling: Sampling = Sampling()) -> TurnId | None:
+        """Asks after the last turn of the path. None if it is refused: blank text (``failed`` says so), or a reply of
+        this conversation still grows. The caller keeps the text then."""
+        if not text.strip():
+            self.failed.emit(PROMPT_EMPTY)
+            return None
+        if self.is_answering:
+            return None
+        if not self.conversation.turns:
+            self._rename_open(title_of(text))
+        return self._ask(text, effort, self.leaf, sampling)
+
+    def ask_again(self, turn_id: TurnId, effort: Effort, sampling: Sampling = Sampling()) -> TurnId | None:
+        """The same question once more, as a sibling of that turn. None while a reply of this conversation grows."""
+        if self.is_answering:
+            return None
+        turn = self.conversation.turn(turn_id)
+        return self._ask(turn.prompt, effort, turn.parent, sampling)
+
+    def show_branch(self, turn_id: TurnId) -> None:
+        """Makes the path run through that turn, down to the newest leaf below it. KeyError if there is none."""
+        leaf = self.conversation.newest_leaf_below(turn_id)
+        if leaf != self.leaf:
+            self._leaves[self._open] = leaf
+            self.branch_changed.emit()
+
+    def stop(self) -> None:
+        """Stops the reply of the open conversation; its text so far is kept."""
+        running = self._answering
+        if running is None:
+            return
+        if running.is_sent:
+            self._backend.stop(running.request)
+        else:
+            self._end(running, stopped(self._reply_of(running)))
+
+    def set_title(self, conversation_id: ConversationId, title: str) -> None:
+        """The title of a conversation in memory was changed elsewhere."""
+        if conversation_id in self._in_memory:
+            self._in_memory[conversation_id] = replace(self._in_memory[conversation_id], title=title)
+            if conversation_id == self._open:
+                self.conversation_changed.emit()
+
+    def forget(self, conversation_id: ConversationId) -> None:
+        """The conversation was deleted: what grows in it is stopped, and an empty one opens if it was open."""
+        for running in [held for held in self._running.values() if held.conversation == conversation_id]:
+            if running.is_sent:
+                self._backend.stop(running.request)
+            self._end(running, stopped(self._reply_of(running)))
+        if conversation_id == self._open:
+            self._show(self._new_conversation())
+
+    def shutdown(self) -> None:
+        """Ends all replies as interrupted and hands everything to the store; ``History.close`` waits for it."""
+        self._backend.replied.disconnect(self._on_replied)
+        for running in list(self._running.values()):
+            self._end(running, interrupted(self._reply_of(running)))
+        self._landing.close()
+        self._journal.hand_over()
+
+    @property
+    def _answering(self) -> _Running | None:
+        return next((running for running in self._running.values() if running.conversation == self._open), None)
+
+    def _new_conversation(self) -> ConversationId:
+        """In memory only, with today's date, which is frozen from here on."""
+        new = Conversation(ConversationId(uuid.uuid4().hex), "", self._now(), self._today().isoformat())
+        self._in_memory[new.id] = new
+        return new.id
+
+    def _show(self, conversation_id: ConversationId) -> None:
+        before, self._open = self._open, conversation_id
+        self._wanted = None
+        self._let_go(before)
+        self.conversation_changed.emit()
+        self._announce_activity()
+
+    def _let_go(self, conversation_id: ConversationId) -> None:
+        """Forgets a conversation that is whole on disk and not on screen."""
+        is_running = any(running.conversation == conversation_id for running in self._running.values())
+        if conversation_id == self._open or is_running or self._journal.holds(conversation_id):
+            return
+        self._in_memory.pop(conversation_id, None)
+        self._leaves.pop(conversation_id, None)
+
+    def _rename_open(self, title: str) -> None:
+        self._in_memory[self._open] = replace(self.conversation, title=title)
+        self.conversation_changed.emit()
+
+    def _ask(self, text: str, effort: Effort, parent: TurnId | None, sampling: Sampling) -> TurnId:
+        turn = Turn(TurnId(uuid.uuid4().hex), parent, clean_text(text), effort, self._now())
+        conversation = self.conversation.with_turn(turn)
+        self._in_memory[self._open] = conversation
+        self._leaves[self._open] = turn.id
+        running = _Running(RequestId(uuid.uuid4().hex), conversation.id, turn.id, sampling)
+        self._running[running.request] = running
+        self.turn_added.emit(turn.id)
+        self._announce_activity()
+        self._journal.keep_question(
+            conversation,
+            turn,
+            lambda: self._on_question_kept(running),
+            lambda failure: self._on_question_refused(running, failure),
+        )
+        return turn.id
+
+    def _on_question_kept(self, running: _Running) -> None:
+        if running.request not in self._running:
+            return  # stopped meanwhile
+        running.is_sent = True
+        prompt = prompt_for(self._in_memory[running.conversation], running.turn)
+        self._backend.generate(GenerationRequest(running.request, prompt, running.sampling))
+
+    def _on_question_refused(self, running: _Running, failure: Failure) -> None:
+        """Not sent, but not lost: it stays on screen, and goes to the disk as soon as that takes it."""
+        if running.request in self._running:
+            self._on_replied(running.request, Failed(failure))
+
+    @Slot(str, object)
+    def _on_replied(self, request: RequestId, event: ReplyEvent) -> None:
+        running = self._running.get(request)
+        if running is None:
+            return  # a late event of a request that is over
+        before = self._reply_of(running)
+        reply = fold(before, event)
+        if reply.status.is_over:
+            self._end(running, reply)
+            return
+        if reply.is_thinking and not before.is_thinking:
+            running.thinking_since = self._clock()
+        elif not reply.is_thinking:
+            running.thinking_since = None
+        self._journal.keep_event(running.turn, event)
+        self._put(running, reply)
+
+    @Slot()
+    def _on_saved(self) -> None:
+        for conversation_id in list(self._in_memory):
+            self._let_go(conversation_id)
+        self.saved.emit()
+
+    @Slot(object)
+    def _on_readiness_changed(self, _readiness: Readiness) -> None:
+        self.readiness_changed.emit()
+
+    def _on_loaded(self, conversation_id: ConversationId, loaded: LoadedConversation | None) -> None:
+        if conversation_id != self._wanted:
+            return  # the person went elsewhere meanwhile
+        if loaded is None:
+            self.failed.emit(CONVERSATION_GONE)
+            return
+        conversation = loaded.conversation
+        self._in_memory.setdefault(conversation.id, conversation)
+        if conversation.newest_leaf is not None:
+            self._leaves.setdefault(conversation.id, conversation.newest_leaf)
+        self._show(conversation.id)
+        if loaded.damage is not None:
+            self.failed.emit(loaded.damage)
+
+    def _reply_of(self, running: _Running) -> Reply:
+        return self._in_memory[running.conversation].turn(running.turn).reply
+
+    def _put(self, running: _Running, reply: Reply) -> None:
+        conversation = self._in_memory[running.conversation].with_reply(running.turn, reply)
+        self._in_memory[running.conversation] = conversation
+        if running.conversation == self._open:
+            self.turn_changed.emit(running.turn)
+
+    def _end(self, running: _Running, reply: Reply) -> None:
+        del self._running[running.request]
+        self._put(running, reply)
+        self._journal.keep_reply(running.turn, reply)
+        self._let_go(running.conversation)
+        self._announce_activity()
+
+    def _announce_activity(self) -> None:
+        if self.is_answering != self._was_answering:
+            self._was_answering = self.is_answering
+            self.activity_changed.emit()

@@ -1,0 +1,84 @@
+"""What the person has chosen, kept soon after each change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Generic, TypeVar, overload
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.chat.conversation import Effort
+from app.store.failures import StorageError
+from app.store.settings import Appearance, Settings, SettingsFile
+
+T = TypeVar("T")
+
+SAVE_AFTER_MS = 500  # a splitter that is dragged changes at every pixel
+
+
+class _Preference(Generic[T]):
+    """One field of Settings as an attribute; setting it to another value announces and saves it."""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._name = name
+
+    @overload
+    def __get__(self, preferences: None, owner: type) -> _Preference[T]: ...
+
+    @overload
+    def __get__(self, preferences: Preferences, owner: type) -> T: ...
+
+    def __get__(self, preferences: Preferences | None, owner: type) -> _Preference[T] | T:
+        if preferences is None:
+            return self
+        value: T = getattr(preferences.settings, self._name)
+        return value
+
+    def __set__(self, preferences: Preferences, value: T) -> None:
+        preferences._change(self._name, value)
+
+
+class Preferences(QObject):
+    """``changed``: the name of what is different now. ``failed``: a Failure, when it could not be kept."""
+
+    changed = Signal(str)
+    failed = Signal(object)
+
+    effort = _Preference[Effort]()
+    appearance = _Preference[Appearance]()
+    reasoning_open = _Preference[bool]()
+    sidebar_visible = _Preference[bool]()
+    sidebar_width = _Preference[int]()
+    window_geometry = _Preference[str]()
+    last_conversation = _Preference[str]()
+
+    def __init__(self, *, file: SettingsFile, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._file = file
+        self._settings = self._kept = file.load()
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.flush)
+
+    @property
+    def settings(self) -> Settings:
+        return self._settings
+
+    def flush(self) -> None:
+        """Saves now what has changed; for the end of the session."""
+        self._timer.stop()
+        if self._settings == self._kept:
+            return
+        try:
+            self._file.save(self._settings)
+        except StorageError as error:
+            self.failed.emit(error.failure)
+        else:
+            self._kept = self._settings
+
+    def _change(self, name: str, value: object) -> None:
+        if getattr(self._settings, name) == value:
+            return
+        changes: dict[str, object] = {name: value}
+        self._settings = replace(self._settings, **changes)  # type: ignore[arg-type]  # _Preference checks the type
+        self._timer.start()
+        self.changed.emit(name)

@@ -1,0 +1,108 @@
+"""The settings file: small typed JSON, replaced all or nothing. Not the place for anything that is secret."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import logging
+import os
+import time
+import typing
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from app.chat import plain
+from app.chat.conversation import Effort
+from app.chat.failure import Failure, FailureKind
+from app.paths import private_folder
+from app.store.failures import StorageError, storage_failure
+from app.store.place import replace_file
+
+SETTINGS = "settings.json"
+
+log = logging.getLogger("soliloquy.store")
+
+
+class Appearance(StrEnum):
+    AUTO = "auto"  # as the system
+    LIGHT = "light"
+    DARK = "dark"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """``window_geometry``: what Qt saves of a window, in base64. ``last_conversation``: an id, empty for none."""
+
+    effort: Effort = Effort.MEDIUM
+    appearance: Appearance = Appearance.AUTO
+    reasoning_open: bool = False
+    sidebar_visible: bool = True
+    sidebar_width: int = 260
+    window_geometry: str = ""
+    last_conversation: str = ""
+
+
+class SettingsFile:
+    """``notice`` is set when the file was damaged and put aside. Keys that we do not know stay in the file."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / SETTINGS
+        self._unknown: dict[str, object] = {}
+        self.notice: Failure | None = None
+
+    def load(self) -> Settings:
+        """The defaults for whatever is missing or does not fit. Never raises for what stands in the file."""
+        try:
+            data = json.loads(self._path.read_bytes())
+            if not isinstance(data, dict):
+                raise ValueError("an object is expected")
+        except FileNotFoundError:
+            return Settings()
+        except OSError as error:
+            self.notice = storage_failure(error)
+            return Settings()
+        except (ValueError, RecursionError) as error:
+            self._put_aside(type(error).__name__)
+            return Settings()
+        return self._from(data)
+
+    def save(self, settings: Settings) -> None:
+        """Raises StorageError; then the file holds what it held before."""
+        data = {**self._unknown, **_all_of(settings)}
+        try:
+            private_folder(self._path.parent)
+            replace_file(self._path, (json.dumps(data, indent=2) + "\n").encode())
+        except OSError as error:
+            raise StorageError(storage_failure(error)) from error
+
+    def _from(self, data: dict[str, object]) -> Settings:
+        kinds = typing.get_type_hints(Settings)
+        fitting: dict[str, typing.Any] = {}
+        for key, held in data.items():
+            if key not in kinds:
+                self._unknown[key] = held
+                continue
+            try:
+                fitting[key] = plain.from_plain(kinds[key], held, key)
+            except plain.PlainError as error:
+                log.warning("setting ignored: %s", error)
+        return Settings(**fitting)
+
+    def _put_aside(self, detail: str) -> None:
+        aside = self._path.with_name(time.strftime("settings.damaged-%Y%m%d-%H%M%S.json", time.gmtime()))
+        try:
+            os.replace(self._path, aside)
+        except OSError as error:
+            self.notice = storage_failure(error)
+            return
+        self.notice = Failure(
+            FailureKind.STORAGE,
+            f"The settings file was damaged; it was kept as “{aside.name}” and the defaults are used.",
+            detail,
+        )
+
+
+def _all_of(settings: Settings) -> dict[str, object]:
+    """With the defaults spelled out, so that a person sees what can be set."""
+    return {field.name: plain.to_plain(getattr(settings, field.name)) for field in dataclasses.fields(settings)}

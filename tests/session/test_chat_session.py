@@ -1,0 +1,190 @@
+from __future__ import annotations
+
+from typing import Any
+
+from pytestqt.qtbot import QtBot
+
+from app.chat.conversation import Effort, ReplyStatus, Source, SourceKind, TurnId, Usage
+from app.chat.exchange import Delta, Finished, FinishReason, StepEnded
+from app.chat.failure import Failure, FailureKind
+from app.chat.prompt import Channel, Role
+from app.session.chat_session import ChatSession
+from app.store.history import History
+
+DONE = Finished(FinishReason.ENDED, Usage(), Source(SourceKind.LOCAL, "demo", "Demo"))
+
+
+def thought(text: str) -> Delta:
+    return Delta(Channel.ANALYSIS, text, 1)
+
+
+def said(text: str) -> Delta:
+    return Delta(Channel.FINAL, text, 1)
+
+
+def ask(session: ChatSession, backend: Any, qtbot: QtBot, text: str, effort: Effort = Effort.LOW) -> TurnId:
+    """Asks, and waits until the question is on disk and with the backend."""
+    before = len(backend.requests)
+    turn = session.submit(text, effort)
+    assert turn is not None
+    qtbot.waitUntil(lambda: len(backend.requests) > before, timeout=5000)
+    return turn
+
+
+def test_a_question_is_on_disk_before_the_backend_hears_of_it(
+    session: ChatSession, backend: Any, history: History, qtbot: QtBot
+) -> None:
+    found: list[str] = []
+
+    def on_generate(request: object) -> None:
+        loaded = history.load(session.conversation.id).result(5)
+        assert loaded is not None
+        found.append(loaded.conversation.turns[0].prompt)
+
+    backend.generate = on_generate
+    session.submit("What is 2 + 2?", Effort.HIGH)
+    assert not found, "the commit cannot be over yet"
+    qtbot.waitUntil(lambda: bool(found), timeout=5000)
+    assert found == ["What is 2 + 2?"]
+
+
+def test_a_reply_grows_with_each_event_and_is_kept_when_it_ends(
+    session: ChatSession, backend: Any, history: History, qtbot: QtBot
+) -> None:
+    changed: list[str] = []
+    session.turn_changed.connect(changed.append)
+    turn = ask(session, backend, qtbot, "What is 2 + 2?")
+    for event in (thought("two and "), thought("two"), StepEnded(1.5), said("4"), DONE):
+        backend.reply(event)
+    assert changed == [turn] * 5
+    reply = session.path[-1].reply
+    assert (reply.reasoning, reply.answer, reply.status) == ("two and two", "4", ReplyStatus.ANSWERED)
+    qtbot.waitUntil(lambda: history.load(session.conversation.id).result(5).conversation == session.conversation)
+
+
+def test_the_prompt_that_is_sent_holds_earlier_answers_without_their_reasoning(
+    session: ChatSession, backend: Any, qtbot: QtBot
+) -> None:
+    ask(session, backend, qtbot, "first")
+    for event in (thought("hidden"), said("one"), DONE):
+        backend.reply(event)
+    ask(session, backend, qtbot, "second", Effort.HIGH)
+    prompt = backend.requests[-1].prompt
+    assert prompt.effort is Effort.HIGH
+    assert prompt.date == "2026-11-24"
+    assert [(message.role, message.text) for message in prompt.messages] == [
+        (Role.USER, "first"),
+        (Role.ASSISTANT, "one"),
+        (Role.USER, "second"),
+    ]
+
+
+def test_blank_text_is_refused_with_a_sentence(session: ChatSession) -> None:
+    failures: list[Failure] = []
+    session.failed.connect(failures.append)
+    assert session.submit(" \n\t", Effort.LOW) is None
+    assert [failure.kind for failure in failures] == [FailureKind.PROMPT_EMPTY]
+    assert session.path == ()
+
+
+def test_a_second_question_waits_until_the_reply_is_over(session: ChatSession, backend: Any, qtbot: QtBot) -> None:
+    activity: list[bool] = []
+    session.activity_changed.connect(lambda: activity.append(session.is_answering))
+    turn = ask(session, backend, qtbot, "first")
+    assert session.submit("second", Effort.LOW) is None
+    assert session.ask_again(turn, Effort.HIGH) is None
+    backend.reply(DONE)
+    assert session.submit("second", Effort.LOW) is not None
+    assert activity == [True, False, True]
+
+
+def test_stop_keeps_the_text_so_far(session: ChatSession, backend: Any, qtbot: QtBot) -> None:
+    ask(session, backend, qtbot, "tell me")
+    backend.reply(said("Once upon"))
+    session.stop()
+    assert session.path[-1].reply.status is ReplyStatus.STOPPED
+    assert session.path[-1].reply.answer == "Once upon"
+    assert not session.is_answering
+
+
+def test_stop_before_the_question_is_sent_sends_nothing(session: ChatSession, backend: Any, qtbot: QtBot) -> None:
+    session.submit("tell me", Effort.LOW)
+    session.stop()
+    with qtbot.waitSignal(session.saved, timeout=5000):
+        pass
+    assert session.path[-1].reply.status is ReplyStatus.STOPPED
+    assert backend.requests == []
+
+
+def test_late_events_of_a_request_that_is_over_change_nothing(session: ChatSession, backend: Any, qtbot: QtBot) -> None:
+    ask(session, backend, qtbot, "first")
+    backend.reply(said("one"))
+    session.stop()
+    before = session.conversation
+    backend.reply(said(" more"))
+    backend.replied.emit("never asked", said("who?"))
+    assert session.conversation == before
+
+
+def test_asking_again_makes_a_sibling_and_the_first_reply_stays(
+    session: ChatSession, backend: Any, qtbot: QtBot
+) -> None:
+    first = ask(session, backend, qtbot, "why?")
+    backend.reply(said("because"))
+    backend.reply(DONE)
+    second = session.ask_again(first, Effort.HIGH)
+    assert second is not None
+    assert [turn.id for turn in session.path] == [second]
+    assert session.path[0].prompt == "why?"
+    session.show_branch(first)
+    assert [turn.reply.answer for turn in session.path] == ["because"]
+
+
+def test_a_reply_grows_on_while_another_conversation_is_open(session: ChatSession, backend: Any, qtbot: QtBot) -> None:
+    turn = ask(session, backend, qtbot, "long story")
+    growing = session.conversation.id
+    backend.reply(said("Once "))
+    session.start_conversation()
+    assert not session.is_answering
+    changed: list[str] = []
+    session.turn_changed.connect(changed.append)
+    backend.reply(said("upon "))
+    assert changed == []
+    session.open_conversation(growing)
+    assert session.is_answering
+    backend.reply(said("a time"))
+    assert changed == [turn]
+    assert session.path[-1].reply.answer == "Once upon a time"
+
+
+def test_thinking_seconds_run_while_a_step_is_open(
+    session: ChatSession, backend: Any, qtbot: QtBot, clock: Any
+) -> None:
+    turn = ask(session, backend, qtbot, "hm?")
+    assert session.thinking_seconds(turn) == 0.0
+    backend.reply(thought("hm"))
+    clock.seconds += 4
+    assert session.thinking_seconds(turn) == 4.0
+    backend.reply(StepEnded(3.9))
+    clock.seconds += 10
+    assert session.thinking_seconds(turn) == 4.0, "it does not run backwards while the reply grows"
+    backend.reply(thought("and"))
+    clock.seconds += 1
+    assert session.thinking_seconds(turn) == 4.9
+    backend.reply(DONE)
+    assert session.thinking_seconds(turn) == session.path[-1].reply.reasoning_seconds
+
+
+def test_a_stored_conversation_opens_again(session: ChatSession, backend: Any, qtbot: QtBot) -> None:
+    ask(session, backend, qtbot, "Where is the key?\nI lost it.")
+    backend.reply(said("Here."))
+    with qtbot.waitSignal(session.saved):
+        backend.reply(DONE)
+    kept = session.conversation
+    session.start_conversation()
+    assert session.conversation.turns == ()
+    with qtbot.waitSignal(session.conversation_changed):
+        session.open_conversation(kept.id)
+    assert session.conversation == kept
+    assert session.conversation.title == "Where is the key?"
+    assert [turn.reply.answer for turn in session.path] == ["Here."]
