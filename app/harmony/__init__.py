@@ -1,0 +1,1 @@
+"""Tokens to messages and back: harmony's vocabulary, renderer and streaming parser, over token ids alone."""
