@@ -1,0 +1,65 @@
+"""The engine's entry: takes the process over, then runs its two threads.
+
+The main thread owns the model and every MLX array (``worker.py``). The reader's thread (``reader.py``) owns stdin and
+the watchdog and never touches the model, so that Stop and the end of the window are noticed while the model works.
+They meet in ``inbox.py``; both may send.
+"""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from app import __version__
+from app.engine import isolation, stdio
+from app.engine.inbox import Inbox
+from app.engine.reader import Reader
+from app.engine.watchdog import DEAD_MAN_S, Watchdog
+from app.wire.messages import PROTOCOL, Hello
+
+if TYPE_CHECKING:
+    from app.engine.model import LoadModel
+
+log = logging.getLogger("soliloquy.engine")
+
+
+def run(arguments: list[str]) -> int:
+    """The exit status: 0 asked to leave, 2 wrong arguments, 4 unreadable wire, 70 the model failed."""
+    options = _parser().parse_args(arguments)
+    reading, writing = stdio.take()
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    isolation.prepare_environment(os.environ)
+    closed = isolation.isolate()
+    watchdog = Watchdog(options.dead_man)
+    watchdog.start()
+    inbox, outbox = Inbox(), stdio.Outbox(writing)
+    outbox.send(Hello(PROTOCOL, __version__, os.getpid()))
+    Reader(reading, inbox=inbox, outbox=outbox, watchdog=watchdog).start()
+    log.info("started; closed: %s", ", ".join(closed))
+
+    from app.engine.worker import Worker  # the first heavy import, now that stdin and stdout are out of reach
+
+    return Worker(inbox=inbox, outbox=outbox, load_model=_loader(options)).run()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="soliloquy-engine", description="Runs the model; speaks one JSON object a line.", allow_abbrev=False
+    )
+    parser.add_argument("--dead-man", type=float, default=DEAD_MAN_S, metavar="SECONDS", help="longest hang allowed")
+    parser.add_argument("--scripted", action="store_true", help="a script in place of a model, for tests")
+    parser.add_argument("--scripted-load", default="", metavar="SCRIPT", help="what happens while it loads")
+    return parser
+
+
+def _loader(options: argparse.Namespace) -> LoadModel:
+    if options.scripted:
+        from app.engine.scripted_model import loader
+
+        return loader(options.scripted_load)
+    from app.engine.mlx_model import load
+
+    return load

@@ -1,0 +1,214 @@
+"""Whether a model folder may be loaded: checked by reading it, before any library sees it.
+
+Refuses what could run code, block, or make a library read out of bounds. Says nothing about how good the model is, and
+does not replace checking the files against a list of hashes. Standard library only.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import stat
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.chat.failure import FailureKind
+from app.engine.model_config import check_config
+from app.engine.safetensors import HeaderError, read_header
+
+CONFIG, INDEX, TOKENIZER = "config.json", "model.safetensors.index.json", "tokenizer.json"
+# The most that is read of each; the real gpt-oss has 2 kB, 90 kB, 28 MB and 4 kB.
+MAX_BYTES = {CONFIG: 1 << 20, INDEX: 16 << 20, TOKENIZER: 64 << 20}
+MAX_OTHER_BYTES = 4 << 20
+MAX_ENTRIES = 10_000
+
+CODE_KEYS = frozenset(("auto_map", "model_file", "custom_pipelines", "custom_generate", "trust_remote_code"))
+CODE_SUFFIXES = (".py", ".pyc", ".pyd", ".so", ".dylib", ".pkl", ".pickle", ".pt", ".pth")
+# In tokenizer.json the same words may be tokens, but then a number follows.
+_CODE_IN_TOKENIZER = re.compile(rb'"(?:auto_map|model_file|custom_pipelines)"\s*:\s*[{\["]')
+_SHARD = re.compile(r"model[\w.-]*\.safetensors")
+
+
+class ModelFolderError(Exception):
+    """The folder is not loaded; the text is a sentence for the person."""
+
+    kind = FailureKind.MODEL_BROKEN
+
+
+class MissingModelError(ModelFolderError):
+    kind = FailureKind.MODEL_MISSING
+
+
+class UnsafeModelError(ModelFolderError):
+    kind = FailureKind.MODEL_UNSAFE
+
+
+class BrokenModelError(ModelFolderError):
+    kind = FailureKind.MODEL_BROKEN
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedFolder:
+    """A folder that may be loaded. ``shards`` in the order of their names; ``config`` as parsed from config.json."""
+
+    path: Path
+    config: Mapping[str, object]
+    shards: tuple[Path, ...]
+    weight_bytes: int
+
+
+def check(folder: Path) -> CheckedFolder:
+    """Raises MissingModelError, UnsafeModelError or BrokenModelError."""
+    if not folder.is_absolute():
+        raise UnsafeModelError(
+            f"A model is loaded only from an absolute folder on this machine, not from “{_shown(folder)}”."
+        )
+    try:
+        if not folder.is_dir():
+            raise MissingModelError(f"The model folder “{_shown(folder)}” does not exist.")
+        entries = _checked_entries(folder)
+        config = _json_object(folder, CONFIG, entries)
+        check_config(config, BrokenModelError)
+        _check_tokenizer(folder, entries)
+        _check_other_json(folder, entries)
+        shards = _shards(folder, entries)
+        return CheckedFolder(folder, config, shards, sum(_checked_shard(shard) for shard in shards))
+    except OSError as error:
+        raise BrokenModelError(f"The model folder “{_shown(folder)}” cannot be read: {error.strerror}.") from None
+
+
+def _checked_entries(folder: Path) -> frozenset[str]:
+    """The names of the files. Whatever is neither a file nor a folder is refused unopened: a pipe blocks its reader."""
+    home = folder.resolve()
+    allowed = [home]
+    if home.parent.name == "snapshots":  # the layout of Hugging Face's cache: links into a store of files named by hash
+        allowed.append(home.parent.parent / "blobs")
+    names: list[str] = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if len(names) > MAX_ENTRIES:
+                raise UnsafeModelError("The model folder holds far too many files.")
+            _check_entry(entry, allowed)
+            names.append(entry.name)
+    return frozenset(names)
+
+
+def _check_entry(entry: os.DirEntry[str], allowed: list[Path]) -> None:
+    name = _shown(entry.name)
+    if entry.is_symlink():
+        target = Path(os.path.realpath(entry.path))
+        if not any(target.is_relative_to(place) for place in allowed):
+            raise UnsafeModelError(f"“{name}” in the model folder is a link to somewhere else.")
+        if not target.exists():
+            raise BrokenModelError(
+                f"“{name}” in the model folder is a link to nothing; the download may be incomplete."
+            )
+    mode = entry.stat().st_mode
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise UnsafeModelError(f"“{name}” in the model folder is not a file but a device or a pipe.")
+    if entry.name.lower().endswith(CODE_SUFFIXES):
+        raise UnsafeModelError(f"“{name}” in the model folder could hold program code.")
+
+
+def _check_tokenizer(folder: Path, entries: frozenset[str]) -> None:
+    if _CODE_IN_TOKENIZER.search(_content(folder, TOKENIZER, entries)):
+        raise UnsafeModelError(f"“{TOKENIZER}” asks to run code from the model folder.")
+
+
+def _check_other_json(folder: Path, entries: frozenset[str]) -> None:
+    """We read none of the others, but what asks to run code is not a model that we want."""
+    for name in sorted(entries):
+        if name.endswith(".json") and name not in (CONFIG, INDEX, TOKENIZER) and (folder / name).is_file():
+            _json(folder, name, entries)
+
+
+def _shards(folder: Path, entries: frozenset[str]) -> tuple[Path, ...]:
+    if INDEX in entries:
+        weight_map = _json_object(folder, INDEX, entries).get("weight_map")
+        if not isinstance(weight_map, dict) or not weight_map:
+            raise BrokenModelError(f"“{INDEX}” does not say where the weights are.")
+        names = set(weight_map.values())
+    else:
+        names = {name for name in entries if _SHARD.fullmatch(name)}
+    for name in names:
+        if not isinstance(name, str) or not _SHARD.fullmatch(name):
+            raise UnsafeModelError(f"“{INDEX}” names a file that is no part of a model.")
+        if name not in entries:
+            raise BrokenModelError(f"“{name}” is missing in the model folder; the download may be incomplete.")
+    if not names:
+        raise BrokenModelError("The model folder holds no weights (model.safetensors).")
+    return tuple(folder / name for name in sorted(names))
+
+
+def _checked_shard(shard: Path) -> int:
+    """The bytes of its tensors."""
+    descriptor = _opened(shard)
+    try:
+        return read_header(descriptor).tensor_bytes
+    except HeaderError as error:
+        raise BrokenModelError(f"“{shard.name}” {error}.") from None
+    finally:
+        os.close(descriptor)
+
+
+def _json_object(folder: Path, name: str, entries: frozenset[str]) -> dict[str, object]:
+    data = _json(folder, name, entries)
+    if not isinstance(data, dict):
+        raise BrokenModelError(f"“{name}” in the model folder is not a JSON object.")
+    return data
+
+
+def _json(folder: Path, name: str, entries: frozenset[str]) -> object:
+    try:
+        data: object = json.loads(_content(folder, name, entries), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        raise BrokenModelError(f"“{name}” in the model folder is not valid JSON.") from None
+    if keys := CODE_KEYS & _keys(data):
+        raise UnsafeModelError(f"“{name}” asks to run code from the model folder (“{min(keys)}”).")
+    return data
+
+
+def _content(folder: Path, name: str, entries: frozenset[str]) -> bytes:
+    if name not in entries:
+        raise BrokenModelError(f"“{name}” is missing in the model folder.")
+    most = MAX_BYTES.get(name, MAX_OTHER_BYTES)
+    with open(_opened(folder / name), "rb") as file:
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise BrokenModelError(f"“{_shown(name)}” in the model folder is far larger than such a file can be.")
+    return content
+
+
+def _opened(path: Path) -> int:
+    """Open for reading, without waiting for the other end of a pipe that took the file's place since the check."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise UnsafeModelError(f"“{path.name}” in the model folder is not a file.")
+    return descriptor
+
+
+def _keys(data: object) -> set[str]:
+    """Every key at any depth."""
+    found: set[str] = set()
+    open_values = [data]
+    while open_values:
+        value = open_values.pop()
+        if isinstance(value, dict):
+            found.update(value)
+            open_values.extend(value.values())
+        elif isinstance(value, list):
+            open_values.extend(value)
+    return found
+
+
+def _refuse_constant(word: str) -> object:
+    raise ValueError(word)
+
+
+def _shown(name: Path | str) -> str:
+    """A name for a sentence: short, and without control characters."""
+    text = "".join(character if character.isprintable() else "�" for character in str(name))
+    return text if len(text) <= 120 else f"{text[:119]}…"

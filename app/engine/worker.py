@@ -1,0 +1,212 @@
+"""The thread that owns the model: takes one task after the other and reports how it went.
+
+What a question may look like is decided here, once: later code relies on it.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import math
+import os
+import time
+import traceback
+from typing import assert_never
+
+from app.chat.conversation import PromptReading
+from app.chat.exchange import Failed, FinishReason, GenerationRequest, ModelInfo, ReplyEvent, RequestId, Sampling
+from app.chat.failure import Failure, FailureKind
+from app.chat.prompt import Role
+from app.engine.inbox import Inbox, Job
+from app.engine.model import Assignment, LoadAbandoned, LoadError, LoadModel, Model, out_of_memory
+from app.engine.reply import ReplyAssembly
+from app.engine.stdio import Outbox
+from app.harmony.render import render
+from app.harmony.vocabulary import Vocabulary
+from app.wire.messages import Leave, Load, Loaded, LoadFailed, Loading, Reported
+
+EXIT_FAULT = 70  # the model failed in a way after which nothing here can be trusted (Source: sysexits.h, EX_SOFTWARE)
+
+log = logging.getLogger("soliloquy.engine")
+
+
+class Worker:
+    """Runs tasks until asked to leave."""
+
+    def __init__(self, *, inbox: Inbox, outbox: Outbox, load_model: LoadModel) -> None:
+        self._inbox = inbox
+        self._outbox = outbox
+        self._load_model = load_model
+        self._model: Model | None = None
+        self._info: ModelInfo | None = None
+        self._not_loaded = Failure(FailureKind.NOT_READY, "No model is loaded yet. Choose one, then ask again.")
+
+    def run(self) -> int:
+        """The exit status."""
+        while True:
+            match self._inbox.take():
+                case Leave():
+                    return 0
+                case Load() as command:
+                    self._load(command)
+                case Job() as job:
+                    self._answer(job)
+                case unknown:
+                    assert_never(unknown)
+
+    def _load(self, command: Load) -> None:
+        self._model = self._info = None
+        gc.collect()  # two models at once would not fit
+        self._outbox.send(Loading(command.folder, 0.0))
+        try:
+            model = self._load_model(command, _Fractions(command, self._outbox), self._inbox.load_is_outdated)
+        except LoadAbandoned:
+            return
+        except LoadError as error:
+            self._fail_load(command, error.failure)
+        except Exception as error:  # noqa: BLE001  # the border of the process: nothing may end it without a word
+            sentence = f"{command.label} cannot be loaded because of a fault in this app."
+            self._fail_load(command, Failure(FailureKind.INTERNAL, sentence, _described(error)))
+        else:
+            self._model = model
+            self._info = ModelInfo(
+                id=os.path.basename(command.folder),
+                label=command.label,
+                folder=command.folder,
+                context_tokens=model.context_tokens,
+                weight_bytes=model.weight_bytes,
+                is_demo=command.is_demo,
+            )
+            self._outbox.send(Loaded(self._info))
+            log.info("loaded a model of %d bytes", model.weight_bytes)
+
+    def _fail_load(self, command: Load, failure: Failure) -> None:
+        log.warning("loading failed: %s", failure.kind)
+        self._not_loaded = failure
+        self._outbox.send(LoadFailed(command.folder, failure))
+
+    def _answer(self, job: Job) -> None:
+        request = job.request
+        if self._model is None or self._info is None:
+            self._send(request.id, (Failed(self._not_loaded),))
+            return
+        began = time.monotonic()
+        try:
+            assignment = _assignment(request, self._model)
+        except Exception as error:  # noqa: BLE001  # whatever is odd about one question must not cost the model
+            sentence = "This question could not be prepared for the model. Your words are kept; please change them."
+            assignment = Failure(FailureKind.INTERNAL, sentence, _described(error))
+        if isinstance(assignment, Failure):
+            self._send(request.id, (Failed(assignment),))
+            return
+        self._generate(assignment, job, self._model, self._info, began)
+
+    def _generate(self, assignment: Assignment, job: Job, model: Model, info: ModelInfo, began: float) -> None:
+        request = job.request.id
+        reply = ReplyAssembly(
+            model.vocabulary,
+            prompt_tokens=len(assignment.prompt),
+            prefix=_open_turn(assignment, model.vocabulary),
+            source=info.source,
+            clock=lambda: time.monotonic() - began,
+        )
+        try:
+            for step in model.generate(assignment, job.is_stopped):
+                self._send(request, reply.read(step) if isinstance(step, PromptReading) else reply.add(step))
+                if reply.is_complete:
+                    break
+        except Exception as error:  # noqa: BLE001  # after any error of MLX its arrays cannot be trusted
+            self._send(request, (*reply.broken_off(), Failed(_fault(info.label, error))))
+            log.error("the model failed: %s", _described(error))
+            os._exit(EXIT_FAULT)
+        self._send(request, reply.finish(_reason(reply, job)))
+
+    def _send(self, request: RequestId, events: tuple[ReplyEvent, ...]) -> None:
+        self._outbox.send(*(Reported(request, event) for event in events))
+
+
+class _Fractions:
+    """Reports the progress of loading, in whole percents."""
+
+    def __init__(self, command: Load, outbox: Outbox) -> None:
+        self._folder = command.folder
+        self._outbox = outbox
+        self._percent = 0
+
+    def __call__(self, fraction: float) -> None:
+        percent = min(100, int(fraction * 100))
+        if percent > self._percent:
+            self._percent = percent
+            self._outbox.send(Loading(self._folder, percent / 100))
+
+
+def _assignment(request: GenerationRequest, model: Model) -> Assignment | Failure:
+    if not _asks_anything(request):
+        return Failure(FailureKind.PROMPT_EMPTY, "There is nothing to answer: the question is empty.")
+    if not _is_sane(request.sampling):
+        sentence = "The settings for how words are chosen make no sense; nothing was asked."
+        return Failure(FailureKind.INTERNAL, sentence)
+    prompt = tuple(render(request.prompt, model.vocabulary))
+    wanted = request.sampling.max_tokens
+    free = model.context_tokens - len(prompt)
+    if free < (wanted or 1):
+        return _too_long(len(prompt), model.context_tokens, wanted)
+    return Assignment(request, prompt, wanted or free)
+
+
+def _open_turn(assignment: Assignment, vocabulary: Vocabulary) -> tuple[int, ...]:
+    """What the prompt already holds of the reply; empty if that is only its beginning."""
+    prompt, open_messages = assignment.prompt, len(assignment.request.prompt.open)
+    if not open_messages:
+        return ()
+    starts = [place for place, token in enumerate(prompt) if token == vocabulary.start]
+    return prompt[starts[-open_messages] :]
+
+
+def _asks_anything(request: GenerationRequest) -> bool:
+    last = request.prompt.messages[-1:]
+    return any(message.role is not Role.USER or message.text.strip() for message in last)
+
+
+def _is_sane(sampling: Sampling) -> bool:
+    return (
+        math.isfinite(sampling.temperature)
+        and sampling.temperature >= 0.0
+        and 0.0 < sampling.top_p <= 1.0
+        and (sampling.max_tokens is None or sampling.max_tokens >= 1)
+    )
+
+
+def _too_long(prompt: int, context: int, wanted: int | None) -> Failure:
+    if prompt >= context:
+        sentence = (
+            f"This conversation is too long for the model: it has {prompt:,} tokens and the model reads at most "
+            f"{context:,}. Nothing was sent; shorten the question or begin a new conversation."
+        )
+    else:
+        sentence = (
+            f"The model reads and writes at most {context:,} tokens together: with the {prompt:,} of this conversation "
+            f"there is no room for a reply of {wanted:,}. Shorten one of them."
+        )
+    return Failure(FailureKind.PROMPT_TOO_LONG, sentence)
+
+
+def _reason(reply: ReplyAssembly, job: Job) -> FinishReason:
+    if reply.is_complete:
+        return FinishReason.ENDED
+    return FinishReason.STOPPED if job.is_stopped() else FinishReason.LENGTH
+
+
+def _fault(label: str, error: Exception) -> Failure:
+    detail = _described(error)
+    if isinstance(error, MemoryError) or "memory" in str(error).lower():
+        return out_of_memory(label, detail)
+    sentence = "The model failed while it was answering. The text so far is kept, and the engine starts again."
+    return Failure(FailureKind.ENGINE_LOST, sentence, detail)
+
+
+def _described(error: Exception) -> str:
+    """Kind and place, without the error's own words unless MLX wrote them: others may quote somebody's text."""
+    words = f": {error}" if type(error) in (RuntimeError, MemoryError) else ""
+    place = "".join(traceback.format_tb(error.__traceback__)[-1:])
+    return f"{type(error).__name__}{words}\n{place}".strip()
