@@ -8,6 +8,7 @@ caller's business (``tagged`` and ``untagged``).
 from __future__ import annotations
 
 import dataclasses
+import math
 import types
 import typing
 from collections.abc import Mapping
@@ -81,7 +82,7 @@ def _decoded(kind: typing.Any, data: object, place: str) -> typing.Any:
     if isinstance(kind, type) and issubclass(kind, StrEnum):
         return _decoded_word(kind, data, place)
     if kind is float and type(data) in (int, float):
-        return float(typing.cast(float, data))
+        return _decoded_float(typing.cast(float, data), place)
     if type(data) is kind and kind in (str, int, float, bool):
         return data
     raise PlainError(f"{place}: {getattr(kind, '__name__', kind)} is expected, not {_shown(data)}")
@@ -121,6 +122,17 @@ def _decoded_word(kind: type[StrEnum], data: object, place: str) -> StrEnum:
         return kind(typing.cast(str, data))
     except ValueError:
         raise PlainError(f"{place}: {_shown(data)} is not one of {', '.join(kind)}") from None
+
+
+def _decoded_float(data: float, place: str) -> float:
+    """JSON knows neither infinity nor NaN, but Python's reader makes them out of NaN and 1e999."""
+    try:
+        number = float(data)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise PlainError(f"{place}: a finite number is expected")
+    return number
 
 
 @cache

@@ -59,7 +59,8 @@ def decode_report(line: bytes) -> Report:
     """Raises WireError."""
     data = _json(line)
     try:
-        if isinstance(data, dict) and data.get(plain.TYPE) in _EVENTS:
+        name = data.get(plain.TYPE) if isinstance(data, dict) else None
+        if isinstance(data, dict) and isinstance(name, str) and name in _EVENTS:
             request = plain.from_plain(str, data.pop("request", None), "report.request")
             return Reported(RequestId(request), plain.untagged(_EVENTS, data, "report"))
         return plain.untagged(_REPORTS, data, "report")
@@ -95,7 +96,7 @@ class LineSplitter:
 
 def _json(line: bytes) -> object:
     try:
-        data: object = json.loads(line)
+        data: object = json.loads(line.decode("utf-8"))  # given bytes it would take UTF-16 as well
     except (ValueError, RecursionError) as error:
         # The decoder's message quotes no content, only a position.
         raise WireError(f"not a JSON line: {type(error).__name__}") from None

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from hypothesis import given
+from strategies import any_texts, texts
+
+from app.chat.conversation import Conversation, ConversationId, Effort, ReasoningStep, Reply, ReplyStatus, Turn, TurnId
+from app.chat.prompt import Channel, Message, Role, clean_text, messages_for, prompt_for
+
+
+def turn(name: str, parent: str | None, reply: Reply = Reply(), effort: Effort = Effort.LOW) -> Turn:
+    return Turn(TurnId(name), TurnId(parent) if parent else None, f"question {name}", effort, 0.0, reply)
+
+
+def test_earlier_turns_keep_their_visible_text_and_lose_their_reasoning() -> None:
+    reply = Reply(ReplyStatus.ANSWERED, (ReasoningStep("secret thoughts", 2, 1.0),), ("Let me see.",), "42")
+    assert list(messages_for([turn("a", None, reply)])) == [
+        Message(Role.USER, "question a"),
+        Message(Role.ASSISTANT, "Let me see.", Channel.COMMENTARY),
+        Message(Role.ASSISTANT, "42", Channel.FINAL),
+    ]
+
+
+def test_a_stopped_answer_stays_as_far_as_it_came_and_reasoning_alone_leaves_nothing() -> None:
+    half = Reply(ReplyStatus.STOPPED, answer="It is f")
+    only_thoughts = Reply(ReplyStatus.INTERRUPTED, (ReasoningStep("hm", 1, 1.0),))
+    assert [message.text for message in messages_for([turn("a", None, half), turn("b", "a", only_thoughts)])] == [
+        "question a",
+        "It is f",
+        "question b",
+    ]
+
+
+def test_a_prompt_follows_the_path_to_its_turn_and_no_other_branch() -> None:
+    conversation = Conversation(ConversationId("c"), "t", 0.0, "2026-11-24", "Be brief.")
+    answered = Reply(ReplyStatus.ANSWERED, answer="yes")
+    for one in (turn("a", None, answered), turn("b", "a", answered), turn("c", "a", effort=Effort.HIGH)):
+        conversation = conversation.with_turn(one)
+    prompt = prompt_for(conversation, TurnId("c"))
+    assert [message.text for message in prompt.messages] == ["question a", "yes", "question c"]
+    assert (prompt.effort, prompt.date, prompt.instructions) == (Effort.HIGH, "2026-11-24", "Be brief.")
+
+
+def test_asking_again_does_not_send_the_reply_that_is_already_there() -> None:
+    conversation = Conversation(ConversationId("c"), "t", 0.0, "2026-11-24")
+    conversation = conversation.with_turn(turn("a", None, Reply(ReplyStatus.ANSWERED, answer="yes")))
+    assert [message.text for message in prompt_for(conversation, TurnId("a")).messages] == ["question a"]
+
+
+@given(texts)
+def test_clean_text_changes_nothing_that_utf8_can_hold(text: str) -> None:
+    assert clean_text(text) == text
+
+
+@given(any_texts)
+def test_clean_text_can_always_be_encoded_and_is_clean_at_once(text: str) -> None:
+    cleaned = clean_text(text)
+    cleaned.encode("utf-8")
+    assert clean_text(cleaned) == cleaned
+
+
+def test_lone_surrogates_become_replacement_characters_and_nul_stays() -> None:
+    assert clean_text("a\ud800b\udc00\0") == "a\ufffdb\ufffd\0"

@@ -1,0 +1,152 @@
+"""Any value of our own classes, for hypothesis: nothing in it is likely, everything in it is possible."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from app.chat.conversation import (
+    Conversation,
+    ConversationId,
+    Effort,
+    ForkPoint,
+    PromptReading,
+    ReasoningStep,
+    Reply,
+    ReplyStatus,
+    Source,
+    SourceKind,
+    Turn,
+    TurnId,
+    Usage,
+)
+from app.chat.exchange import (
+    Delta,
+    Failed,
+    Finished,
+    FinishReason,
+    GenerationRequest,
+    ModelInfo,
+    PromptProgress,
+    ReplyEvent,
+    RequestId,
+    Sampling,
+    StepEnded,
+    StepRetracted,
+)
+from app.chat.failure import Failure, FailureKind
+from app.chat.prompt import BuiltinTool, Channel, FunctionTool, Message, Prompt, Role
+from app.chat.trace import Trace
+from app.wire.messages import (
+    Command,
+    Generate,
+    Hello,
+    Leave,
+    Load,
+    Loaded,
+    LoadFailed,
+    Loading,
+    Refused,
+    Report,
+    Reported,
+    Stop,
+)
+
+texts = st.text(max_size=30)  # NUL, line separators and all planes included, lone surrogates not
+any_texts = st.text(st.characters(), max_size=30)  # lone surrogates too, as Qt can hold them
+counts = st.integers(0, 2**31)
+seconds = st.floats(0, 1e9, allow_nan=False)
+request_ids = texts.map(RequestId)
+
+traces = st.lists(st.tuples(counts, counts), max_size=8).map(
+    lambda rows: Trace(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+)
+failures = st.builds(Failure, st.sampled_from(FailureKind), texts, texts)
+sources = st.builds(Source, st.sampled_from(SourceKind), texts, texts)
+usages = st.builds(Usage, counts, counts, counts, counts, seconds, seconds)
+readings = st.builds(PromptReading, counts, counts, counts)
+
+deltas = st.builds(Delta, st.sampled_from(Channel), texts, counts, traces, st.booleans())
+growth: st.SearchStrategy[ReplyEvent] = (
+    st.builds(PromptProgress, readings) | deltas | st.builds(StepEnded, seconds) | st.builds(StepRetracted, counts)
+)
+ends: st.SearchStrategy[ReplyEvent] = st.builds(Finished, st.sampled_from(FinishReason), usages, sources) | st.builds(
+    Failed, failures
+)
+events = growth | ends
+
+samplings = st.builds(Sampling, seconds, seconds, st.none() | counts, st.none() | counts)
+messages = st.builds(
+    Message,
+    st.sampled_from(Role),
+    texts,
+    st.none() | st.sampled_from(Channel),
+    st.none() | texts,
+    st.none() | texts,
+    st.none() | texts,
+    st.booleans(),
+)
+several_messages = st.lists(messages, max_size=3).map(tuple)
+prompts = st.builds(
+    Prompt,
+    st.sampled_from(Effort),
+    several_messages,
+    st.none() | texts,
+    texts,
+    st.lists(st.sampled_from(BuiltinTool), max_size=2).map(tuple),
+    st.lists(st.builds(FunctionTool, texts, texts, st.none() | texts), max_size=2).map(tuple),
+    several_messages,
+)
+requests = st.builds(GenerationRequest, request_ids, prompts, samplings)
+models = st.builds(ModelInfo, texts, texts, texts, counts, counts, st.booleans())
+
+commands: st.SearchStrategy[Command] = (
+    st.builds(Load, texts, texts, st.booleans())
+    | st.builds(Generate, requests)
+    | st.builds(Stop, request_ids)
+    | st.builds(Leave)
+)
+reports: st.SearchStrategy[Report] = (
+    st.builds(Hello, counts, texts, counts)
+    | st.builds(Loading, texts, st.none() | seconds)
+    | st.builds(Loaded, models)
+    | st.builds(LoadFailed, texts, failures)
+    | st.builds(Refused, texts)
+    | st.builds(Reported, request_ids, events)
+)
+
+steps = st.builds(ReasoningStep, texts, counts, st.none() | seconds)
+replies = st.builds(
+    Reply,
+    st.sampled_from(ReplyStatus),
+    st.lists(steps, max_size=3).map(tuple),
+    st.lists(texts, max_size=2).map(tuple),
+    texts,
+    st.none() | sources,
+    st.none() | readings,
+    st.none() | usages,
+    st.none() | failures,
+    traces,
+)
+replies_that_are_over = replies.filter(lambda reply: reply.status.is_over)
+
+
+@st.composite
+def conversations(draw: st.DrawFn, *, replies: st.SearchStrategy[Reply] = replies_that_are_over) -> Conversation:
+    """A tree of up to six turns, each a child of any earlier one or of none."""
+    conversation = Conversation(
+        ConversationId(draw(st.uuids()).hex), draw(texts), draw(seconds), "2026-11-24", draw(texts)
+    )
+    for _ in range(draw(st.integers(0, 6))):
+        ids = [turn.id for turn in conversation.turns]
+        conversation = conversation.with_turn(
+            Turn(
+                TurnId(draw(st.uuids()).hex),
+                draw(st.none() | st.sampled_from(ids)) if ids else None,
+                draw(texts),
+                draw(st.sampled_from(Effort)),
+                draw(seconds),
+                draw(replies),
+                draw(st.none() | st.builds(ForkPoint, texts.map(TurnId), counts)),
+            )
+        )
+    return conversation
