@@ -1,4 +1,4 @@
-"""What every backend is to the session: requests go in, reply events come out, whoever answers."""
+"""What every backend is to the rest of the window: somebody to ask."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from app.chat.exchange import GenerationRequest, Readiness, RequestId
 
 
 class Backend(QObject):
-    """Answers requests. Exactly one ``Finished`` or ``Failed`` comes for each, and nothing after it."""
+    """Answers requests, one ``Finished`` or ``Failed`` each and nothing after it.
+
+    ``replied`` is never emitted from inside ``generate`` or ``stop``: answers come from the event loop.
+    """
 
     replied = Signal(str, object)  # RequestId, ReplyEvent
     readiness_changed = Signal(object)  # Readiness
@@ -18,15 +21,17 @@ class Backend(QObject):
         raise NotImplementedError
 
     def start(self) -> None:
+        """Gets ready, or tries again after a failure. Nothing happens if it is on its way."""
         raise NotImplementedError
 
     def generate(self, request: GenerationRequest) -> None:
+        """Asks. May be called at any time: a request waits until it can be answered."""
         raise NotImplementedError
 
-    def stop(self, request_id: RequestId) -> None:
-        """Stops that request if it runs or waits; otherwise nothing happens."""
+    def stop(self, request: RequestId) -> None:
+        """Ends that reply as soon as possible, with what it has. Nothing happens if it is over or unknown."""
         raise NotImplementedError
 
     def shutdown(self) -> None:
-        """Ends what runs and lets go of everything."""
+        """Ends every reply and whatever runs for this backend, in bounded time. It cannot be started again."""
         raise NotImplementedError

@@ -1,0 +1,1 @@
+"""Who can answer: one interface, and the processes and services behind it."""

@@ -1,0 +1,149 @@
+"""One run of the engine's process: commands in, reports out, and how it ended as a plain value.
+
+It only reports. What follows from a lost engine is decided in ``local.py``.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+
+import app
+from app.wire.lines import LineSplitter, WireError, decode_report, encode
+from app.wire.messages import Command, Leave
+
+MAX_TAIL_LINES = 30  # of stderr, for "Details"; a traceback of all threads is about as long
+MAX_TAIL_CHARACTERS = 300  # a line
+MAX_ERROR_LINE_BYTES = 1 << 20
+LEAVE_LIMIT_MS = 1_500  # for an engine that was asked to leave; it needs 20 ms
+KILL_LIMIT_MS = 1_000
+
+log = logging.getLogger("soliloquy.engine")
+
+
+@dataclass(frozen=True, slots=True)
+class EngineEnd:
+    """How it ended. ``reason``: in technical words; ``tail``: the last lines that it wrote to stderr."""
+
+    reason: str
+    tail: str
+    has_started: bool = True
+
+    @property
+    def detail(self) -> str:
+        return f"{self.reason}\n{self.tail}".strip()
+
+
+def default_command() -> tuple[str, ...]:
+    """This program in its other role, whether it is installed, a checkout, or frozen."""
+    if getattr(sys, "frozen", False):
+        return (sys.executable, "--engine")
+    return (sys.executable, "-m", "app", "--engine")
+
+
+class EngineProcess(QObject):
+    """A child that speaks the wire. Used for one run; the next one gets a new object."""
+
+    reported = Signal(object)  # Report
+    ended = Signal(object)  # EngineEnd, exactly once, unless it was asked to leave
+
+    def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._lines = LineSplitter()
+        self._errors = LineSplitter(MAX_ERROR_LINE_BYTES)
+        self._tail: deque[str] = deque(maxlen=MAX_TAIL_LINES)
+        self._reason: str | None = None
+        self._is_over = False
+        self._process = QProcess(self)
+        self._process.setProgram(command[0])
+        self._process.setArguments(list(command[1:]))
+        self._process.setProcessEnvironment(_environment())
+        # "-m" looks for the package where the process starts, which must not be wherever the person happens to be.
+        self._process.setWorkingDirectory(str(Path(app.__file__).resolve().parent.parent))
+        flags = QProcess.UnixProcessFlag
+        parameters = QProcess.UnixProcessParameters()
+        # A session of its own: Ctrl-C in a terminal is meant for the window, which then says what is to stop.
+        parameters.flags = flags.CloseFileDescriptors | flags.ResetSignalHandlers | flags.CreateNewSession
+        self._process.setUnixProcessParameters(parameters)
+        self._process.readyReadStandardOutput.connect(self._read_reports)
+        self._process.readyReadStandardError.connect(self._read_errors)
+        self._process.finished.connect(self._on_finished)
+        self._process.errorOccurred.connect(self._on_error_occurred)
+
+    @property
+    def pid(self) -> int:
+        """0 while it does not run."""
+        return self._process.processId()
+
+    def start(self) -> None:
+        self._process.start()
+
+    def send(self, command: Command) -> None:
+        if not self._is_over:
+            self._process.write(encode(command))
+
+    def kill(self, reason: str) -> None:
+        """Ends it at once; ``ended`` follows from the event loop, with this reason."""
+        self._reason = self._reason or reason
+        self._process.kill()
+
+    def leave(self) -> None:
+        """Asks it to leave, waits, and kills it if need be: at most 2.5 s. Says nothing more."""
+        self._is_over = True
+        if self._process.state() is QProcess.ProcessState.NotRunning:
+            return
+        self._process.write(encode(Leave()))
+        self._process.closeWriteChannel()
+        if not self._process.waitForFinished(LEAVE_LIMIT_MS):
+            self._process.kill()
+            self._process.waitForFinished(KILL_LIMIT_MS)
+
+    def _read_reports(self) -> None:
+        data = bytes(self._process.readAllStandardOutput().data())
+        try:
+            for line in self._lines.feed(data):
+                report = decode_report(line)
+                if self._is_over or self._reason is not None:
+                    return
+                self.reported.emit(report)
+        except WireError as error:
+            self.kill(f"it wrote a line that is no report: {error}")
+
+    def _read_errors(self) -> None:
+        try:
+            lines = tuple(self._errors.feed(bytes(self._process.readAllStandardError().data())))
+        except WireError:  # one endless line is of no use to anybody
+            self._errors, lines = LineSplitter(MAX_ERROR_LINE_BYTES), ()
+        for line in lines:
+            text = line.decode("utf-8", "replace")[:MAX_TAIL_CHARACTERS]
+            self._tail.append(text)
+            log.debug("engine: %s", text)
+
+    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        self._read_reports()  # what it said before it ended comes first
+        self._read_errors()
+        crashed = status is QProcess.ExitStatus.CrashExit
+        self._end(f"ended by signal {code}" if crashed else f"ended with status {code}", has_started=True)
+
+    def _on_error_occurred(self, error: QProcess.ProcessError) -> None:
+        if error is QProcess.ProcessError.FailedToStart:
+            self._end(f"cannot be started: {self._process.errorString()}", has_started=False)
+
+    def _end(self, reason: str, *, has_started: bool) -> None:
+        if self._is_over:
+            return
+        self._is_over = True
+        self.ended.emit(EngineEnd(self._reason or reason, "\n".join(self._tail), has_started))
+
+
+def _environment() -> QProcessEnvironment:
+    environment = QProcessEnvironment.systemEnvironment()
+    environment.insert("PYTHONUTF8", "1")
+    environment.remove("PYTHONINSPECT")  # it would keep a failed engine alive at a prompt that nobody sees
+    return environment

@@ -1,0 +1,316 @@
+"""Answers from the engine on this machine, and what happens when that engine is lost.
+
+Requests wait here and are given to the engine one at a time, so that a lost engine costs one reply at most: the one
+that ran is failed with the text so far and never sent again, since it may be what killed the engine. The others are
+answered by the next engine.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import deque
+from collections.abc import Sequence
+from pathlib import Path
+from typing import assert_never
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.backends.base import Backend
+from app.backends.engine_process import EngineEnd, EngineProcess, default_command
+from app.backends.restarts import DELAYS_S, Restarts
+from app.chat.conversation import Source, SourceKind, Usage
+from app.chat.exchange import (
+    BackendState,
+    Failed,
+    Finished,
+    FinishReason,
+    GenerationRequest,
+    ModelInfo,
+    Readiness,
+    ReplyEvent,
+    RequestId,
+)
+from app.chat.failure import Failure, FailureKind
+from app.wire.messages import (
+    PROTOCOL,
+    Generate,
+    Hello,
+    Load,
+    Loaded,
+    LoadFailed,
+    Loading,
+    Refused,
+    Report,
+    Reported,
+    Stop,
+)
+
+HANG_AFTER_S = 60.0  # without any sign of progress; a prompt is read in pieces that take a second on the slowest Mac
+START_LIMIT_S = 120.0  # to the first word; a Mac checks a new app's files when they are first run
+STOP_LIMIT_S = 10.0  # an engine that does not stop by then hangs
+TICKS_PER_LIMIT = 20
+# After these the engine ends by itself: nothing more may be asked of it.
+_LAST_WORDS = (FailureKind.ENGINE_LOST, FailureKind.OUT_OF_MEMORY)
+
+log = logging.getLogger("soliloquy.backend")
+
+
+class LocalBackend(Backend):
+    """The engine's process and the model in it, for as long as the window lives."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        label: str,
+        is_demo: bool = False,
+        command: Sequence[str] | None = None,
+        hang_after_s: float = HANG_AFTER_S,
+        start_limit_s: float = START_LIMIT_S,
+        stop_limit_s: float = STOP_LIMIT_S,
+        restart_delays_s: tuple[float, ...] = DELAYS_S,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._wanted = Load(str(folder), label, is_demo)
+        self._command = tuple(command or default_command())
+        self._limits_s = (start_limit_s, hang_after_s, stop_limit_s)
+        self._restarts = Restarts(time.monotonic, restart_delays_s)
+        self._engine: EngineProcess | None = None
+        self._model: ModelInfo | None = None
+        self._waiting: deque[GenerationRequest] = deque()
+        self._running: GenerationRequest | None = None
+        self._is_stopping = False
+        self._is_shut_down = False
+        self._readiness = Readiness(BackendState.OFF)
+        self._unsent: deque[tuple[RequestId, ReplyEvent]] = deque()
+        self._silent_ticks = 0
+        self._ticker = QTimer(self, interval=max(1, round(min(self._limits_s) * 1000 / TICKS_PER_LIMIT)))
+        self._ticker.timeout.connect(self._on_tick)
+        self._restart = QTimer(self, singleShot=True)
+        self._restart.timeout.connect(self._launch)
+
+    @property
+    def readiness(self) -> Readiness:
+        return self._readiness
+
+    @property
+    def engine_pid(self) -> int:
+        """0 while no engine runs."""
+        return self._engine.pid if self._engine is not None else 0
+
+    def start(self) -> None:
+        if self._is_shut_down or self._restart.isActive():
+            return
+        if self._readiness.state not in (BackendState.OFF, BackendState.FAILED):
+            return
+        self._restarts.reset()
+        if self._engine is None:
+            self._launch()
+        else:  # it runs, but its model could not be loaded
+            self._ask_to_load()
+
+    def load(self, *, folder: Path, label: str, is_demo: bool = False) -> None:
+        """Another model from now on. A reply that runs is finished by the old one; those that wait, by the new one."""
+        self._wanted = Load(str(folder), label, is_demo)
+        self._model = None
+        if self._readiness.state in (BackendState.OFF, BackendState.FAILED):
+            self.start()
+        elif self._engine is not None and self._readiness.state is not BackendState.STARTING:
+            self._ask_to_load()
+
+    def generate(self, request: GenerationRequest) -> None:
+        failure = self._readiness.failure
+        if self._is_shut_down:
+            failure = Failure(FailureKind.NOT_READY, "The app is closing; nothing was asked.")
+        if failure is not None:
+            self._send_later(request.id, Failed(failure))
+            return
+        self._waiting.append(request)
+        self.start()
+        self._ask_next()
+
+    def stop(self, request: RequestId) -> None:
+        if self._running is not None and self._running.id == request:
+            if self._engine is not None and not self._is_stopping:
+                self._is_stopping = True
+                self._silent_ticks = 0
+                self._engine.send(Stop(request))
+            return
+        for waiting in tuple(self._waiting):
+            if waiting.id == request:
+                self._waiting.remove(waiting)
+                self._send_later(request, self._stopped())
+
+    def shutdown(self) -> None:
+        if self._is_shut_down:
+            return
+        self._is_shut_down = True
+        self._restart.stop()
+        self._ticker.stop()
+        unfinished = [] if self._running is None else [self._running]
+        unfinished += self._waiting
+        self._running = None
+        self._waiting.clear()
+        self._unsent.extend((request.id, self._stopped()) for request in unfinished)
+        self._send_unsent()
+        if self._engine is not None:
+            self._engine.leave()
+            self._engine = None
+        self._become(Readiness(BackendState.OFF))
+
+    def _launch(self) -> None:
+        self._engine = EngineProcess(self._command, self)
+        self._engine.reported.connect(self._on_reported)
+        self._engine.ended.connect(self._on_ended)
+        self._silent_ticks = 0
+        self._ticker.start()
+        self._become(Readiness(BackendState.STARTING))
+        self._engine.start()
+
+    def _ask_to_load(self) -> None:
+        assert self._engine is not None, "only an engine that runs can load"
+        self._silent_ticks = 0
+        self._engine.send(self._wanted)
+        if self._running is None:
+            self._become(Readiness(BackendState.LOADING))
+
+    def _ask_next(self) -> None:
+        """Gives the engine the next request if it is free."""
+        if self._running is not None or self._model is None or self._engine is None:
+            return
+        if not self._waiting:
+            self._become(Readiness(BackendState.READY, self._model))
+            return
+        self._running = self._waiting.popleft()
+        self._is_stopping = False
+        self._silent_ticks = 0
+        self._engine.send(Generate(self._running))
+        self._become(Readiness(BackendState.BUSY, self._model))
+
+    def _on_reported(self, report: Report) -> None:
+        self._silent_ticks = 0
+        match report:
+            case Hello():
+                self._on_hello(report)
+            case Loading():
+                if report.folder == self._wanted.folder and self._running is None:
+                    self._become(Readiness(BackendState.LOADING, fraction=report.fraction))
+            case Loaded():
+                if report.model.folder == self._wanted.folder:
+                    self._model = report.model
+                    self._ask_next()
+            case LoadFailed():
+                if report.folder == self._wanted.folder:
+                    self._give_up(report.failure)
+            case Reported():
+                self._on_event(report.request, report.event)
+            case Refused():
+                log.warning("the engine refused a line: %s", report.reason)
+            case _:
+                assert_never(report)
+
+    def _on_hello(self, hello: Hello) -> None:
+        if hello.protocol == PROTOCOL:
+            self._ask_to_load()
+            return
+        assert self._engine is not None
+        self._engine.leave()
+        self._forget_engine()
+        sentence = "The engine belongs to another version of this app. Install the app again."
+        self._give_up(Failure(FailureKind.ENGINE_START, sentence, f"protocol {hello.protocol}, not {PROTOCOL}"))
+
+    def _on_event(self, request: RequestId, event: ReplyEvent) -> None:
+        if self._running is None or self._running.id != request:
+            return
+        if isinstance(event, Finished | Failed):
+            self._running = None
+            if isinstance(event, Finished):
+                self._restarts.answered()
+            elif event.failure.kind in _LAST_WORDS:
+                self._model = None
+                self._become(Readiness(BackendState.STARTING))
+            if self._model is None and self._readiness.state is BackendState.BUSY:
+                self._become(Readiness(BackendState.LOADING))
+            self._ask_next()
+        self.replied.emit(request, event)
+
+    def _on_ended(self, end: EngineEnd) -> None:
+        log.warning("the engine is lost: %s", end.reason)
+        lost, self._running = self._running, None
+        self._forget_engine()
+        if not end.has_started:
+            sentence = "The engine cannot be started. Your conversations are safe; install the app again."
+            self._give_up(Failure(FailureKind.ENGINE_START, sentence, end.detail))
+        elif (delay_s := self._restarts.lost()) is None:
+            sentence = (
+                "The engine stopped three times in a row and is off now. Start it again, or choose another model."
+            )
+            self._give_up(Failure(FailureKind.ENGINE_LOST, sentence, end.detail))
+        else:
+            self._restart.start(round(delay_s * 1000))
+            self._become(Readiness(BackendState.STARTING))
+        if lost is not None:
+            self.replied.emit(lost.id, self._stopped() if self._is_stopping else _lost(end))
+
+    def _forget_engine(self) -> None:
+        if self._engine is not None:
+            self._engine.deleteLater()
+        self._engine = None
+        self._model = None
+        self._ticker.stop()
+
+    def _give_up(self, failure: Failure) -> None:
+        """Until a person starts it again."""
+        waiting = tuple(self._waiting)
+        self._waiting.clear()
+        self._become(Readiness(BackendState.FAILED, failure=failure))
+        for request in waiting:
+            self._send_later(request.id, Failed(failure))
+
+    def _on_tick(self) -> None:
+        """Counts ticks, not time: a machine that slept, or a window that was busy, has not waited for the engine."""
+        limit_s = self._limit_s()
+        self._silent_ticks += 1
+        if limit_s is None:
+            self._silent_ticks = 0
+        elif self._silent_ticks * self._ticker.interval() >= limit_s * 1000 and self._engine is not None:
+            self._engine.kill(f"it gave no sign for {limit_s:g} s")
+
+    def _limit_s(self) -> float | None:
+        """How long the engine may be silent now; None: as long as it likes."""
+        start_limit_s, hang_after_s, stop_limit_s = self._limits_s
+        if self._running is not None:
+            return stop_limit_s if self._is_stopping else hang_after_s
+        match self._readiness.state:
+            case BackendState.STARTING:
+                return start_limit_s
+            case BackendState.LOADING:
+                return hang_after_s
+            case _:
+                return None
+
+    def _become(self, readiness: Readiness) -> None:
+        if readiness != self._readiness:
+            self._readiness = readiness
+            self.readiness_changed.emit(readiness)
+
+    def _send_later(self, request: RequestId, event: ReplyEvent) -> None:
+        self._unsent.append((request, event))
+        QTimer.singleShot(0, self, self._send_unsent)
+
+    def _send_unsent(self) -> None:
+        while self._unsent:
+            self.replied.emit(*self._unsent.popleft())
+
+    def _stopped(self) -> Finished:
+        source = Source(SourceKind.LOCAL, Path(self._wanted.folder).name, self._wanted.label)
+        return Finished(FinishReason.STOPPED, Usage(), self._model.source if self._model else source)
+
+
+def _lost(end: EngineEnd) -> Failed:
+    sentence = (
+        "The engine stopped unexpectedly. The text so far is kept; the engine starts again, and you can ask again."
+    )
+    return Failed(Failure(FailureKind.ENGINE_LOST, sentence, end.detail))
