@@ -24,11 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
         case ["--engine", *rest]:
             return engine(rest)
         case ["ask", *rest]:
-            from app.cli import ask
+            from app.cli.ask import ask
 
             return ask(rest)
         case ["self-test", *rest]:
-            from app.cli import self_test
+            from app.cli.self_test import self_test
 
             return self_test(rest)
         case ["--version"]:

@@ -37,7 +37,7 @@ def find_model(name: str) -> LocalModel | Failure:
         pass
     return Failure(
         FailureKind.MODEL_MISSING,
-        "There is no such model here: give “demo”, the name of a folder in the models folder, or the path of a model's"
+        f"There is no model “{name}” here: give “demo”, the name of a folder in the models folder, or the path of a model's"
         " folder.",
         f"models folder: {models_folder()}",
     )
