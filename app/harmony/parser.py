@@ -11,13 +11,12 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 
 from app.chat.prompt import Channel, Role
+from app.harmony.growing import GrowingHeader, GrowingMessage, new_decoder
 from app.harmony.header import (
     Header,
     Mark,
-    Part,
     closed_header,
     cut_header,
     has_foreign_role,
@@ -49,17 +48,6 @@ __all__ = [
 ]
 
 MAX_HEADER_BYTES = 256  # a longer one is no header but an answer without one; rule R8
-# A header of nothing but spaces and repeated words has no text to become. Past this it becomes an empty message all the
-# same: it is read anew with every token, which must not take longer and longer.
-BEARABLE_HEADER_BYTES = 4096
-BEARABLE_HEADER_PARTS = 64
-
-_new_decoder = codecs.getincrementaldecoder("utf-8")
-_KINDS = {
-    Channel.ANALYSIS: MessageKind.THINKING,
-    Channel.COMMENTARY: MessageKind.PREAMBLE,
-    Channel.FINAL: MessageKind.ANSWER,
-}
 _ENDED_BY_MODEL = (StopReason.RETURN, StopReason.ENDOFTEXT, StopReason.FOREIGN_ROLE)
 
 
@@ -71,9 +59,9 @@ class StreamParser:
         nothing at all. Its messages are in ``messages`` but are not reported as pieces.
         """
         self._vocabulary = vocabulary
-        self._messages: list[_Message] = []
-        self._open: _Message | None = None  # None: a header is open
-        self._header = _OpenHeader()
+        self._messages: list[GrowingMessage] = []
+        self._open: GrowingMessage | None = None  # None: a header is open
+        self._header = GrowingHeader()
         self._is_over = False
         self.stop: StopReason | None = None
         self._ends = {
@@ -85,7 +73,7 @@ class StreamParser:
         if prefix is not None:
             for token in prefix or (vocabulary.start, *vocabulary.encode(Role.ASSISTANT)):
                 self.feed(token)
-        self.prefix_chars = sum(len(message.text) for message in self._messages if message is self._open)
+        self.prefix_chars = self._open_chars()
 
     @property
     def messages(self) -> tuple[ParsedMessage, ...]:
@@ -120,7 +108,10 @@ class StreamParser:
             return ()
         return tuple(self._whole(meaning, None))
 
-    def _add_to_content(self, message: _Message, data: bytes) -> tuple[Piece, ...]:
+    def _open_chars(self) -> int:
+        return len(self._open.text) if self._open else 0
+
+    def _add_to_content(self, message: GrowingMessage, data: bytes) -> tuple[Piece, ...]:
         text = message.decoder.decode(data)
         if not text:
             return ()
@@ -151,7 +142,7 @@ class StreamParser:
             if has_foreign_role(parts):
                 yield from self._stop(StopReason.FOREIGN_ROLE)
             else:
-                yield from self._begin(closed_header(parts), _new_decoder("replace"))
+                yield from self._begin(closed_header(parts), new_decoder())
         elif token == vocabulary.start or token in self._ends:
             yield from self._cut_header(token)
 
@@ -168,7 +159,7 @@ class StreamParser:
             yield from self._whole(meaning, end)
         yield from self._after_end(end, calls, token)
 
-    def _in_content(self, message: _Message, token: int) -> Iterator[Piece]:
+    def _in_content(self, message: GrowingMessage, token: int) -> Iterator[Piece]:
         vocabulary = self._vocabulary
         if token in (vocabulary.start, vocabulary.channel) or token in self._ends:
             end = self._ends.get(token, MessageEnd.IMPLICIT)
@@ -182,12 +173,12 @@ class StreamParser:
         elif token in self._vocabulary.stops:
             yield from self._stop(StopReason(end))
         else:
-            self._header = _OpenHeader(began_with_start=token == self._vocabulary.start)
+            self._header = GrowingHeader(began_with_start=token == self._vocabulary.start)
             if token == self._vocabulary.channel:
                 self._header.mark(Mark.CHANNEL)
 
     def _begin(self, header: Header, decoder: codecs.IncrementalDecoder) -> Iterator[Piece]:
-        message = _Message(
+        message = GrowingMessage(
             index=len(self._messages),
             channel=header.channel or Channel.ANALYSIS,
             recipient=header.recipient,
@@ -202,10 +193,10 @@ class StreamParser:
             yield TextAdded(message.index, message.kind, header.text)
 
     def _whole(self, header: Header, end: MessageEnd | None) -> Iterator[Piece]:
-        yield from self._begin(header, _new_decoder("replace"))
+        yield from self._begin(header, new_decoder())
         yield from self._end(self._messages[-1], end)
 
-    def _end(self, message: _Message, end: MessageEnd | None) -> Iterator[Piece]:
+    def _end(self, message: GrowingMessage, end: MessageEnd | None) -> Iterator[Piece]:
         self._open = None
         text = message.decoder.decode(b"", True)
         if text:
@@ -225,67 +216,3 @@ class StreamParser:
             message.channel = Channel.FINAL
             if message.kind is MessageKind.ANSWER:
                 yield MessageReclassified(message.index, message.kind, message.text)
-
-
-@dataclass(slots=True)
-class _Message:
-    """A message while it grows. One decoder each: an unfinished character never reaches the next message."""
-
-    index: int
-    channel: Channel
-    recipient: str | None
-    content_type: str | None
-    decoder: codecs.IncrementalDecoder
-    is_classified: bool  # False: it named neither a channel nor a tool
-    texts: list[str] = field(default_factory=list)
-    end: MessageEnd | None = None
-
-    @property
-    def text(self) -> str:
-        return "".join(self.texts)
-
-    @property
-    def is_visible(self) -> bool:
-        return any(text and not text.isspace() for text in self.texts)
-
-    @property
-    def kind(self) -> MessageKind:
-        if is_tool(self.recipient) or self.end is MessageEnd.CALL:
-            return MessageKind.CALL
-        return MessageKind.THINKING if self.recipient == Role.ASSISTANT else _KINDS[self.channel]
-
-    def parsed(self) -> ParsedMessage:
-        return ParsedMessage(self.channel, self.recipient, self.content_type, self.text, self.kind, self.end)
-
-
-class _OpenHeader:
-    """The bytes of a header, in parts. ``size`` counts its bytes of text."""
-
-    def __init__(self, began_with_start: bool = False) -> None:
-        self.began_with_start = began_with_start
-        self.has_channel = False
-        self.size = 0
-        self._parts: list[tuple[Mark, bytearray]] = [(Mark.ROLE, bytearray())]
-
-    @property
-    def is_bearable(self) -> bool:
-        """Reading it anew with each token is still cheap."""
-        return self.size <= BEARABLE_HEADER_BYTES and len(self._parts) <= BEARABLE_HEADER_PARTS
-
-    def add(self, data: bytes) -> None:
-        self.size += len(data)
-        self._parts[-1][1].extend(data)
-
-    def mark(self, mark: Mark) -> None:
-        self.has_channel = self.has_channel or mark is Mark.CHANNEL
-        self._parts.append((mark, bytearray()))
-
-    def parts(self) -> list[Part]:
-        return [Part(mark, data.decode(errors="replace")) for mark, data in self._parts]
-
-    def parts_so_far(self) -> tuple[list[Part], codecs.IncrementalDecoder]:
-        """The parts without an unfinished character at the end, which is in the decoder that comes with them."""
-        decoder = _new_decoder("replace")
-        *before, (mark, data) = self._parts
-        parts = [Part(held, text.decode(errors="replace")) for held, text in before]
-        return [*parts, Part(mark, decoder.decode(bytes(data)))], decoder

@@ -46,7 +46,7 @@ def _function(function: FunctionTool) -> Iterator[str]:
 def _type(schema: object, indent: str) -> str:
     one_of = _get(schema, "oneOf")
     if isinstance(one_of, list):
-        return "".join(f"\n{indent} | {_variant(variant, indent, _described(variant))}" for variant in one_of)
+        return "".join(f"\n{indent} | {_inner_variant(variant, indent)}" for variant in one_of)
     kind = _get(schema, "type")
     if isinstance(kind, list):
         names = ["number" if name == "integer" else name for name in kind if isinstance(name, str)]
@@ -109,25 +109,27 @@ def _one_of_property(name: str, schema: object, variants: list[object], indent: 
         comment = _text(variant, "description")
         if (place == 0 and stands_above) or comment == description:
             comment = None
-        parts.append(f"{indent} | {_variant(variant, indent, [] if comment is None else [comment])}\n")
+        parts.append(f"{indent} | {_variant(variant, indent, comment, _default(variant))}\n")
     parts.append(f"{indent},\n")
     return "".join(parts)
 
 
-def _variant(variant: object, indent: str, comments: list[str]) -> str:
-    default = _default(variant)
-    trailing = comments if default is None else [*comments, default]
-    return _nullable(variant, indent + "   ") + (f" // {' '.join(trailing)}" if trailing else "")
+def _inner_variant(schema: object, indent: str) -> str:
+    """One of ``oneOf`` where it is not directly that of a property: there the default of an enumeration is quoted."""
+    default = _default(schema)
+    if default is not None and _is_enumeration(schema):
+        default = f"default: {_json(_get(schema, 'default'))}"
+    return _variant(schema, indent, _text(schema, "description"), default)
+
+
+def _variant(schema: object, indent: str, comment: str | None, default: str | None) -> str:
+    trailing = [text for text in (comment, default) if text is not None]
+    return _nullable(schema, indent + "   ") + (f" // {' '.join(trailing)}" if trailing else "")
 
 
 def _nullable(schema: object, indent: str) -> str:
     shown = _type(schema, indent)
     return f"{shown} | null" if _get(schema, "nullable") is True and "null" not in shown else shown
-
-
-def _described(schema: object) -> list[str]:
-    description = _text(schema, "description")
-    return [] if description is None else [description]
 
 
 def _default(schema: object) -> str | None:
@@ -136,10 +138,13 @@ def _default(schema: object) -> str | None:
         return None
     value = schema["default"]
     if isinstance(value, str):
-        return (
-            f"default: {value}" if _get(schema, "enum") and isinstance(schema["enum"], list) else f'default: "{value}"'
-        )
+        return f"default: {value}" if _is_enumeration(schema) else f'default: "{value}"'
     return f"default: {_json(value)}"
+
+
+def _is_enumeration(schema: object) -> bool:
+    words = _get(schema, "enum")
+    return isinstance(words, list) and bool(words)
 
 
 def _json(value: object) -> str:
