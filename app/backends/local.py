@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.backends.base import Backend
 from app.backends.engine_process import EngineEnd, EngineProcess, default_command
 from app.backends.restarts import DELAYS_S, Restarts
-from app.chat.conversation import Source, SourceKind, Usage
+from app.chat.conversation import Usage
 from app.chat.exchange import (
     BackendState,
     Failed,
@@ -305,8 +305,8 @@ class LocalBackend(Backend):
             self.replied.emit(*self._unsent.popleft())
 
     def _stopped(self) -> Finished:
-        source = Source(SourceKind.LOCAL, Path(self._wanted.folder).name, self._wanted.label)
-        return Finished(FinishReason.STOPPED, Usage(), self._model.source if self._model else source)
+        source = self._model.source if self._model is not None else self._wanted.source
+        return Finished(FinishReason.STOPPED, Usage(), source)
 
 
 def _lost(end: EngineEnd) -> Failed:

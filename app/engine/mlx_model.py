@@ -32,12 +32,14 @@ mlx_lm_package.stand_in()  # before the first import from mlx_lm
 
 import mlx.core as mx  # noqa: E402
 import mlx.nn as nn  # noqa: E402
-from mlx.utils import tree_flatten  # noqa: E402
+from mlx.utils import tree_flatten, tree_map  # noqa: E402
 from mlx_lm.models import gpt_oss  # noqa: E402
 
 PREFILL_CHUNK = 512  # tokens; 3 to 9 % slower than 2048 on a Mac, and Stop is obeyed 4 times as soon
 LOAD_CHUNK_BYTES = 256 << 20  # read at once while loading; a second or less even from a slow disk
 CACHE_LIMIT_BYTES = 512 << 20  # of freed buffers that MLX keeps
+# A CPU works 3 times as fast in float32 as in bfloat16 (93 and 1583 prompt tokens, 2 cores). Larger models keep theirs.
+SMALL_MODEL_BYTES = 256 << 20
 CLEAR_INTERVAL = 256  # generated tokens between two times that freed buffers are given back
 
 _MXFP4 = {"group_size": 32, "bits": 4, "mode": "mxfp4"}
@@ -49,6 +51,8 @@ def load(command: Load, report: ReportFraction, is_stopped: IsStopped) -> MlxMod
         folder = model_folder.check(Path(command.folder))
         vocabulary = Vocabulary.load(folder.path)
         network = read_network(folder, report, is_stopped)
+        if folder.weight_bytes <= SMALL_MODEL_BYTES and mx.default_device() == mx.cpu:
+            widen(network)
     except model_folder.ModelFolderError as error:
         raise LoadError(Failure(error.kind, str(error))) from None
     except VocabularyError as error:
@@ -82,6 +86,16 @@ def read_network(folder: model_folder.CheckedFolder, report: ReportFraction, is_
     _honour_rope(network, config)
     _read_all(network, report, is_stopped)
     return network
+
+
+def widen(network: Any) -> None:
+    """Computes in float32 from here on; packed weights stay packed."""
+
+    def widened(array: mx.array) -> mx.array:
+        return array.astype(mx.float32) if array.dtype in (mx.bfloat16, mx.float16) else array
+
+    network.update(tree_map(widened, network.parameters()))
+    mx.eval(network.parameters())
 
 
 class MlxModel:

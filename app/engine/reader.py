@@ -73,7 +73,7 @@ class Reader:
     def _obey(self, command: Command) -> None:
         match command:
             case Load():
-                self._source = Source(SourceKind.LOCAL, os.path.basename(command.folder), command.label)
+                self._source = command.source
                 self._inbox.put(command)
             case Generate():
                 if self._inbox.knows(command.request.id):

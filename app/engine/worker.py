@@ -70,7 +70,7 @@ class Worker:
         else:
             self._model = model
             self._info = ModelInfo(
-                id=os.path.basename(command.folder),
+                id=command.source.model,
                 label=command.label,
                 folder=command.folder,
                 context_tokens=model.context_tokens,

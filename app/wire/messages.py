@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
+from app.chat.conversation import Source, SourceKind
 from app.chat.exchange import (
     Delta,
     Failed,
@@ -18,6 +20,7 @@ from app.chat.exchange import (
 )
 from app.chat.failure import Failure
 
+DEMO = "demo"  # the id of the demo model, wherever it is installed
 PROTOCOL = 1  # raised whenever an older engine or window would misread a message
 
 
@@ -28,6 +31,11 @@ class Load:
     folder: str
     label: str
     is_demo: bool = False
+
+    @property
+    def source(self) -> Source:
+        """Who answers once it is loaded."""
+        return Source(SourceKind.LOCAL, DEMO if self.is_demo else PurePath(self.folder).name, self.label)
 
 
 @dataclass(frozen=True, slots=True)
