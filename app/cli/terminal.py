@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
@@ -15,7 +15,7 @@ from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier
 from app.backends.base import Backend
 from app.backends.local import LocalBackend
 from app.chat.conversation import Reply, ReplyStatus
-from app.chat.exchange import BackendState, Delta, GenerationRequest, Readiness, ReplyEvent, StepEnded, StepRetracted
+from app.chat.exchange import Delta, GenerationRequest, ReplyEvent, StepEnded, StepRetracted
 from app.chat.fold import fold
 from app.chat.prompt import Channel
 from app.cli.ask import Exit
@@ -60,7 +60,6 @@ class _Asking(QObject):
         self._last_channel: Channel | None = None
         self._reader_is_gone = False
         backend.replied.connect(self._on_replied)
-        backend.readiness_changed.connect(self._on_readiness_changed)
 
     @property
     def exit_status(self) -> int:
@@ -83,11 +82,6 @@ class _Asking(QObject):
             self._print(event)
         if self._reply.status.is_over:
             self._finish()
-
-    def _on_readiness_changed(self, readiness: Readiness) -> None:
-        if readiness.state is BackendState.FAILED and not self._reply.status.is_over:
-            self._write(sys.stderr, (readiness.failure.message if readiness.failure else "The engine failed.") + "\n")
-            QCoreApplication.exit()
 
     def _print(self, event: ReplyEvent) -> None:
         if isinstance(event, StepEnded):
@@ -140,9 +134,8 @@ class _Asking(QObject):
 
 
 @contextmanager
-def _interrupts(stop: object) -> Iterator[None]:
+def _interrupts(stop: Callable[[], None]) -> Iterator[None]:
     """Ctrl-C calls ``stop`` from Qt's loop, which otherwise never lets Python's handlers run."""
-    assert callable(stop)
     awake, wake = socket.socketpair()
     for end in (awake, wake):
         end.setblocking(False)

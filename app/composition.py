@@ -1,0 +1,112 @@
+"""What one window is made of, built and connected here and nowhere else.
+
+Owns the parts and the order in which they start and end; decides nothing.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from app.backends.local import LocalBackend
+from app.chat.failure import Failure
+from app.logs import start_logging
+from app.models.library import DEMO, LocalModel, find_model
+from app.paths import data_folder, logs_folder
+from app.session.chat_session import ChatSession
+from app.session.library import Library
+from app.session.preferences import Preferences
+from app.store.failures import StorageError
+from app.store.history import open_history
+from app.store.settings import SettingsFile
+from app.ui.main_window import MainWindow
+
+log = logging.getLogger("soliloquy")
+
+# A full collection of a grown heap took 27 to 44 ms in mid-stream, longer than a frame. What start-up made stays for
+# good, so it is frozen out of the collector's sight, and full collections become rare.
+FULL_COLLECTION_THRESHOLD = 1_000
+
+
+def application() -> QApplication:
+    """The one QApplication of this process."""
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    QCoreApplication.setApplicationName("Soliloquy")
+    QCoreApplication.setOrganizationName("Soliloquy")
+    QApplication.setHighDpiScaleFactorRoundingPolicy(Qt.HighDpiScaleFactorRoundingPolicy.PassThrough)
+    return QApplication(sys.argv[:1])
+
+
+class Soliloquy:
+    """The window and everything behind it, for one data folder. Raises StorageError if another window has it open."""
+
+    def __init__(self, *, home: Path, model: LocalModel, engine: Sequence[str] | None = None) -> None:
+        """``engine``: another command that starts the child process, for tests and development."""
+        self.history = open_history(home)
+        settings = SettingsFile(home)
+        self.preferences = Preferences(file=settings)
+        self.backend = LocalBackend(command=engine, folder=model.folder, label=model.label, is_demo=model.is_demo)
+        self.session = ChatSession(backend=self.backend, history=self.history)
+        self.library = Library(history=self.history)
+        self.session.saved.connect(self.library.refresh)
+        self.library.renamed.connect(self.session.set_title)
+        self.library.deleted.connect(self.session.forget)
+        self.window = MainWindow(session=self.session, library=self.library, preferences=self.preferences)
+        self._notices = [*self.history.notices, *([settings.notice] if settings.notice else [])]
+
+    def open(self) -> None:
+        """Shows the window first; the engine starts behind it."""
+        self.window.show()
+        self.backend.start()
+        self.library.refresh()
+        for notice in self._notices:
+            self.session.failed.emit(notice)
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(*gc.get_threshold()[:2], FULL_COLLECTION_THRESHOLD)
+        log.info("the window is open")
+
+    def close(self) -> None:
+        """Keeps everything, then lets the engine go. Safe to call twice."""
+        self.session.shutdown()
+        self.preferences.flush()
+        self.backend.shutdown()
+        self.history.close()
+        log.info("the window is closed")
+
+
+def run() -> int:
+    """The window with the demo model; the exit status."""
+    start_logging(logs_folder())
+    app = application()
+    model = find_model(DEMO)
+    if isinstance(model, Failure):
+        return _tell(model.message)
+    try:
+        soliloquy = Soliloquy(home=data_folder(), model=model)
+    except StorageError as error:
+        return _tell(error.failure.message)
+    soliloquy.open()
+    status = app.exec()
+    soliloquy.close()
+    return status
+
+
+def _tell(sentence: str) -> int:
+    """There is no window to say it in: a box for those who double-clicked, stderr for those in a terminal."""
+    log.warning("not started: %s", sentence)
+    print(sentence, file=sys.stderr)
+    if QApplication.platformName() == "offscreen":
+        return 1  # nobody could close the box
+    box = QMessageBox(QMessageBox.Icon.Information, "Soliloquy", sentence)
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.exec()
+    return 1
