@@ -52,7 +52,7 @@ def rebuilt(resources: Path) -> bytes:
     except (OSError, ValueError, LookupError, TypeError, lzma.LZMAError):
         raise VocabularyError(f"The files of the real vocabulary in {resources} are missing or damaged.") from None
     if hashlib.sha256(data).hexdigest() != SHA256:
-        raise VocabularyError(f"The files of the real vocabulary in {resources} are damaged: the hash is another one.")
+        raise VocabularyError(f"The files of the real vocabulary in {resources} are damaged.")
     return data
 
 
@@ -63,14 +63,14 @@ def _ranks(lines: bytes) -> dict[bytes, int]:
 
 
 def _filled(skeleton: str, ranks: dict[bytes, int]) -> str:
-    """As ``json.dumps`` with an indent of 2 would write it, which takes five times as long."""
+    """As ``json.dumps`` with an indent of 2 would write it, which takes five times as long. Raises ValueError."""
+    before, between = skeleton.split('"vocab": {}')
+    between, after = between.split('"merges": []')
     quoted = {token: json.dumps(characters_of(token), ensure_ascii=False) for token in ranks}
     vocab = ",\n".join(f"      {quoted[token]}: {rank}" for token, rank in ranks.items())
     pairs = (f"      [\n        {quoted[left]},\n        {quoted[right]}\n      ]" for left, right in _merges(ranks))
     merges = ",\n".join(pairs)
-    return skeleton.replace('"vocab": {}', f'"vocab": {{\n{vocab}\n    }}').replace(
-        '"merges": []', f'"merges": [\n{merges}\n    ]'
-    )
+    return f'{before}"vocab": {{\n{vocab}\n    }}{between}"merges": [\n{merges}\n    ]{after}'
 
 
 def _merges(ranks: dict[bytes, int]) -> list[tuple[bytes, bytes]]:

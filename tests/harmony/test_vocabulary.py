@@ -16,6 +16,7 @@ from app.harmony.vocabulary import FILE_NAME, REQUIRED, Vocabulary, VocabularyEr
 
 Parts = dict[str, typing.Any]
 
+_PIECES = (*REQUIRED, "<|", "|>", "<|reserved_200013|>", "<|start", "|", "\x00", "\ud83d", "\ude00", "\ufffd")
 # Text that likes to be mistaken for control tokens.
 _TRICKY = st.lists(
     st.one_of(
