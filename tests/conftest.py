@@ -8,10 +8,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.system_libraries import advice, missing_packages, needed_for
+
+# How long one example takes on a loaded machine is no property of the code.
+settings.register_profile("soliloquy", deadline=None)
+settings.load_profile("soliloquy")
 
 
 def _require_system_libraries() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import strategies as st
 
 from app.chat.conversation import (
@@ -130,17 +132,20 @@ replies = st.builds(
 replies_that_are_over = replies.filter(lambda reply: reply.status.is_over)
 
 
+_numbers = itertools.count()  # ids are unique over a whole test run, as they are over a life
+
+
 @st.composite
 def conversations(draw: st.DrawFn, *, replies: st.SearchStrategy[Reply] = replies_that_are_over) -> Conversation:
     """A tree of up to six turns, each a child of any earlier one or of none."""
     conversation = Conversation(
-        ConversationId(draw(st.uuids()).hex), draw(texts), draw(seconds), "2026-11-24", draw(texts)
+        ConversationId(f"conversation {next(_numbers)}"), draw(texts), draw(seconds), "2026-11-24", draw(texts)
     )
     for _ in range(draw(st.integers(0, 6))):
         ids = [turn.id for turn in conversation.turns]
         conversation = conversation.with_turn(
             Turn(
-                TurnId(draw(st.uuids()).hex),
+                TurnId(f"turn {next(_numbers)}"),
                 draw(st.none() | st.sampled_from(ids)) if ids else None,
                 draw(texts),
                 draw(st.sampled_from(Effort)),

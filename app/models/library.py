@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.chat.failure import Failure, FailureKind
+from app.chat.prompt import clean_text
 from app.paths import demo_model_folder, models_folder
 
 DEMO = "demo"
+SHOWN_CHARACTERS = 80  # of a name that is not known, in the sentence about it
 DEMO_LABEL = "Demo model — arithmetic and small talk only"
 
 
@@ -33,12 +35,12 @@ def find_model(name: str) -> LocalModel | Failure:
         for folder in _places(name):
             if folder.is_dir():
                 return LocalModel(folder.name, folder.name, folder)
-    except (OSError, ValueError):  # a name that no file system can hold, such as one with a NUL
+    except (OSError, ValueError, RuntimeError):  # a name with a NUL, too long, or of an unknown person's home
         pass
     return Failure(
         FailureKind.MODEL_MISSING,
-        f"There is no model “{name}” here: give “demo”, the name of a folder in the models folder, or the path of a model's"
-        " folder.",
+        f"There is no model “{clean_text(name[:SHOWN_CHARACTERS])}” here: give “demo”, the name of a folder in the"
+        " models folder, or the path of a model's folder.",
         f"models folder: {models_folder()}",
     )
 

@@ -11,6 +11,8 @@ from app.chat.conversation import Effort
 from app.store.failures import StorageError
 from app.store.settings import Appearance, Settings, SettingsFile
 
+__all__ = ["Appearance", "Preferences"]  # widgets may not import the store
+
 T = TypeVar("T")
 
 SAVE_AFTER_MS = 500  # a splitter that is dragged changes at every pixel

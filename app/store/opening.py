@@ -126,7 +126,7 @@ def _make_ready(connection: sqlite3.Connection, place: Place) -> None:
         _back_up(connection, place.folder / f"history.before-schema-{version + 1}.sqlite3")
     connection.execute("PRAGMA synchronous = FULL")
     # A new file gets its schema before it gets a WAL, so that the header in the file itself is never out of date.
-    migrations.migrate(connection)
+    migrations.migrate(connection, migrations.MIGRATIONS)
     configure(connection)
     if version != migrations.SCHEMA_VERSION:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
@@ -156,7 +156,7 @@ def _in_memory(why: Failure) -> Opened:
     log.warning("the history is in memory only: %s", why.detail or why.message)
 
     def opening(connection: sqlite3.Connection) -> None:
-        migrations.migrate(connection)
+        migrations.migrate(connection, migrations.MIGRATIONS)
         connection.execute("PRAGMA foreign_keys = ON")
 
     notice = Failure(

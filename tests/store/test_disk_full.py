@@ -1,0 +1,102 @@
+"""A full disk is a state, not an end: what could not be written is written when there is room."""
+
+from __future__ import annotations
+
+import resource
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.chat.conversation import Conversation, ConversationId, Effort, Reply, ReplyStatus, Turn, TurnId
+from app.chat.exchange import Delta
+from app.chat.failure import FailureKind
+from app.chat.prompt import Channel
+from app.store.failures import StorageError
+from app.store.history import History, open_history
+
+LONG = "x" * 200_000
+
+
+def begin(history: History) -> Conversation:
+    turn = Turn(TurnId("t"), None, "Why?", Effort.LOW, 1.0)
+    conversation = Conversation(ConversationId("c"), "Full", 1.0, "2026-11-24").with_turn(turn)
+    history.append_turns(conversation, conversation.turns).result(5)
+    return conversation
+
+
+def allow_pages(history: History, pages: int) -> None:
+    """The database may not grow beyond that many pages: SQLite then says exactly what it says on a full disk."""
+
+    def job(connection: sqlite3.Connection) -> None:
+        used = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {used + pages}").fetchone()
+
+    history._database.submit(job).result(5)
+
+
+@contextmanager
+def files_end_at(size_bytes: int) -> Iterator[None]:
+    """Every write beyond that size fails, below SQLite: as on a disk that breaks off in the middle of a page."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_full_disk_is_said_and_everything_is_kept_once_there_is_room(history: History) -> None:
+    conversation = begin(history)
+    turn = conversation.turns[0].id
+    history.append_events(turn, [Delta(Channel.FINAL, "before ", 1)]).result(5)
+    allow_pages(history, 0)
+    refused = history.append_events(turn, [Delta(Channel.FINAL, LONG, 1)]).exception(5)
+    assert isinstance(refused, StorageError)
+    assert refused.failure.kind is FailureKind.STORAGE
+    assert "disk is full" in refused.failure.message
+    assert "x" * 50 not in repr(refused.failure), "a failure never holds anybody's words"
+    loaded = history.load(conversation.id).result(5)
+    assert loaded is not None
+    assert loaded.conversation.turns[0].reply.answer == "before ", "what was kept stays readable"
+    allow_pages(history, 10_000)
+    history.append_events(turn, [Delta(Channel.FINAL, LONG, 1)]).result(5)
+    history.finish(turn, Reply(ReplyStatus.ANSWERED, answer="before " + LONG)).result(5)
+    loaded = history.load(conversation.id).result(5)
+    assert loaded is not None
+    assert loaded.conversation.turns[0].reply.answer == "before " + LONG
+
+
+def test_a_write_that_breaks_off_leaves_the_file_whole(folder: Path) -> None:
+    history = open_history(folder)
+    conversation = begin(history)
+    turn = conversation.turns[0].id
+    with files_end_at((folder / "history.sqlite3-wal").stat().st_size + 10_000):
+        refused = history.append_events(turn, [Delta(Channel.FINAL, LONG, 1)]).exception(5)
+        assert isinstance(refused, StorageError)
+    history.append_events(turn, [Delta(Channel.FINAL, "after", 1)]).result(5)
+    assert history.close()
+    history = open_history(folder)
+    assert history.notices == ()
+    loaded = history.load(conversation.id).result(5)
+    assert loaded is not None
+    assert (loaded.damage, loaded.conversation.turns[0].reply.answer) == (None, "after")
+    assert history.close()
+
+
+def test_a_start_on_a_disk_without_room_shows_broken_off_replies_just_the_same(folder: Path) -> None:
+    history = open_history(folder)
+    conversation = begin(history)
+    history.append_events(conversation.turns[0].id, [Delta(Channel.FINAL, LONG, 1)]).result(5)
+    assert history.close()
+    with files_end_at((folder / "history.sqlite3").stat().st_size):
+        history = open_history(folder)
+        assert [notice.kind for notice in history.notices] == [FailureKind.STORAGE]
+        loaded = history.load(conversation.id).result(5)
+        assert loaded is not None
+        assert loaded.conversation.turns[0].reply.answer == LONG
+        assert loaded.conversation.turns[0].reply.status is ReplyStatus.INTERRUPTED
+    assert history.close()
+    history = open_history(folder)
+    assert history.notices == ()
+    assert history.close()
