@@ -82,6 +82,7 @@ class ChatSession(QObject):
         self._open = self._new_conversation()
         self._wanted: ConversationId | None = None  # being read from disk, to be shown then
         self._was_answering = False
+        self._is_shut_down = False
         backend.replied.connect(self._on_replied)
         backend.readiness_changed.connect(self._on_readiness_changed)
 
@@ -189,12 +190,19 @@ class ChatSession(QObject):
         for running in [held for held in self._running.values() if held.conversation == conversation_id]:
             if running.is_sent:
                 self._backend.stop(running.request)
-            self._end(running, stopped(self._reply_of(running)))
+            if running.request in self._running:  # a backend may well stop at once
+                self._end(running, stopped(self._reply_of(running)))
         if conversation_id == self._open:
             self._show(self._new_conversation())
 
     def shutdown(self) -> None:
-        """Ends all replies as interrupted and hands everything to the store; ``History.close`` waits for it."""
+        """Ends all replies as interrupted and hands everything to the store; ``History.close`` waits for it.
+
+        Nothing may be asked afterwards. Repeating it does no harm.
+        """
+        if self._is_shut_down:
+            return
+        self._is_shut_down = True
         self._backend.replied.disconnect(self._on_replied)
         for running in list(self._running.values()):
             self._end(running, interrupted(self._reply_of(running)))

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import resource
-import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+
+from full_disk import allow_pages, files_end_at
 
 from app.chat.conversation import Conversation, ConversationId, Effort, Reply, ReplyStatus, Turn, TurnId
 from app.chat.exchange import Delta
@@ -23,27 +21,6 @@ def begin(history: History) -> Conversation:
     conversation = Conversation(ConversationId("c"), "Full", 1.0, "2026-11-24").with_turn(turn)
     history.append_turns(conversation, conversation.turns).result(5)
     return conversation
-
-
-def allow_pages(history: History, pages: int) -> None:
-    """The database may not grow beyond that many pages: SQLite then says exactly what it says on a full disk."""
-
-    def job(connection: sqlite3.Connection) -> None:
-        used = connection.execute("PRAGMA page_count").fetchone()[0]
-        connection.execute(f"PRAGMA max_page_count = {used + pages}").fetchone()
-
-    history._database.submit(job).result(5)
-
-
-@contextmanager
-def files_end_at(size_bytes: int) -> Iterator[None]:
-    """Every write beyond that size fails, below SQLite: as on a disk that breaks off in the middle of a page."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_a_full_disk_is_said_and_everything_is_kept_once_there_is_room(history: History) -> None:
