@@ -3,7 +3,7 @@
 A header is what stands between ``<|start|>`` (or the end of the message before) and ``<|message|>``. Models break it in
 many ways; these are pure functions from its parts to its meaning, over decoded text.
 
-Source: rules R4 to R8 of the project's harmony rules, which follow openai/harmony 0.0.8 where that accepts a header.
+Source: rules R4 to R8 of RULES.md, which follow openai/harmony 0.0.8 where that accepts a header.
 """
 
 from __future__ import annotations

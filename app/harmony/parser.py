@@ -4,7 +4,7 @@ A small state machine: either a header is open, or the content of a message. It 
 than it must: text appears as soon as its bytes form whole characters. Which control token means what is decided by id
 alone; a text that spells a tag is text. What a header says is decided in ``header``.
 
-Source: rules R1 to R14 of the project's harmony rules. Text of messages equals that of openai/harmony 0.0.8.
+Source: rules R1 to R14 of RULES.md. What openai/harmony 0.0.8 accepts is read as there, invalid bytes included.
 """
 
 from __future__ import annotations

@@ -7,6 +7,8 @@ over several tokens, which is the parser's business.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 from tokenizers import Tokenizer, decoders
@@ -25,6 +27,12 @@ ENDOFTEXT = "<|endoftext|>"
 REQUIRED = (START, END, MESSAGE, CHANNEL, CONSTRAIN, RETURN, CALL, ENDOFTEXT)
 
 FILE_NAME = "tokenizer.json"
+# A long text is encoded in pieces: the library's regular expressions give up (they panic) on ten million equal
+# characters in a row (tokenizers 0.23, onig's retry limit), and a piece takes 160 times its size in memory meanwhile.
+MAX_PIECE_CHARS = 100_000
+_LETTER_BEFORE_SPACE = re.compile(r"[^\W\d_](?= )")
+_CUT_SEARCH_CHARS = 1_000
+
 _MAX_ID = 2**32 - 1  # what the tokenizers library can look up
 # Must come back as it went in; among it a NUL, a tab, and characters of two, three and four bytes.
 _PROBE = "Aa 0\t\n\x00\x7f~ é ß ж 漢字 € 👩‍👧 \ufffd"
@@ -89,7 +97,9 @@ class Vocabulary:
 
     def encode(self, text: str) -> list[int]:
         """Plain text to ids: whatever the text spells, no id is a control token. Lone surrogates become U+FFFD."""
-        ids: list[int] = self._tokenizer.encode(clean_text(text), add_special_tokens=False).ids
+        ids: list[int] = []
+        for piece in _pieces(clean_text(text)):
+            ids += self._tokenizer.encode(piece, add_special_tokens=False).ids
         if not self.control.isdisjoint(ids):  # cannot happen after the checks above; too dangerous to believe
             raise VocabularyError("This vocabulary turned plain text into a control token.")
         return ids
@@ -135,3 +145,15 @@ class Vocabulary:
     def _check_round_trip(self) -> None:
         if b"".join(map(self.token_bytes, self.encode(_PROBE))) != _PROBE.encode():
             raise VocabularyError("This vocabulary does not give text back as it was written.")
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut between a letter and a space, where no token of o200k_base can reach across, if there is such a place near."""
+    start = 0
+    while len(text) - start > MAX_PIECE_CHARS:
+        end = start + MAX_PIECE_CHARS
+        places = _LETTER_BEFORE_SPACE.finditer(text, end - _CUT_SEARCH_CHARS, end)
+        end = max((place.end() for place in places), default=end)
+        yield text[start:end]
+        start = end
+    yield text[start:]

@@ -12,7 +12,8 @@ from tokenizers import Tokenizer
 
 from app import paths
 from app.chat.prompt import clean_text
-from app.harmony.vocabulary import FILE_NAME, REQUIRED, Vocabulary, VocabularyError
+from app.harmony.real_vocabulary import CACHE_NAME
+from app.harmony.vocabulary import FILE_NAME, MAX_PIECE_CHARS, REQUIRED, Vocabulary, VocabularyError
 
 Parts = dict[str, typing.Any]
 
@@ -80,9 +81,16 @@ def test_control_tokens_have_no_bytes_and_every_other_id_below_size_has(demo: Vo
         assert without == vocabulary.control | set(range(vocabulary.size, vocabulary.size + 50))
 
 
-def test_a_megabyte_is_encoded_whole(real: Vocabulary) -> None:
-    text = "An answer, 答え and some 🎉. " * 40_000
-    assert sum(len(real.token_bytes(token)) for token in real.encode(text)) == len(text.encode())
+def test_a_megabyte_is_encoded_whole_and_as_if_in_one_piece(real: Vocabulary, real_cache: Path) -> None:
+    text = "It's an ANSWER, 答え 12345 and some 🎉.  \n\n\t" * 25_000
+    tokenizer = Tokenizer.from_file(str(real_cache / CACHE_NAME))
+    assert real.encode(text) == tokenizer.encode(text, add_special_tokens=False).ids
+
+
+@pytest.mark.parametrize("character", ["A", " ", "\n", "漢", "1", "!"])
+def test_a_text_without_a_good_place_to_cut_is_encoded_whole(character: str, real: Vocabulary) -> None:
+    text = character * (2 * MAX_PIECE_CHARS + 1)
+    assert b"".join(map(real.token_bytes, real.encode(text))) == text.encode()
 
 
 def _without_start(parts: Parts) -> None:
