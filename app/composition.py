@@ -15,10 +15,11 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.backends.local import LocalBackend
+from app.chat.exchange import Sampling
 from app.chat.failure import Failure
 from app.logs import start_logging
 from app.models.library import DEMO, LocalModel, find_model
-from app.paths import data_folder, logs_folder
+from app.paths import data_folder, logs_folder, resources_folder, resources_folder
 from app.session.chat_session import ChatSession
 from app.session.library import Library
 from app.session.preferences import Preferences
@@ -48,18 +49,23 @@ def application() -> QApplication:
 class Soliloquy:
     """The window and everything behind it, for one data folder. Raises StorageError if another window has it open."""
 
-    def __init__(self, *, home: Path, model: LocalModel, engine: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, *, home: Path, model: LocalModel, engine: Sequence[str] | None = None, sampling: Sampling = Sampling()
+    ) -> None:
         """``engine``: another command that starts the child process, for tests and development."""
         self.history = open_history(home)
         settings = SettingsFile(home)
         self.preferences = Preferences(file=settings)
         self.backend = LocalBackend(command=engine, folder=model.folder, label=model.label, is_demo=model.is_demo)
-        self.session = ChatSession(backend=self.backend, history=self.history)
+        self.session = ChatSession(backend=self.backend, history=self.history, sampling=sampling)
         self.library = Library(history=self.history)
         self.session.saved.connect(self.library.refresh)
         self.library.renamed.connect(self.session.set_title)
         self.library.deleted.connect(self.session.forget)
-        self.window = MainWindow(session=self.session, library=self.library, preferences=self.preferences)
+        self.window = MainWindow(
+            session=self.session, library=self.library, preferences=self.preferences, resources=resources_folder()
+        )
+        self.window.engine_start_asked.connect(self.backend.start)
         self._notices = [*self.history.notices, *([settings.notice] if settings.notice else [])]
 
     def open(self) -> None:

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.chat.conversation import Effort
 from app.store.failures import StorageError
-from app.store.settings import Appearance, Settings, SettingsFile
+from app.store.settings import Appearance as Appearance  # the window chooses among them
+from app.store.settings import Settings, SettingsFile
 
 __all__ = ["Appearance", "Preferences"]  # widgets may not import the store
 

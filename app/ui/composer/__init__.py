@@ -1,0 +1,1 @@
+"""Where the person writes, chooses how long to think, sends and stops."""

@@ -1,0 +1,88 @@
+"""The right side of the window: header, notices, the turns or the empty state, and the composer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from app.chat.exchange import Readiness
+from app.ui.composer.composer import Composer
+from app.ui.controls.painting import painter_on
+from app.ui.header import Header
+from app.ui.model_words import model_name
+from app.ui.notices import Notices
+from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, Theme
+from app.ui.transcript.empty_state import EmptyState
+from app.ui.transcript.transcript import Transcript
+from app.ui.transcript.turn_view import TurnScene
+
+COMPOSER_WIDTH = COLUMN_WIDTH + 24
+
+
+class ConversationView(QWidget):
+    """Its parts are public: the window shows values in them and listens to them."""
+
+    question_chosen = Signal(str)
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setMinimumWidth(420)
+        self.header = Header(theme=theme)
+        self.notices = Notices(theme=theme)
+        self.transcript = Transcript(theme=theme)
+        self.composer = Composer(theme=theme)
+        self.composer.setMaximumWidth(COMPOSER_WIDTH)
+        self._empty = EmptyState(theme=theme)
+        self._empty.question_chosen.connect(self.question_chosen)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(_scrolled(self._empty))
+        self._pages.addWidget(self.transcript)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(COLUMN_MARGIN - 12, 0, COLUMN_MARGIN - 12, 10)
+        foot.addStretch(1)
+        foot.addWidget(self.composer, 1_000)
+        foot.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.header)
+        column.addWidget(self.notices)
+        column.addWidget(self._pages, 1)
+        column.addLayout(foot)
+
+    def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
+        self.transcript.show_scenes(scenes)
+        self._pages.setCurrentIndex(1 if scenes else 0)
+
+    def show_readiness(self, readiness: Readiness) -> None:
+        self._empty.show_readiness(readiness)
+        self.composer.show_model(model_name(readiness.model) if readiness.model is not None else "")
+
+    def text(self) -> str:
+        page = self.transcript.text() if self._pages.currentIndex() == 1 else self._empty.text()
+        return "\n".join([self.header.title(), self.notices.text(), page])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = painter_on(self)
+        painter.fillRect(self.rect(), self._theme.colour("window"))
+        painter.end()
+
+
+def _scrolled(page: QWidget) -> QScrollArea:
+    """The page in the middle of the column, scrolled when the window is low."""
+    area = QScrollArea()
+    area.setFrameShape(QScrollArea.Shape.NoFrame)
+    area.setWidgetResizable(True)
+    holder = QWidget()
+    row = QHBoxLayout(holder)
+    row.setContentsMargins(COLUMN_MARGIN, 0, COLUMN_MARGIN, 0)
+    row.addStretch(1)
+    page.setMaximumWidth(COLUMN_WIDTH - 100)
+    row.addWidget(page, 1_000)
+    row.addStretch(1)
+    area.setWidget(holder)
+    return area

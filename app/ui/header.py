@@ -1,0 +1,49 @@
+"""Above the conversation: its title, and the promise that it stays here."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.ui.controls.icon_button import IconButton
+from app.ui.controls.label import ElidedLabel
+from app.ui.controls.pill import Pill
+from app.ui.theme import BODY_PX, HEADER_HEIGHT, Theme
+
+
+class Header(QWidget):
+    """``sidebar_asked``: show it again. ``new_asked``: a new chat, while the sidebar is hidden."""
+
+    sidebar_asked = Signal()
+    new_asked = Signal()
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFixedHeight(HEADER_HEIGHT)
+        self._show = IconButton("sidebar", self.tr("Show the sidebar"), theme=theme)
+        self._show.clicked.connect(self.sidebar_asked)
+        self._new = IconButton("compose", self.tr("New chat"), theme=theme)
+        self._new.clicked.connect(self.new_asked)
+        self._title = ElidedLabel(theme=theme, pixels=BODY_PX + 1, weight=QFont.Weight.DemiBold)
+        pill = Pill(self.tr("On this Mac"), icon="chip", ink="ok", theme=theme)
+        pill.setToolTip(self.tr("The model runs on this Mac. Nothing you type leaves it."))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 0, 16, 0)
+        row.setSpacing(6)
+        row.addWidget(self._show)
+        row.addWidget(self._new)
+        row.addWidget(self._title)
+        row.addSpacing(8)
+        row.addWidget(pill)
+        row.addStretch(1)
+
+    def show_title(self, title: str) -> None:
+        self._title.setText(" ".join(title.split()) or self.tr("New chat"))
+
+    def show_sidebar_buttons(self, *, visible: bool) -> None:
+        self._show.setVisible(visible)
+        self._new.setVisible(visible)
+
+    def title(self) -> str:
+        return self._title.text()

@@ -1,0 +1,75 @@
+"""The menu bar: every command of the window with its key."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QMenuBar
+
+from app.chat.conversation import Effort
+from app.session.preferences import Appearance
+
+
+class Menus(QObject):
+    """Actions are public; the window connects them. ``Ctrl`` is ⌘ on a Mac."""
+
+    def __init__(self, bar: QMenuBar) -> None:
+        super().__init__(bar)
+        self._bar = bar
+        file = bar.addMenu(self.tr("File"))
+        self.new_chat = self._action(file, self.tr("New Chat"), "Ctrl+N")
+        file.addSeparator()
+        self.close_window = self._action(file, self.tr("Close Window"), "Ctrl+W")
+        self.quit = self._action(file, self.tr("Quit Soliloquy"), "Ctrl+Q", role=QAction.MenuRole.QuitRole)
+
+        edit = bar.addMenu(self.tr("Edit"))
+        self.undo_delete = self._action(edit, self.tr("Undo Delete"), "Ctrl+Z")
+        edit.addSeparator()
+        self.copy_answer = self._action(edit, self.tr("Copy Last Answer"), "Ctrl+Shift+C")
+
+        chat = bar.addMenu(self.tr("Chat"))
+        self.stop = self._action(chat, self.tr("Stop Answering"), "Esc", "Ctrl+.")
+        self.ask_again = self._action(chat, self.tr("Ask Again"), "Ctrl+Shift+R")
+        chat.addSeparator()
+        self.efforts = {
+            Effort.LOW: self._action(chat, self.tr("Low Effort"), "Ctrl+1"),
+            Effort.MEDIUM: self._action(chat, self.tr("Medium Effort"), "Ctrl+2"),
+            Effort.HIGH: self._action(chat, self.tr("High Effort"), "Ctrl+3"),
+        }
+        self._choices(*self.efforts.values())
+        chat.addSeparator()
+        self.rename = self._action(chat, self.tr("Rename Conversation"))
+        self.delete = self._action(chat, self.tr("Delete Conversation"))
+
+        view = bar.addMenu(self.tr("View"))
+        self.sidebar = self._action(view, self.tr("Sidebar"), "Ctrl+Alt+S")
+        self.sidebar.setCheckable(True)
+        self.reasoning = self._action(view, self.tr("Show or Hide Reasoning"), "Ctrl+R")
+        self.pin_reasoning = self._action(view, self.tr("Keep Reasoning Open"), "Ctrl+Alt+R")
+        self.pin_reasoning.setCheckable(True)
+        self.latest = self._action(view, self.tr("Jump to Latest"), "Ctrl+Down")
+        view.addSeparator()
+        looks = view.addMenu(self.tr("Appearance"))
+        self.appearances = {
+            Appearance.AUTO: self._action(looks, self.tr("Like the System")),
+            Appearance.LIGHT: self._action(looks, self.tr("Light")),
+            Appearance.DARK: self._action(looks, self.tr("Dark")),
+        }
+        self._choices(*self.appearances.values())
+
+        about = bar.addMenu(self.tr("Help"))
+        self.privacy = self._action(about, self.tr("What Stays on This Mac"))
+        self.about = self._action(about, self.tr("About Soliloquy"), role=QAction.MenuRole.AboutRole)
+
+    def _action(self, menu: QMenu, words: str, *keys: str, role: QAction.MenuRole = QAction.MenuRole.NoRole) -> QAction:
+        action = QAction(words, self._bar)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setMenuRole(role)
+        menu.addAction(action)
+        return action
+
+    def _choices(self, *actions: QAction) -> None:
+        group = QActionGroup(self)
+        for action in actions:
+            action.setCheckable(True)
+            group.addAction(action)

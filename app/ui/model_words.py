@@ -1,0 +1,42 @@
+"""How a model is named on screen: the demo model always with what it can do."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.chat.exchange import BackendState, ModelInfo, Readiness
+
+
+def model_words(model: ModelInfo) -> str:
+    if model.is_demo:
+        return QCoreApplication.translate("Model", "Demo model — arithmetic and small talk only")
+    return model.label
+
+
+def model_name(model: ModelInfo) -> str:
+    """Short, for places that say the rest elsewhere."""
+    return QCoreApplication.translate("Model", "Demo model") if model.is_demo else model.label
+
+
+def state_words(readiness: Readiness, *, is_answering: bool) -> str:
+    """One line about the engine. A failure has its own sentence."""
+    match readiness.state:
+        case BackendState.OFF:
+            return QCoreApplication.translate("Model", "Not started")
+        case BackendState.STARTING:
+            if readiness.model is not None:
+                return QCoreApplication.translate("Model", "Restarting…")
+            return QCoreApplication.translate("Model", "Starting…")
+        case BackendState.LOADING:
+            if readiness.fraction is None:
+                return QCoreApplication.translate("Model", "Loading…")
+            percent = QLocale().toString(int(readiness.fraction * 100))
+            return QCoreApplication.translate("Model", "Loading… {percent} %").format(percent=percent)
+        case BackendState.READY | BackendState.BUSY:
+            if is_answering or readiness.state is BackendState.BUSY:
+                return QCoreApplication.translate("Model", "Answering")
+            return QCoreApplication.translate("Model", "Ready")
+        case BackendState.FAILED:
+            return (
+                readiness.failure.message if readiness.failure else QCoreApplication.translate("Model", "Not running")
+            )

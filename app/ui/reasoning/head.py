@@ -1,0 +1,90 @@
+"""The row above the reasoning: what happens, how much of it, and whether it is open. A click folds it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+
+from app.ui.controls.icon_button import KEYBOARD_REASONS
+from app.ui.controls.painting import draw_focus_ring, draw_ground, painter_on, shows_focus
+from app.ui.reasoning.words import Head
+from app.ui.theme import UI_PX, Theme
+
+HEIGHT = 30
+ICON_PX = 16
+GAP = 10
+
+
+class ReasoningHead(QPushButton):
+    """Checked while the pane is open."""
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._head = Head("")
+        self._can_fold = True
+        self.setCheckable(True)
+        self.setFixedHeight(HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def show_head(self, head: Head, *, can_fold: bool) -> None:
+        if (head, can_fold) == (self._head, self._can_fold):
+            return
+        self._head, self._can_fold = head, can_fold
+        self.setEnabled(can_fold)
+        words = ", ".join(part for part in (head.title, head.facts) if part)
+        self.setText(words)
+        self.setAccessibleName(words)
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = painter_on(self)
+        theme, rect = self._theme, QRectF(self.rect())
+        is_lit = self._head.is_live or self.isChecked()
+        if is_lit:
+            draw_ground(painter, rect, 8, theme.colour("thought_soft"))
+        elif self.underMouse() and self._can_fold:
+            draw_ground(painter, rect, 8, theme.colour("hover"))
+        if shows_focus(self):
+            draw_focus_ring(painter, rect, 8, theme.colour("focus"))
+        middle = rect.height() / 2
+        theme.icons.paint(
+            painter, "thought", QRectF(6, middle - ICON_PX / 2, ICON_PX, ICON_PX), theme.colour("thought")
+        )
+        left = 30.0
+        left = self._draw_words(
+            painter, self._head.title, left, "thought" if self._head.is_live else "text2", bold=True
+        )
+        left = self._draw_words(painter, self._head.facts, left, "text2" if is_lit else "text3", bold=False)
+        if self._can_fold:
+            chevron = "chevron-down" if self.isChecked() else "chevron-right"
+            theme.icons.paint(painter, chevron, QRectF(left - 3, middle - 7.5, 15, 15), theme.colour("text2"))
+        painter.end()
+
+    def _draw_words(self, painter: QPainter, words: str, left: float, ink: str, *, bold: bool) -> float:
+        """Where the next thing begins."""
+        if not words:
+            return left
+        font = self._theme.font(UI_PX if bold else UI_PX - 1, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        painter.setFont(font)
+        painter.setPen(self._theme.colour(ink))
+        painter.drawText(QRectF(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
+        return left + QFontMetrics(font).horizontalAdvance(words) + GAP
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(100, HEIGHT)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.setProperty("keyboardFocus", event.reason() in KEYBOARD_REASONS)
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.click()
+        else:
+            super().keyPressEvent(event)

@@ -1,0 +1,85 @@
+"""What the head of the reasoning pane says, from the values alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.chat.conversation import Effort, Reply, ReplyStatus
+from app.chat.exchange import BackendState, Readiness
+
+CONTEXT = "ReasoningPane"
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """``title`` says what happens or happened, ``facts`` with how much."""
+
+    title: str
+    facts: str = ""
+    is_live: bool = False
+
+
+def head_of(reply: Reply, effort: Effort, seconds: float, readiness: Readiness | None) -> Head | None:
+    """None if there is nothing to say: a reply without reasoning that is not waited for."""
+    if reply.steps:
+        title = _thinking_title(reply, seconds)
+        return Head(title, _facts(reply, effort), reply.is_thinking)
+    if reply.status.is_over or reply.has_text:
+        return None
+    return Head(_waiting_title(reply, readiness), "", True)
+
+
+def effort_words(effort: Effort) -> str:
+    match effort:
+        case Effort.LOW:
+            return QCoreApplication.translate(CONTEXT, "low effort")
+        case Effort.MEDIUM:
+            return QCoreApplication.translate(CONTEXT, "medium effort")
+        case Effort.HIGH:
+            return QCoreApplication.translate(CONTEXT, "high effort")
+
+
+def duration_words(seconds: float) -> str:
+    """Whole seconds, from a minute on with minutes; never "0 s" for something that happened."""
+    whole = max(1, round(seconds))
+    locale = QLocale()
+    if whole < 60:
+        return QCoreApplication.translate(CONTEXT, "{seconds} s").format(seconds=locale.toString(whole))
+    minutes, rest = divmod(whole, 60)
+    return QCoreApplication.translate(CONTEXT, "{minutes} min {seconds} s").format(
+        minutes=locale.toString(minutes), seconds=locale.toString(rest)
+    )
+
+
+def _thinking_title(reply: Reply, seconds: float) -> str:
+    time = duration_words(seconds)
+    if reply.is_thinking:
+        return QCoreApplication.translate(CONTEXT, "Thinking… {time}").format(time=time)
+    if reply.status is ReplyStatus.STOPPED and not reply.answer:
+        return QCoreApplication.translate(CONTEXT, "Stopped after {time}").format(time=time)
+    return QCoreApplication.translate(CONTEXT, "Thought for {time}").format(time=time)
+
+
+def _facts(reply: Reply, effort: Effort) -> str:
+    count = QLocale().toString(reply.reasoning_tokens)
+    if reply.reasoning_tokens == 1:
+        tokens = QCoreApplication.translate(CONTEXT, "1 token")
+    else:
+        tokens = QCoreApplication.translate(CONTEXT, "{count} tokens").format(count=count)
+    return QCoreApplication.translate(CONTEXT, "{tokens} · {effort}").format(tokens=tokens, effort=effort_words(effort))
+
+
+def _waiting_title(reply: Reply, readiness: Readiness | None) -> str:
+    locale = QLocale()
+    if readiness is not None and readiness.state in (BackendState.STARTING, BackendState.LOADING):
+        if readiness.fraction is None:
+            return QCoreApplication.translate(CONTEXT, "Waiting for the model…")
+        percent = locale.toString(int(readiness.fraction * 100))
+        return QCoreApplication.translate(CONTEXT, "Waiting for the model… {percent} %").format(percent=percent)
+    if reply.reading is not None and reply.reading.done < reply.reading.total:
+        return QCoreApplication.translate(CONTEXT, "Reading the question… {done} of {total} tokens").format(
+            done=locale.toString(reply.reading.done), total=locale.toString(reply.reading.total)
+        )
+    return QCoreApplication.translate(CONTEXT, "Reading the question…")

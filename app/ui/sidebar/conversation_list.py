@@ -1,0 +1,182 @@
+"""The conversations as a list with headings. A row is opened by a click or Enter, renamed in place, deleted by key."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QLineEdit,
+    QListView,
+    QMenu,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from app.chat.conversation import ConversationId, ConversationSummary
+from app.ui.controls.painting import draw_focus_ring, draw_ground
+from app.ui.sidebar.ages import grouped
+from app.ui.theme import CAPTION_PX, UI_PX, Theme
+
+ID_ROLE = Qt.ItemDataRole.UserRole + 1
+ROW_HEIGHT, HEADING_HEIGHT = 32, 34
+INSET = 10
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+class ConversationList(QListView):
+    opened = Signal(str)  # ConversationId
+    renamed = Signal(str, str)  # ConversationId, title
+    delete_asked = Signal(str)  # ConversationId
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._rows = QStandardItemModel(self)
+        self.setModel(self._rows)
+        delegate = _RowDelegate(theme=theme, parent=self)
+        delegate.renamed.connect(self.renamed)
+        self.setItemDelegate(delegate)
+        self.setAccessibleName(self.tr("Conversations"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.viewport().setAutoFillBackground(False)
+        self.setMouseTracking(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._on_menu_requested)
+        self.clicked.connect(self._on_clicked)
+        self.activated.connect(self._on_clicked)
+
+    def show_conversations(
+        self, conversations: Sequence[ConversationSummary], *, open_id: ConversationId | None, today: date
+    ) -> None:
+        """Rebuilds the rows; one that is being renamed keeps its editor until the next change."""
+        if self.state() == QAbstractItemView.State.EditingState:
+            return
+        place = self.verticalScrollBar().value()
+        self._rows.clear()
+        current: QStandardItem | None = None
+        for words, members in grouped(conversations, today):
+            heading = QStandardItem(words)
+            heading.setFlags(Qt.ItemFlag.NoItemFlags)
+            self._rows.appendRow(heading)
+            for summary in members:
+                row = QStandardItem(" ".join(summary.title.split()))
+                row.setData(summary.id, ID_ROLE)
+                row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable)
+                self._rows.appendRow(row)
+                if summary.id == open_id:
+                    current = row
+        if current is not None:
+            self.setCurrentIndex(current.index())
+        self.verticalScrollBar().setValue(place)
+
+    def titles(self) -> list[str]:
+        """Headings and titles from top to bottom."""
+        return [self._rows.item(row).text() for row in range(self._rows.rowCount())]
+
+    def selected_id(self) -> str | None:
+        index = self.currentIndex()
+        found = index.data(ID_ROLE) if index.isValid() else None
+        return str(found) if found else None
+
+    def rename_selected(self) -> None:
+        if self.selected_id():
+            self.edit(self.currentIndex())
+
+    def delete_selected(self) -> None:
+        selected = self.selected_id()
+        if selected:
+            self.delete_asked.emit(selected)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        conversation_id = index.data(ID_ROLE)
+        if conversation_id:
+            self.opened.emit(conversation_id)
+
+    def _on_menu_requested(self, point: QPoint) -> None:
+        index = self.indexAt(point)
+        if not index.data(ID_ROLE):
+            return
+        self.setCurrentIndex(index)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(self.tr("Rename"), self.rename_selected)
+        menu.addAction(self.tr("Delete"), self.delete_selected)
+        menu.popup(self.viewport().mapToGlobal(point))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
+            self.delete_selected()
+        elif event.key() == Qt.Key.Key_F2:
+            self.rename_selected()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_clicked(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+
+class _RowDelegate(QStyledItemDelegate):
+    renamed = Signal(str, str)
+
+    def __init__(self, *, theme: Theme, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        theme = self._theme
+        rect = QRectF(option.rect)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        text = str(index.data() or "")
+        if not index.data(ID_ROLE):
+            painter.setFont(theme.font(CAPTION_PX, QFont.Weight.DemiBold))
+            painter.setPen(theme.colour("text3"))
+            painter.drawText(rect.adjusted(INSET + 10, 10, -INSET, 0), Qt.AlignmentFlag.AlignVCenter, text)
+            painter.restore()
+            return
+        state = option.state
+        is_selected = bool(state & QStyle.StateFlag.State_Selected)
+        ground = rect.adjusted(INSET, 0.5, -INSET, -0.5)
+        if is_selected or state & QStyle.StateFlag.State_MouseOver:
+            draw_ground(painter, ground, 7, theme.colour("selected" if is_selected else "hover"))
+        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+            draw_focus_ring(painter, ground, 7, theme.colour("focus"))
+        painter.setFont(theme.font(UI_PX, QFont.Weight.DemiBold if is_selected else QFont.Weight.Normal))
+        painter.setPen(theme.colour("text"))
+        room = ground.adjusted(10, 0, -10, 0)
+        shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.restore()
+
+    def sizeHint(self, _option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
+        return QSize(100, ROW_HEIGHT if index.data(ID_ROLE) else HEADING_HEIGHT)
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex) -> QWidget:
+        editor = QLineEdit(parent)
+        editor.setAccessibleName(self.tr("New title"))
+        editor.setFont(self._theme.font(UI_PX))
+        editor.setMaxLength(200)
+        return editor
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: AnyIndex) -> None:
+        editor.setGeometry(option.rect.adjusted(INSET, 1, -INSET, -1))
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        assert isinstance(editor, QLineEdit)
+        editor.setText(str(index.data()))
+        editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
+        assert isinstance(editor, QLineEdit)
+        title = " ".join(editor.text().split())
+        if title and title != index.data():
+            model.setData(index, title)
+            self.renamed.emit(index.data(ID_ROLE), title)

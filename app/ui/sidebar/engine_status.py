@@ -1,0 +1,90 @@
+"""Who answers, and whether it can now: a dot, a name and one line; when it has failed, a sentence and a way on."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.chat.exchange import BackendState, Readiness
+from app.ui.controls.label import ElidedLabel, Label
+from app.ui.controls.painting import draw_ground, painter_on
+from app.ui.controls.text_button import TextButton
+from app.ui.model_words import model_name, state_words
+from app.ui.theme import CAPTION_PX, SMALL_PX, UI_PX, Theme
+
+_TOKENS = {
+    BackendState.OFF: "text3",
+    BackendState.STARTING: "warn",
+    BackendState.LOADING: "warn",
+    BackendState.READY: "ok",
+    BackendState.BUSY: "ok",
+    BackendState.FAILED: "bad",
+}
+
+
+class EngineStatus(QWidget):
+    """``retry_asked``: start it again, please."""
+
+    retry_asked = Signal()
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._dot = _Dot(theme=theme)
+        self._name = ElidedLabel(theme=theme, pixels=UI_PX, weight=QFont.Weight.DemiBold)
+        self._scope = Label(
+            self.tr("arithmetic and small talk only"), theme=theme, ink="text2", pixels=CAPTION_PX, wraps=True
+        )
+        self._state = Label(theme=theme, ink="text3", pixels=CAPTION_PX, wraps=True)
+        self._retry = TextButton(self.tr("Retry"), theme=theme, icon="again", height=27, pixels=SMALL_PX)
+        self._retry.clicked.connect(self.retry_asked)
+        words = QVBoxLayout()
+        words.setSpacing(2)
+        words.addWidget(self._name)
+        words.addWidget(self._scope)
+        words.addWidget(self._state)
+        words.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignLeft)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(20, 12, 14, 14)
+        row.setSpacing(9)
+        row.addWidget(self._dot, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+
+    def show_readiness(self, readiness: Readiness, *, is_answering: bool) -> None:
+        model = readiness.model
+        self._dot.show_ink(_TOKENS[readiness.state])
+        self._name.setText(model_name(model) if model is not None else self.tr("No model yet"))
+        self._name.setToolTip(model.label if model is not None else "")
+        self._scope.setVisible(model is not None and model.is_demo)
+        self._state.setText(state_words(readiness, is_answering=is_answering))
+        self._state.set_ink("bad" if readiness.state is BackendState.FAILED else "text3")
+        self._retry.setVisible(readiness.state is BackendState.FAILED)
+
+    def text(self) -> str:
+        scope = [self._scope.text()] if not self._scope.isHidden() else []
+        return "\n".join([" — ".join([self._name.text(), *scope]), self._state.text()])
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = painter_on(self)
+        painter.fillRect(0, 0, self.width(), 1, self._theme.colour("line"))
+        painter.end()
+
+
+class _Dot(QWidget):
+    """The words beside it say the same."""
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._ink = "text3"
+        self.setFixedSize(9, 17)
+
+    def show_ink(self, ink: str) -> None:
+        self._ink = ink
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = painter_on(self)
+        draw_ground(painter, QRectF(0.5, 4.5, 8, 8), 4, self._theme.colour(self._ink))
+        painter.end()

@@ -1,0 +1,127 @@
+"""How the window looks now: tokens, fonts and icons, following the system's light or dark setting.
+
+Widgets read the theme when they paint. A change sets the application's palette, which makes Qt repaint everything;
+what a widget has cached in documents or labels it renews on ``changed``. There is no style sheet.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+from app.session.preferences import Appearance
+from app.ui.icons import Icons
+from app.ui.tokens import DARK, LIGHT, Tokens
+
+CAPTION_PX, SMALL_PX, UI_PX, BODY_PX, CODE_PX = 11, 12, 13, 15, 13
+HEADING_PX = (22, 19, 16, 15, 15, 15)  # by level; the deeper ones differ by weight only
+
+COLUMN_WIDTH = 720
+COLUMN_MARGIN = 32
+SIDEBAR_WIDTH = 252
+HEADER_HEIGHT = 52
+
+# Where there is no one system font (Linux), the first of these that is installed is taken.
+LINUX_FAMILIES = ("Inter", "Noto Sans", "DejaVu Sans", "Noto Sans CJK JP")
+LINUX_CODE_FAMILIES = ("JetBrains Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK JP")
+
+
+class Theme(QObject):
+    """``changed``: tokens are others than before. Built after the application: fonts need it."""
+
+    changed = Signal()
+
+    def __init__(self, *, icons: Path, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.icons = Icons(icons)
+        self._appearance = Appearance.AUTO
+        self._tokens = self._wanted_tokens()
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
+        self._set_palette()
+
+    @property
+    def tokens(self) -> Tokens:
+        return self._tokens
+
+    @property
+    def is_dark(self) -> bool:
+        return self._tokens is DARK
+
+    @property
+    def appearance(self) -> Appearance:
+        return self._appearance
+
+    def set_appearance(self, appearance: Appearance) -> None:
+        """Also asks the system to draw menus and the title bar that way."""
+        self._appearance = appearance
+        scheme = {
+            Appearance.AUTO: Qt.ColorScheme.Unknown,
+            Appearance.LIGHT: Qt.ColorScheme.Light,
+            Appearance.DARK: Qt.ColorScheme.Dark,
+        }[appearance]
+        QGuiApplication.styleHints().setColorScheme(scheme)
+        self._refresh()
+
+    def colour(self, token: str) -> QColor:
+        return QColor(getattr(self._tokens, token))
+
+    def font(self, pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
+        if sys.platform.startswith("linux"):
+            font.setFamilies([*LINUX_FAMILIES, font.family()])
+        return _sized(font, pixels, weight)
+
+    def code_font(self, pixels: int = CODE_PX) -> QFont:
+        font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
+        if sys.platform.startswith("linux"):
+            font.setFamilies([*LINUX_CODE_FAMILIES, font.family()])
+        font.setStyleHint(QFont.StyleHint.Monospace)
+        return _sized(font, pixels, QFont.Weight.Normal)
+
+    def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+        self._refresh()
+
+    def _wanted_tokens(self) -> Tokens:
+        if self._appearance is Appearance.AUTO:
+            # Offscreen reports Unknown, which is light.
+            is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        else:
+            is_dark = self._appearance is Appearance.DARK
+        return DARK if is_dark else LIGHT
+
+    def _refresh(self) -> None:
+        tokens = self._wanted_tokens()
+        if tokens is not self._tokens:
+            self._tokens = tokens
+            self._set_palette()
+            self.changed.emit()
+
+    def _set_palette(self) -> None:
+        role = QPalette.ColorRole
+        palette = QPalette(self.colour("window"))
+        for token, roles in {
+            "window": (role.Window, role.Base),
+            "panel": (role.AlternateBase,),
+            "raised": (role.Button, role.ToolTipBase),
+            "text": (role.WindowText, role.Text, role.ButtonText, role.ToolTipText, role.HighlightedText),
+            "text3": (role.PlaceholderText,),
+            "selection": (role.Highlight,),
+            "accent_text": (role.Link, role.LinkVisited),
+            "accent": (role.Accent,),
+            "line": (role.Mid, role.Midlight),
+        }.items():
+            for each in roles:
+                palette.setColor(each, self.colour(token))
+        for each in (role.Text, role.WindowText, role.ButtonText):
+            palette.setColor(QPalette.ColorGroup.Disabled, each, self.colour("text3"))
+        QApplication.setPalette(palette)
+
+
+def _sized(font: QFont, pixels: int, weight: QFont.Weight) -> QFont:
+    font.setPixelSize(pixels)
+    font.setWeight(weight)
+    return font

@@ -1,0 +1,125 @@
+"""The colours of the window by what they are for, light and dark.
+
+Values only: every pair of text and ground that the window uses has a contrast of at least 4.5 : 1 (WCAG 2 AA), lines
+that carry meaning at least 3 : 1; a test computes both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """``#rrggbb`` each. A name ending in ``_soft`` is the tinted ground on which its strong colour is read."""
+
+    window: str
+    sidebar: str
+    panel: str
+    raised: str
+    line: str
+    line_strong: str
+    text: str
+    text2: str
+    text3: str
+    accent: str
+    text_on_accent: str
+    accent_soft: str
+    accent_text: str
+    hover: str
+    selected: str
+    bubble: str
+    chip: str
+    code: str
+    code_head: str
+    thought: str
+    thought_soft: str
+    ok: str
+    ok_soft: str
+    warn: str
+    warn_soft: str
+    bad: str
+    bad_soft: str
+    selection: str
+    focus: str
+    shadow_percent: int  # of black, under raised cards
+
+
+LIGHT = Tokens(
+    window="#ffffff",
+    sidebar="#f4f4f6",
+    panel="#fafafb",
+    raised="#ffffff",
+    line="#e3e3e8",
+    line_strong="#8a8a93",
+    text="#1d1d1f",
+    text2="#54545b",
+    text3="#696970",
+    accent="#0b63ce",
+    text_on_accent="#ffffff",
+    accent_soft="#e4effc",
+    accent_text="#0a58b8",
+    hover="#ebebef",
+    selected="#e2e4ea",
+    bubble="#f0f1f4",
+    chip="#eeeff3",
+    code="#f6f6f8",
+    code_head="#eeeef2",
+    thought="#6a4fc4",
+    thought_soft="#f3f0fc",
+    ok="#1a7037",
+    ok_soft="#e4f4e9",
+    warn="#8a5200",
+    warn_soft="#fdf1dc",
+    bad="#b3261e",
+    bad_soft="#fdeceb",
+    selection="#b9d7fb",
+    focus="#0b63ce",
+    shadow_percent=11,
+)
+
+DARK = Tokens(
+    window="#1b1b1d",
+    sidebar="#232326",
+    panel="#202023",
+    raised="#29292d",
+    line="#343439",
+    line_strong="#75757e",
+    text="#f1f1f3",
+    text2="#b9b9c1",
+    text3="#9a9aa3",
+    accent="#1f6fdb",
+    text_on_accent="#ffffff",
+    accent_soft="#1d3352",
+    accent_text="#79b5ff",
+    hover="#2d2d31",
+    selected="#37373d",
+    bubble="#2b2b30",
+    chip="#2f2f35",
+    code="#232327",
+    code_head="#2b2b30",
+    thought="#b9a8ff",
+    thought_soft="#2a2538",
+    ok="#74d990",
+    ok_soft="#1b3323",
+    warn="#ffc266",
+    warn_soft="#3a2c14",
+    bad="#ff8f87",
+    bad_soft="#40211f",
+    selection="#2c5286",
+    focus="#4c9dff",
+    shadow_percent=35,
+)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours, 1 to 21. Source: WCAG 2.2, definition of contrast ratio."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    """Source: WCAG 2.2, definition of relative luminance."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue

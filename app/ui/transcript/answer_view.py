@@ -1,0 +1,153 @@
+"""An answer that grows: what is settled is never touched again, only its tail is drawn anew."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.ui.theme import Theme
+from app.ui.transcript.blocks import Block, Code, Table
+from app.ui.transcript.pieces import CodePiece, Piece, ProsePiece, TablePiece
+from app.ui.transcript.renderer import Renderer
+from app.ui.transcript.splitter import Splitter
+
+PIECE_GAP = 14
+PATIENCE = 32  # a tail is parsed again when it has grown by this part: the sum stays linear in its length
+
+P = TypeVar("P", ProsePiece, CodePiece, TablePiece)
+
+
+class AnswerView(QWidget):
+    """``show_text`` takes the whole text so far. ``link_activated(address)``: the person wants to open a link."""
+
+    link_activated = Signal(str)
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._renderer = Renderer(theme=theme)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(PIECE_GAP)
+        self._splitter = Splitter()
+        self._fed = ""
+        self._ended = False
+        self._pieces: list[Piece] = []
+        self._first_open = 0  # index of the first piece that may still change
+        theme.changed.connect(self._on_theme_changed)
+
+    def show_text(self, text: str, *, is_over: bool) -> None:
+        if not text.startswith(self._fed) or (self._ended and text != self._fed):
+            self._forget()
+        waiting = len(text) - len(self._fed)
+        if waiting == 0 and (self._ended or not is_over):
+            return
+        if not is_over and waiting * PATIENCE < self._splitter.parsed_length:
+            return
+        piece = text[len(self._fed) :]
+        if is_over and text.endswith("\r"):
+            piece += "\n"  # a carriage return at the very end waits for no line feed
+        split = self._splitter.feed(piece)
+        self._fed, self._ended = text, is_over
+        self._put(split.settled, split.tail)
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return tuple(self._pieces)
+
+    @property
+    def rendered_blocks(self) -> int:
+        """How many top-level blocks have been drawn since the beginning."""
+        return self._renderer.rendered
+
+    def text(self) -> str:
+        return "\n".join(piece.text() for piece in self._pieces)
+
+    def _forget(self) -> None:
+        for piece in self._pieces:
+            self._drop(piece)
+        self._splitter = Splitter()
+        self._fed, self._ended = "", False
+        self._pieces, self._first_open = [], 0
+
+    def _put(self, settled: tuple[Block, ...], tail: tuple[Block, ...]) -> None:
+        """Draws the blocks after what is settled already, using the widgets of the last tail again."""
+        at = self._first_open
+        groups = _grouped(settled, tail)
+        if at < len(self._pieces) and isinstance(held := self._pieces[at], ProsePiece) and held.has_settled:
+            held.rewind()
+            if not groups or not groups[0].is_prose:
+                at += 1
+        for group in groups:
+            self._draw(group, at)
+            if group.settled:
+                self._first_open = at if group.is_prose else at + 1
+            at += 1
+        for piece in self._pieces[at:]:
+            self._drop(piece)
+        del self._pieces[at:]
+
+    def _draw(self, group: _Group, at: int) -> None:
+        first = group.blocks[0]
+        if isinstance(first, Code):
+            self._piece_at(at, CodePiece).show_code(first)
+            return
+        if isinstance(first, Table):
+            self._piece_at(at, TablePiece).show_table(first)
+            return
+        prose = self._piece_at(at, ProsePiece)
+        prose.rewind()
+        for index, block in enumerate(group.blocks, 1):
+            prose.append_block(block)
+            if index == group.settled:
+                prose.settle()
+
+    def _piece_at(self, at: int, kind: type[P]) -> P:
+        """The piece with that index, if it is of the kind; else a new one in its place."""
+        if at < len(self._pieces):
+            held = self._pieces[at]
+            if isinstance(held, kind):
+                return held
+            self._drop(held)
+        piece = kind(renderer=self._renderer, theme=self._theme, parent=self)
+        if isinstance(piece, ProsePiece | TablePiece):
+            piece.link_activated.connect(self.link_activated)
+        self._column.insertWidget(at, piece)
+        piece.show()
+        self._pieces[at : at + 1] = [piece]
+        return piece
+
+    def _drop(self, piece: Piece) -> None:
+        self._column.removeWidget(piece)
+        piece.hide()
+        piece.deleteLater()
+
+    def _on_theme_changed(self) -> None:
+        text, is_over = self._fed, self._ended
+        self._forget()
+        self.show_text(text, is_over=is_over)
+
+
+@dataclass(slots=True)
+class _Group:
+    """Blocks that share a piece. The first ``settled`` of them are final."""
+
+    blocks: list[Block]
+    settled: int = 0
+
+    @property
+    def is_prose(self) -> bool:
+        return not isinstance(self.blocks[0], Code | Table)
+
+
+def _grouped(settled: tuple[Block, ...], tail: tuple[Block, ...]) -> list[_Group]:
+    groups: list[_Group] = []
+    for index, block in enumerate((*settled, *tail)):
+        if not groups or isinstance(block, Code | Table) or not groups[-1].is_prose:
+            groups.append(_Group([]))
+        groups[-1].blocks.append(block)
+        groups[-1].settled += index < len(settled)
+    return groups

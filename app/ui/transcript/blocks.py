@@ -1,0 +1,87 @@
+"""What an answer is made of once its Markdown is read: values without Qt, for the splitter, the renderer and copies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text of one look. ``link`` is an address that may be opened after a question, or empty."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    struck: bool = False
+    code: bool = False
+    link: str = ""
+
+
+Runs = tuple[Run, ...]
+
+
+class Align(StrEnum):
+    LEFT = "left"
+    CENTRE = "center"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    level: int  # 1 to 6
+    runs: Runs
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """``text`` has no newline at its end."""
+
+    language: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ListBlock:
+    """``start`` is the number of the first item, None for bullets. A loose list has air between its items."""
+
+    start: int | None
+    is_loose: bool
+    items: tuple[tuple[Block, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Every row has as many cells as ``aligns``; the first is the head."""
+
+    aligns: tuple[Align, ...]
+    rows: tuple[tuple[Runs, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """Text shown as it is, because reading its Markdown would cost too much."""
+
+    text: str
+
+
+Block = Paragraph | Heading | Code | ListBlock | Quote | Table | Rule | Plain
+
+
+def runs_text(runs: Runs) -> str:
+    return "".join(run.text for run in runs)

@@ -1,0 +1,225 @@
+"""Blocks into a text document, through a cursor: no HTML, no images, no style sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import (
+    QFont,
+    QTextBlockFormat,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFrameFormat,
+    QTextLength,
+    QTextOption,
+    QTextTableFormat,
+)
+
+from app.ui.theme import BODY_PX, CODE_PX, HEADING_PX, UI_PX, Theme
+from app.ui.transcript.blocks import (
+    Align,
+    Block,
+    Code,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Plain,
+    Quote,
+    Rule,
+    Run,
+    Runs,
+    Table,
+    runs_text,
+)
+from app.ui.transcript.text_pane import CHIP, CODE_LINE, QUOTE_DEPTH, QUOTE_INDENT, RULE
+
+BODY_LINE_PERCENT, HEADING_LINE_PERCENT, CODE_LINE_PERCENT = 125, 112, 118
+PARAGRAPH_GAP, HEADING_GAP, ITEM_GAP = 10, 18, 5
+MARKER_WIDTH = 24
+BULLETS = ("•", "◦", "▪")
+_PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
+_ALIGNS = {
+    Align.LEFT: Qt.AlignmentFlag.AlignLeft,
+    Align.CENTRE: Qt.AlignmentFlag.AlignHCenter,
+    Align.RIGHT: Qt.AlignmentFlag.AlignRight,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a block stands: how far in, under how many quotes, the marker of its list item, the air above it."""
+
+    indent: int = 0
+    quotes: int = 0
+    marker: str = ""
+    marker_width: int = 0
+    gap: int = PARAGRAPH_GAP
+    depth: int = 0  # of lists
+
+
+class Renderer:
+    """Appends blocks to documents in the theme's look. ``rendered`` counts top-level blocks."""
+
+    def __init__(self, *, theme: Theme) -> None:
+        self._theme = theme
+        self.rendered = 0
+
+    def append(self, document: QTextDocument, block: Block) -> None:
+        self.rendered += 1
+        cursor = QTextCursor(document)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        cursor.beginEditBlock()
+        self._block(cursor, block, _Place())
+        cursor.endEditBlock()
+
+    def show_table(self, document: QTextDocument, table: Table) -> None:
+        """Replaces the whole document."""
+        self.rendered += 1
+        document.clear()
+        form = QTextTableFormat()
+        form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
+        form.setBorder(0)
+        form.setCellPadding(0)
+        form.setCellSpacing(0)
+        form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
+        grid = cursor.insertTable(len(table.rows), len(table.aligns), form)
+        for row, cells in enumerate(table.rows):
+            for column, runs in enumerate(cells):
+                cell = grid.cellAt(row, column)
+                look = cell.format().toTableCellFormat()
+                look.setTopPadding(7)
+                look.setBottomPadding(7)
+                look.setLeftPadding(0 if column == 0 else 12)
+                look.setRightPadding(12)
+                look.setBottomBorder(1)
+                look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+                look.setBottomBorderBrush(self._theme.colour("line"))
+                cell.setFormat(look)
+                at = cell.firstCursorPosition()
+                block = QTextBlockFormat()
+                block.setAlignment(_ALIGNS[table.aligns[column]])
+                at.setBlockFormat(block)
+                self._runs(at, runs, self._char(UI_PX + 1, bold=row == 0))
+        cursor.endEditBlock()
+
+    def _block(self, cursor: QTextCursor, block: Block, place: _Place) -> None:
+        match block:
+            case Paragraph(runs):
+                self._open(cursor, place)
+                self._runs(cursor, runs, self._char(BODY_PX))
+            case Heading(level, runs):
+                self._open(cursor, place, gap=HEADING_GAP, line_percent=HEADING_LINE_PERCENT)
+                self._runs(cursor, runs, self._char(HEADING_PX[level - 1], bold=True))
+            case Code():
+                self._code(cursor, block, place)
+            case ListBlock():
+                self._list(cursor, block, place)
+            case Quote(blocks):
+                inner = _Place(place.indent + QUOTE_INDENT, place.quotes + 1, "", 0, place.gap, place.depth)
+                self._all(cursor, blocks, inner)
+            case Table(_, rows):
+                for row in rows:  # only inside a list or a quote; else it has a place of its own
+                    self._open(cursor, place)
+                    self._runs(cursor, (Run("  ·  ".join(map(runs_text, row))),), self._char(BODY_PX))
+            case Rule():
+                self._open(cursor, place, rule=True)
+            case Plain(text):
+                self._open(cursor, place)
+                cursor.insertText(text, self._char(BODY_PX))
+            case _:
+                assert_never(block)
+
+    def _all(self, cursor: QTextCursor, blocks: tuple[Block, ...], place: _Place) -> None:
+        for index, block in enumerate(blocks):
+            here = place if index == 0 else _Place(place.indent, place.quotes, "", 0, PARAGRAPH_GAP, place.depth)
+            self._block(cursor, block, here)
+
+    def _list(self, cursor: QTextCursor, block: ListBlock, place: _Place) -> None:
+        last_number = (block.start or 0) + len(block.items) - 1
+        width = MARKER_WIDTH + (8 * max(0, len(str(last_number)) - 2) if block.start is not None else 0)
+        for index, blocks in enumerate(block.items):
+            marker = BULLETS[place.depth % 3] if block.start is None else f"{block.start + index}."
+            tight = 3 if place.depth else ITEM_GAP
+            gap = place.gap if index == 0 else (PARAGRAPH_GAP if block.is_loose else tight)
+            if index == 0 and place.depth:
+                gap = tight
+            inner = _Place(place.indent + width, place.quotes, marker, width, gap, place.depth + 1)
+            first_is_text = bool(blocks) and isinstance(blocks[0], Paragraph | Heading | Plain)
+            self._all(cursor, blocks if first_is_text else (Paragraph(()), *blocks), inner)
+
+    def _code(self, cursor: QTextCursor, code: Code, place: _Place) -> None:
+        look = self._char(CODE_PX, code=True)
+        for index, line in enumerate(code.text.split("\n")):
+            inner = _Place(place.indent + 8, place.quotes, place.marker if index == 0 else "", place.marker_width)
+            gap = PARAGRAPH_GAP if index == 0 else 0
+            self._open(cursor, inner, gap=gap, line_percent=CODE_LINE_PERCENT, code=True)
+            cursor.insertText(line, look)
+
+    def _open(
+        self,
+        cursor: QTextCursor,
+        place: _Place,
+        *,
+        gap: int | None = None,
+        line_percent: int = BODY_LINE_PERCENT,
+        rule: bool = False,
+        code: bool = False,
+    ) -> None:
+        """Begins a block of the document; the very first one has no air above it."""
+        form = QTextBlockFormat()
+        form.setLineHeight(line_percent, _PROPORTIONAL)
+        form.setLeftMargin(place.indent)
+        if place.quotes:
+            form.setProperty(QUOTE_DEPTH, place.quotes)
+        if rule:
+            form.setProperty(RULE, True)
+        if code:
+            form.setProperty(CODE_LINE, True)
+        if place.marker:
+            form.setTextIndent(-place.marker_width)
+            form.setTabPositions([QTextOption.Tab(place.marker_width, QTextOption.TabType.LeftTab)])
+        is_first = cursor.document().isEmpty() and not cursor.document().property("begun")
+        if is_first:
+            cursor.setBlockFormat(form)
+            cursor.document().setProperty("begun", True)
+        else:
+            form.setTopMargin(place.gap if gap is None else gap)
+            cursor.insertBlock(form)
+        if place.marker:
+            cursor.insertText(f"{place.marker}\t", self._char(BODY_PX))
+
+    def _runs(self, cursor: QTextCursor, runs: Runs, look: QTextCharFormat) -> None:
+        for run in runs:
+            cursor.insertText(run.text.replace("\n", "\u2028"), self._look_of(run, look))
+
+    def _look_of(self, run: Run, look: QTextCharFormat) -> QTextCharFormat:
+        if not (run.bold or run.italic or run.struck or run.code or run.link):
+            return look
+        form = QTextCharFormat(look)
+        if run.code:
+            form.setFont(self._theme.code_font(round(look.font().pixelSize() * 0.9)))
+            form.setProperty(CHIP, True)
+        if run.bold:
+            form.setFontWeight(QFont.Weight.DemiBold)
+        if run.italic:
+            form.setFontItalic(True)
+        if run.struck:
+            form.setFontStrikeOut(True)
+        if run.link:
+            form.setAnchor(True)
+            form.setAnchorHref(run.link)
+            form.setForeground(self._theme.colour("accent_text"))
+            form.setFontUnderline(True)  # not by colour alone
+        return form
+
+    def _char(self, pixels: int, *, bold: bool = False, code: bool = False) -> QTextCharFormat:
+        form = QTextCharFormat()
+        weight = QFont.Weight.DemiBold if bold else QFont.Weight.Normal
+        form.setFont(self._theme.code_font(pixels) if code else self._theme.font(pixels, weight))
+        form.setForeground(self._theme.colour("text"))
+        return form

@@ -1,0 +1,198 @@
+"""Text that can be read, selected and copied, as high as it is, scrolled by the column it stands in.
+
+Never loads anything: whatever a document asks for gets a 1×1 pixel. (Returning nothing makes Qt read the file itself.)
+"""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QTextBlock,
+    QTextFormat,
+    QTextOption,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+
+from app.ui.theme import Theme
+
+# What the renderer marks and this paints: user properties of formats.
+CHIP = QTextFormat.Property.UserProperty + 1  # characters: inline code
+QUOTE_DEPTH = QTextFormat.Property.UserProperty + 2  # block: how many rails stand left of it
+RULE = QTextFormat.Property.UserProperty + 3  # block: a line across
+CODE_LINE = QTextFormat.Property.UserProperty + 4  # block: a line of a code block inside a list or a quote
+
+QUOTE_INDENT = 16
+UNBROKEN = re.compile(r"\S{2000}")  # characters after which looking for word boundaries becomes quadratic
+SCROLL_KEYS = {
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_PageUp,
+    Qt.Key.Key_PageDown,
+    Qt.Key.Key_Home,
+    Qt.Key.Key_End,
+    Qt.Key.Key_Space,
+    Qt.Key.Key_Escape,
+}
+
+
+class TextPane(QTextBrowser):
+    """``link_activated(address)``: by click or Enter; nothing is opened here."""
+
+    link_activated = Signal(str)
+
+    def __init__(self, *, theme: Theme, font: QFont, ink: str = "text", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._ink = ink
+        self._wraps = True
+        self.setFont(font)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setOpenLinks(False)
+        self.setUndoRedoEnabled(False)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByMouse
+            | Qt.TextInteractionFlag.LinksAccessibleByKeyboard
+        )
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.viewport().setAutoFillBackground(False)
+        document = self.document()
+        document.setDocumentMargin(0)
+        document.setDefaultFont(font)
+        document.documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        self.anchorClicked.connect(self._on_anchor_clicked)
+        self.highlighted.connect(self._on_highlighted)
+        self._recolour()
+        theme.changed.connect(self._recolour)
+
+    def keep_lines(self) -> None:
+        """Lines are not wrapped; who holds the pane scrolls it sideways."""
+        self._wraps = False
+        self.setLineWrapMode(QTextBrowser.LineWrapMode.NoWrap)
+
+    def fit_wrapping_to(self, text: str) -> None:
+        """Very long words are broken anywhere: 200,000 unbroken characters took 8 s otherwise, and 0.24 s so."""
+        if self._wraps and UNBROKEN.search(text):
+            self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+
+    def text(self) -> str:
+        return self.toPlainText()
+
+    def _recolour(self) -> None:
+        palette = QPalette(self.palette())
+        palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))
+        palette.setColor(QPalette.ColorRole.Text, self._theme.colour(self._ink))
+        palette.setColor(QPalette.ColorRole.Highlight, self._theme.colour("selection"))
+        palette.setColor(QPalette.ColorRole.HighlightedText, self._theme.colour("text"))
+        self.setPalette(palette)
+
+    def _on_size_changed(self) -> None:
+        self.setFixedHeight(self._document_height())
+        if not self._wraps:
+            self.setMinimumWidth(int(self.document().idealWidth()) + 1)
+
+    def _document_height(self) -> int:
+        return max(1, int(self.document().size().height() + 0.999))
+
+    def _on_anchor_clicked(self, url: QUrl) -> None:
+        self.link_activated.emit(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+
+    def _on_highlighted(self, url: QUrl) -> None:
+        self.setToolTip(url.toString(QUrl.ComponentFormattingOption.FullyEncoded))
+
+    def _paint_marks(self, painter: QPainter, clip: QRectF) -> None:
+        """What stands behind the text of the blocks in sight."""
+        layout = self.document().documentLayout()
+        block = self.document().begin()
+        while block.isValid():
+            rect = layout.blockBoundingRect(block)
+            if rect.top() > clip.bottom():
+                return
+            if rect.bottom() >= clip.top():
+                self._paint_block_marks(painter, block, rect)
+            block = block.next()
+
+    def _paint_block_marks(self, painter: QPainter, block: QTextBlock, rect: QRectF) -> None:
+        form = block.blockFormat()
+        width = float(self.viewport().width())
+        painter.setPen(Qt.PenStyle.NoPen)
+        if form.property(CODE_LINE):
+            left = form.leftMargin() - 8
+            painter.setBrush(self._theme.colour("code"))
+            painter.drawRect(QRectF(left, rect.top(), width - left, rect.height()))
+        for depth in range(int(form.property(QUOTE_DEPTH) or 0)):
+            painter.setBrush(self._theme.colour("line_strong"))
+            painter.setOpacity(0.5)
+            top = rect.top() + form.topMargin() if depth == 0 else rect.top()
+            painter.drawRoundedRect(
+                QRectF(depth * QUOTE_INDENT + 1, min(top, rect.bottom()), 3, rect.height()), 1.5, 1.5
+            )
+            painter.setOpacity(1)
+        if form.property(RULE):
+            painter.setBrush(self._theme.colour("line"))
+            painter.drawRect(QRectF(0, round(rect.center().y()), width, 1))
+        self._paint_chips(painter, block)
+
+    def _paint_chips(self, painter: QPainter, block: QTextBlock) -> None:
+        """Rounded grounds of inline code; a character background would fill the whole height of the line."""
+        chips = [span for span in block.textFormats() if span.format.property(CHIP)]
+        if not chips:
+            return
+        painter.setBrush(self._theme.colour("chip"))
+        layout = block.layout()
+        origin = layout.position()
+        for span in chips:
+            end = span.start + span.length
+            for index in range(layout.lineCount()):
+                line = layout.lineAt(index)
+                first = max(span.start, line.textStart())
+                last = min(end, line.textStart() + line.textLength())
+                if first >= last:
+                    continue
+                left = float(line.cursorToX(first)[0])  # type: ignore[index]  # the stub forgets the pair
+                right = float(line.cursorToX(last)[0])  # type: ignore[index]
+                top = origin.y() + line.y() + line.ascent() - 13.5
+                painter.drawRoundedRect(QRectF(origin.x() + left - 3, top, right - left + 6, 18), 5, 5)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_marks(painter, QRectF(event.rect()))
+        painter.end()
+        super().paintEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._on_size_changed()
+
+    def loadResource(self, _kind: int, _name: QUrl | str) -> object:
+        return QImage(1, 1, QImage.Format.Format_ARGB32)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in SCROLL_KEYS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    def sizeHint(self) -> QSize:
+        return QSize(200, self._document_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0 if self._wraps else self.minimumWidth(), self._document_height())

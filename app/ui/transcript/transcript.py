@@ -1,0 +1,183 @@
+"""The column of turns. Follows the end only while the reader is there; otherwise what is read stays where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from app.chat.conversation import TurnId
+from app.ui.controls.text_button import TextButton
+from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, SMALL_PX, Theme
+from app.ui.transcript.turn_view import TurnScene, TurnView
+
+AT_END_PX = 4  # this near to the end is the end
+TURN_GAP = 26
+
+
+class Transcript(QScrollArea):
+    """``show_scenes`` shows a whole path, ``show_scene`` one turn of it again."""
+
+    again_asked = Signal(str)  # TurnId
+    branch_asked = Signal(str)  # TurnId
+    link_activated = Signal(str)
+    reasoning_pinned = Signal(bool)
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._views: dict[TurnId, TurnView] = {}
+        self._follows = True
+        self._is_moving = False  # the bar moves by us, not by the person
+        self._anchor: tuple[QWidget, int] | None = None  # what is read, and where its top stands in the viewport
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName(self.tr("Conversation"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._page = QWidget()
+        self._page.setBackgroundRole(QPalette.ColorRole.Base)
+        self._stack = QWidget()
+        self._stack.setMaximumWidth(COLUMN_WIDTH)
+        self._turns = QVBoxLayout(self._stack)
+        self._turns.setContentsMargins(0, 20, 0, 28)
+        self._turns.setSpacing(TURN_GAP)
+        self._centre = centre = QHBoxLayout(self._page)
+        centre.setContentsMargins(COLUMN_MARGIN, 0, COLUMN_MARGIN, 0)
+        centre.addStretch(1)
+        centre.addWidget(self._stack, 1_000, Qt.AlignmentFlag.AlignTop)
+        centre.addStretch(1)
+        self.setWidget(self._page)
+        self._page.installEventFilter(self)
+        self._jump = TextButton(
+            self.tr("Jump to latest"), theme=theme, icon="arrow-down", height=30, pixels=SMALL_PX, parent=self
+        )
+        self._jump.hide()
+        self._jump.clicked.connect(self.follow)
+        bar = self.verticalScrollBar()
+        bar.valueChanged.connect(self._on_moved)
+        bar.rangeChanged.connect(self._on_range_changed)
+
+    def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
+        """The path as it is now; views of turns that stay are kept."""
+        wanted = [scene.turn.id for scene in scenes]
+        for turn_id in [held for held in self._views if held not in set(wanted)]:
+            view = self._views.pop(turn_id)
+            if self._anchor is not None and view.isAncestorOf(self._anchor[0]):
+                self._anchor = None
+            self._turns.removeWidget(view)
+            view.hide()
+            view.deleteLater()
+        for index, scene in enumerate(scenes):
+            view = self._views.get(scene.turn.id) or self._new_view(scene.turn.id)
+            if self._turns.indexOf(view) != index:
+                self._turns.insertWidget(index, view)
+            view.show_scene(scene)
+            view.show()
+
+    def show_scene(self, scene: TurnScene) -> None:
+        """Nothing if that turn is not on screen."""
+        view = self._views.get(scene.turn.id)
+        if view is not None:
+            view.show_scene(scene)
+
+    def follow(self) -> None:
+        """To the end, and on with it."""
+        self._follows = True
+        self._anchor = None
+        self._move_to(self.verticalScrollBar().maximum())
+        self._place_jump()
+
+    @property
+    def is_following(self) -> bool:
+        return self._follows
+
+    def view(self, turn_id: TurnId) -> TurnView | None:
+        return self._views.get(turn_id)
+
+    @property
+    def last_view(self) -> TurnView | None:
+        return next(reversed(self._views.values()), None)
+
+    def text(self) -> str:
+        return "\n\n".join(view.text() for view in self._views.values())
+
+    def _new_view(self, turn_id: TurnId) -> TurnView:
+        view = TurnView(theme=self._theme, parent=self._stack)
+        view.again_asked.connect(self.again_asked)
+        view.branch_asked.connect(self.branch_asked)
+        view.link_activated.connect(self.link_activated)
+        view.reasoning_pinned.connect(self.reasoning_pinned)
+        view.reasoning_toggled.connect(self._on_reasoning_toggled)
+        self._views[turn_id] = view
+        return view
+
+    def _on_reasoning_toggled(self) -> None:
+        """The head that was clicked stays under the pointer, also for who was following the end."""
+        view = self.sender()
+        assert isinstance(view, TurnView)
+        self._follows = False
+        head = view.pane.head
+        self._anchor = (head, head.mapTo(self.viewport(), QPoint(0, 0)).y())
+        self._place_jump()
+
+    def _on_moved(self, value: int) -> None:
+        if self._is_moving:
+            return
+        self._follows = value >= self.verticalScrollBar().maximum() - AT_END_PX
+        self._anchor = None if self._follows else self._what_is_read()
+        self._place_jump()
+
+    def _on_range_changed(self, _least: int, most: int) -> None:
+        if self._follows:
+            self._move_to(most)
+        else:
+            self._restore_anchor()
+        self._place_jump()
+
+    def _restore_anchor(self) -> None:
+        if self._anchor is not None:
+            widget, y = self._anchor
+            bar = self.verticalScrollBar()
+            self._move_to(bar.value() + widget.mapTo(self.viewport(), QPoint(0, 0)).y() - y)
+
+    def _what_is_read(self) -> tuple[QWidget, int] | None:
+        """The first piece of the column that begins in sight, else the one that fills it."""
+        best: tuple[QWidget, int] | None = None
+        for view in self._views.values():
+            top = view.mapTo(self.viewport(), QPoint(0, 0)).y()
+            if top > self.viewport().height():
+                break
+            if top + view.height() < 0:
+                continue
+            for piece in view.pieces():
+                y = piece.mapTo(self.viewport(), QPoint(0, 0)).y()
+                if y >= 0:
+                    return (piece, y) if best is None or y < self.viewport().height() else best
+                best = (piece, y)
+        return best
+
+    def _move_to(self, value: int) -> None:
+        self._is_moving = True
+        self.verticalScrollBar().setValue(value)
+        self._is_moving = False
+
+    def _place_jump(self) -> None:
+        bar = self.verticalScrollBar()
+        self._jump.setVisible(not self._follows and bar.maximum() - bar.value() > 60)
+        size = self._jump.sizeHint()
+        self._jump.resize(size)
+        self._jump.move((self.viewport().width() - size.width()) // 2, self.viewport().height() - size.height() - 12)
+        self._jump.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._page and event.type() == QEvent.Type.LayoutRequest and not self._follows:
+            self._centre.activate()
+            self._restore_anchor()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_jump()

@@ -1,0 +1,135 @@
+"""One turn on screen: the question, the reasoning, the answer, how it ended, and what can be done with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.chat.conversation import Reply, ReplyStatus, Turn, TurnId
+from app.chat.exchange import Readiness
+from app.ui.reasoning.pane import ReasoningPane
+from app.ui.theme import Theme
+from app.ui.transcript.actions import Actions
+from app.ui.transcript.answer_view import AnswerView
+from app.ui.transcript.bubble import Bubble
+from app.ui.transcript.notes import EndingNote, FailureCard, ending_words
+
+
+@dataclass(frozen=True, slots=True)
+class TurnScene:
+    """All that a turn's view depends on. ``siblings``: every turn that asks the same question here, in order."""
+
+    turn: Turn
+    siblings: tuple[TurnId, ...]
+    thinking_seconds: float = 0.0
+    readiness: Readiness | None = None
+    is_reasoning_pinned: bool = False
+    can_ask: bool = True
+
+
+class TurnView(QWidget):
+    """``show_scene(scene)``. ``reasoning_toggled``: by the person, so that what is read can be held still."""
+
+    again_asked = Signal(str)  # TurnId
+    branch_asked = Signal(str)  # TurnId to show instead
+    link_activated = Signal(str)
+    reasoning_toggled = Signal()
+    reasoning_pinned = Signal(bool)
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._scene: TurnScene | None = None
+        self._bubble = Bubble(theme=theme)
+        self._pane = ReasoningPane(theme=theme)
+        self._pane.toggled.connect(self.reasoning_toggled)
+        self._pane.pinned_changed.connect(self.reasoning_pinned)
+        self._answer = AnswerView(theme=theme)
+        self._answer.link_activated.connect(self.link_activated)
+        self._note = EndingNote(theme=theme)
+        self._failure = FailureCard(theme=theme)
+        self._failure.again_asked.connect(self._on_again_asked)
+        self._actions = Actions(theme=theme)
+        self._actions.copy_asked.connect(self.copy_answer)
+        self._actions.again_asked.connect(self._on_again_asked)
+        self._actions.sibling_asked.connect(self._on_sibling_asked)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(14)
+        column.addWidget(self._bubble)
+        column.addSpacing(6)
+        for widget in (self._pane, self._answer, self._note, self._failure, self._actions):
+            column.addWidget(widget)
+
+    def show_scene(self, scene: TurnScene) -> None:
+        self._scene = scene
+        turn, reply = scene.turn, scene.turn.reply
+        self._bubble.show_text(turn.prompt)
+        self._pane.show_turn(
+            turn,
+            seconds=scene.thinking_seconds,
+            readiness=scene.readiness,
+            is_pinned=scene.is_reasoning_pinned,
+        )
+        text = visible_text(reply)
+        self._answer.setVisible(bool(text))
+        self._answer.show_text(text, is_over=reply.status.is_over)
+        self._note.show_words(ending_words(reply.status))
+        self._failure.show_failure(reply.failure if reply.status is ReplyStatus.FAILED else None)
+        self._actions.setVisible(reply.status.is_over)
+        if reply.status.is_over:
+            place = scene.siblings.index(turn.id) if turn.id in scene.siblings else 0
+            self._actions.show_reply(reply, place=place, count=len(scene.siblings), can_ask=scene.can_ask)
+
+    @property
+    def scene(self) -> TurnScene | None:
+        return self._scene
+
+    @property
+    def pane(self) -> ReasoningPane:
+        return self._pane
+
+    @property
+    def answer(self) -> AnswerView:
+        return self._answer
+
+    def pieces(self) -> Iterator[QWidget]:
+        """From top to bottom, the parts that a reader's eye can hold on to."""
+        yield self._bubble
+        yield self._pane
+        yield from self._answer.pieces
+        yield self._actions
+
+    def copy_answer(self) -> None:
+        """As the model wrote it, Markdown and all."""
+        if self._scene is not None:
+            QGuiApplication.clipboard().setText(visible_text(self._scene.turn.reply))
+
+    def text(self) -> str:
+        """All that can be read here now, for tests and for reading aloud."""
+        parts = [self._bubble.text()]
+        if not self._pane.isHidden():
+            parts += [self._pane.head.text(), self._pane.live_line(), self._pane.text()]
+        for widget in (self._answer, self._note, self._failure):
+            if not widget.isHidden():
+                parts.append(widget.text())
+        if not self._actions.isHidden():
+            parts += [self._actions.place(), self._actions.facts()]
+        return "\n".join(part for part in parts if part)
+
+    def _on_again_asked(self) -> None:
+        if self._scene is not None:
+            self.again_asked.emit(self._scene.turn.id)
+
+    def _on_sibling_asked(self, step: int) -> None:
+        if self._scene is not None:
+            at = self._scene.siblings.index(self._scene.turn.id) + step
+            self.branch_asked.emit(self._scene.siblings[at])
+
+
+def visible_text(reply: Reply) -> str:
+    """Preambles and answer, in the order in which they came."""
+    return "\n\n".join(part for part in (*reply.preambles, reply.answer) if part)

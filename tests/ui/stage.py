@@ -1,0 +1,183 @@
+"""The real window over a real session and store, with a backend that replies what the test says."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+from PySide6.QtCore import QUrl
+from PySide6.QtWidgets import QApplication
+
+from app.backends.base import Backend
+from app.chat.conversation import (
+    Conversation,
+    ConversationId,
+    Effort,
+    ReasoningStep,
+    Reply,
+    ReplyStatus,
+    Turn,
+    TurnId,
+    Usage,
+)
+from app.chat.exchange import (
+    BackendState,
+    Delta,
+    Finished,
+    FinishReason,
+    GenerationRequest,
+    ModelInfo,
+    Readiness,
+    ReplyEvent,
+    RequestId,
+    StepEnded,
+)
+from app.chat.prompt import Channel
+from app.session.chat_session import ChatSession
+from app.session.library import Library
+from app.session.preferences import Preferences
+from app.store.history import open_history
+from app.store.settings import SettingsFile
+from app.ui.main_window import MainWindow
+
+RESOURCES = Path(__file__).resolve().parents[2] / "resources"
+DEMO = ModelInfo("demo", "Demo model", "/models/demo", 4096, 3_900_000, is_demo=True)
+BIG = ModelInfo("gpt-oss-20b", "gpt-oss-20b", "/models/20b", 131_072, 12_100_000_000, is_demo=False)
+READY = Readiness(BackendState.READY, DEMO)
+NOW = datetime(2026, 11, 24, 12, 0).timestamp()
+TODAY = date(2026, 11, 24)
+
+
+class HandBackend(Backend):
+    """Keeps requests; the test replies by hand."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.requests: list[GenerationRequest] = []
+        self.over: set[RequestId] = set()
+        self.starts = 0
+        self._readiness = READY
+
+    @property
+    def readiness(self) -> Readiness:
+        return self._readiness
+
+    def become(self, readiness: Readiness) -> None:
+        self._readiness = readiness
+        self.readiness_changed.emit(readiness)
+
+    def start(self) -> None:
+        self.starts += 1
+
+    def generate(self, request: GenerationRequest) -> None:
+        self.requests.append(request)
+
+    def stop(self, request: RequestId) -> None:
+        if request not in self.over:
+            self.reply(Finished(FinishReason.STOPPED, Usage(), DEMO.source), request)
+
+    def shutdown(self) -> None:
+        pass
+
+    def reply(self, event: ReplyEvent, request: RequestId | None = None) -> None:
+        request = request or self.requests[-1].id
+        if isinstance(event, Finished):
+            self.over.add(request)
+        self.replied.emit(request, event)
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 100.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+class Stage:
+    """``opened``: addresses that were handed to the system."""
+
+    def __init__(self, home: Path, *, conversations: tuple[Conversation, ...] = ()) -> None:
+        self.clock = Clock()
+        self.opened: list[str] = []
+        self.history = open_history(home)
+        for conversation in conversations:
+            self.history.append_turns(conversation, conversation.turns).result(10)
+        self.backend = HandBackend()
+        self.session = ChatSession(
+            backend=self.backend, history=self.history, clock=self.clock, now=lambda: NOW, today=lambda: TODAY
+        )
+        self.library = Library(history=self.history)
+        self.preferences = Preferences(file=SettingsFile(home))
+        self.session.saved.connect(self.library.refresh)
+        self.library.renamed.connect(self.session.set_title)
+        self.library.deleted.connect(self.session.forget)
+        self.window = MainWindow(
+            session=self.session,
+            library=self.library,
+            preferences=self.preferences,
+            resources=RESOURCES,
+            link_opener=self._open,
+            today=lambda: TODAY,
+        )
+        self.window.engine_start_asked.connect(self.backend.start)
+        self.library.refresh()
+
+    def close(self) -> None:
+        self.session.shutdown()
+        self.preferences.flush()
+        self.history.close()
+        self.window.close()
+        self.window.deleteLater()
+
+    def think(self, text: str, *, tokens: int = 12) -> None:
+        self.backend.reply(Delta(Channel.ANALYSIS, text, tokens))
+
+    def end_thought(self, seconds: float) -> None:
+        self.backend.reply(StepEnded(seconds))
+
+    def answer(self, text: str, *, tokens: int = 5) -> None:
+        self.backend.reply(Delta(Channel.FINAL, text, tokens))
+
+    def finish(self, reason: FinishReason = FinishReason.ENDED, usage: Usage = Usage(40, 0, 812, 96, 0.2, 9.6)) -> None:
+        self.backend.reply(Finished(reason, usage, DEMO.source))
+
+    def text(self) -> str:
+        return self.window.conversation.text()
+
+    def wait(self, condition: Callable[[], bool], seconds: float = 10.0) -> None:
+        """For scripts without pytest-qt."""
+        end = time.monotonic() + seconds
+        while not condition():
+            if time.monotonic() > end:
+                raise TimeoutError
+            QApplication.processEvents()
+            time.sleep(0.005)
+
+    def _open(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
+
+
+def reply_of(
+    answer: str,
+    reasoning: str = "The person asks something. I think about it.",
+    status: ReplyStatus = ReplyStatus.ANSWERED,
+    seconds: float = 12.0,
+    **rest: object,
+) -> Reply:
+    steps = tuple(ReasoningStep(step, 400, seconds / 2) for step in reasoning.split("\n\n")) if reasoning else ()
+    usage = Usage(40, 0, 400 * len(steps), 212, 0.2, 6.5)
+    return Reply(status=status, steps=steps, answer=answer, source=DEMO.source, usage=usage, **rest)  # type: ignore[arg-type]
+
+
+def conversation_of(
+    title: str, *asked: tuple[str, Reply], days_ago: float = 0, effort: Effort = Effort.HIGH
+) -> Conversation:
+    at = NOW - days_ago * 86_400
+    turns: list[Turn] = []
+    for index, (prompt, reply) in enumerate(asked):
+        parent = turns[-1].id if turns else None
+        turns.append(Turn(TurnId(f"{title}-{index}"), parent, prompt, effort, at, reply))
+    return Conversation(ConversationId(title), title, at, "2026-11-24", turns=tuple(turns))

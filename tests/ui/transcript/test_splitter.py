@@ -1,0 +1,97 @@
+"""However an answer is cut on its way, the same blocks stand there in the end, and most are never touched again."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.ui.transcript.blocks import Block, Code, ListBlock, Paragraph, Plain, Run
+from app.ui.transcript.parsing import parse
+from app.ui.transcript.splitter import MAX_TAIL, Splitter
+
+MARKS = st.sampled_from(
+    ["a", "bc ", " ", "    ", "\n", "\n\n", "- ", "* ", "1. ", "2) ", "# ", "> ", "```", "```py\n", "~~~", "`", "**", "***", "_", "~~",
+     "---", "===", "| a | b |", "|--|:-:|", "|", "[x](http://a.b)", "![i](file:///x)", "[r]: http://q\n", "<b>", "\\", "\r", "\r\n", "\t",
+     "日本", "\0", "\x0b", "\u2028", "&amp;"]
+)  # fmt: skip
+TEXTS = st.lists(MARKS, max_size=40).map("".join)
+
+
+def whole(text: str) -> list[Block]:
+    return [placed.block for placed in parse(text)]
+
+
+def fed(pieces: list[str]) -> list[Block]:
+    splitter = Splitter()
+    settled: list[Block] = []
+    tail: tuple[Block, ...] = ()
+    for piece in pieces:
+        split = splitter.feed(piece)
+        settled += split.settled
+        tail = split.tail
+    return [*settled, *tail]
+
+
+@given(st.lists(MARKS, max_size=40))
+def test_any_cut_of_a_text_gives_the_blocks_of_one_parse_at_every_moment(pieces: list[str]) -> None:
+    splitter = Splitter()
+    settled: list[Block] = []
+    for count, piece in enumerate(pieces, 1):
+        split = splitter.feed(piece)
+        settled += split.settled
+        so_far = "".join(pieces[:count])
+        assert [*settled, *split.tail] == whole(so_far.removesuffix("\r") if so_far.endswith("\r") else so_far)
+
+
+@given(TEXTS)
+def test_one_character_at_a_time_is_as_good_as_all_at_once(text: str) -> None:
+    assert fed(list(text)) == fed([text])
+
+
+def test_a_list_keeps_its_numbers_and_nesting() -> None:
+    (block,) = whole("3. three\n4. four\n   - deep\n")
+    assert isinstance(block, ListBlock)
+    assert (block.start, block.is_loose, len(block.items)) == (3, False, 2)
+    assert isinstance(block.items[1][1], ListBlock)
+
+
+def test_an_open_fence_is_appended_to_without_any_parsing() -> None:
+    splitter = Splitter()
+    splitter.feed("```python\n" + "x = 1\n" * 10_000)
+    assert splitter.parsed_length == 0
+    split = splitter.feed("last")
+    assert split.settled == ()
+    (code,) = split.tail
+    assert isinstance(code, Code)
+    assert code.text.endswith("x = 1\nlast")
+
+
+def test_what_is_parsed_again_does_not_grow_with_the_answer() -> None:
+    splitter = Splitter()
+    most = 0
+    for number in range(500):
+        splitter.feed(f"Paragraph {number} says something.\n\n")
+        most = max(most, splitter.parsed_length)
+    assert most < 100
+
+
+def test_html_is_text_and_an_image_is_its_description() -> None:
+    assert whole("<b>x</b> ![a cat](file:///etc/passwd)") == [Paragraph((Run("<b>x</b> [image: a cat]"),))]
+
+
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "app://x", "//host/x"]
+)
+def test_only_web_and_mail_addresses_become_links(address: str) -> None:
+    (paragraph,) = whole(f"[x]({address})")
+    assert isinstance(paragraph, Paragraph)
+    assert all(not run.link for run in paragraph.runs)
+    assert "x" in paragraph.runs[0].text
+
+
+def test_a_block_of_unreasonable_size_is_shown_as_plain_text() -> None:
+    blocks = fed(["- item\n" * (MAX_TAIL // 7 + 2), "- one more\n"])
+    assert any(isinstance(block, Plain) for block in blocks)
+    text = "".join(block.text + "\n" for block in blocks if isinstance(block, Plain))
+    assert text.startswith("- item\n- item\n")
