@@ -129,14 +129,16 @@ def _shards(folder: Path, entries: frozenset[str]) -> tuple[Path, ...]:
         weight_map = _json_object(folder, INDEX, entries).get("weight_map")
         if not isinstance(weight_map, dict) or not weight_map:
             raise BrokenModelError(f"“{INDEX}” does not say where the weights are.")
-        names = set(weight_map.values())
+        named: list[object] = list(weight_map.values())
     else:
-        names = {name for name in entries if _SHARD.fullmatch(name)}
-    for name in names:
+        named = [name for name in entries if _SHARD.fullmatch(name)]
+    names: set[str] = set()
+    for name in named:
         if not isinstance(name, str) or not _SHARD.fullmatch(name):
             raise UnsafeModelError(f"“{INDEX}” names a file that is no part of a model.")
         if name not in entries:
             raise BrokenModelError(f"“{name}” is missing in the model folder; the download may be incomplete.")
+        names.add(name)
     if not names:
         raise BrokenModelError("The model folder holds no weights (model.safetensors).")
     return tuple(folder / name for name in sorted(names))

@@ -50,6 +50,8 @@ def read_header(descriptor: int) -> Header:
 def _parsed(text: bytes) -> dict[str, object]:
     try:
         header: object = json.loads(text, object_pairs_hook=_without_repeats)
+    except HeaderError:
+        raise
     except (ValueError, RecursionError):
         raise HeaderError("is damaged: its header is not valid JSON") from None
     if not isinstance(header, dict):

@@ -43,7 +43,7 @@ from app.harmony.vocabulary import Vocabulary, VocabularyError
 from app.wire.messages import Load
 
 MARK = "script:"
-CONTEXT_TOKENS = 4096
+CONTEXT_TOKENS = 131_072  # as gpt-oss
 _FOREVER_S = 100_000
 _CHECK_INTERVAL_S = 0.005  # how soon a wait notices that it is stopped
 _CHANNELS = {"think": "analysis", "preamble": "commentary", "answer": "final"}

@@ -27,6 +27,9 @@ from app.wire.messages import Leave, Load, Loaded, LoadFailed, Loading, Reported
 
 EXIT_FAULT = 70  # the model failed in a way after which nothing here can be trusted (Source: sysexits.h, EX_SOFTWARE)
 
+SLICE_CHARACTERS = 1 << 16  # of a very long text, counted at a time
+SLICE_TOKENS = 16  # more than a cut through a text can add
+
 log = logging.getLogger("soliloquy.engine")
 
 
@@ -146,11 +149,15 @@ def _assignment(request: GenerationRequest, model: Model) -> Assignment | Failur
     if not _is_sane(request.sampling):
         sentence = "The settings for how words are chosen make no sense; nothing was asked."
         return Failure(FailureKind.INTERNAL, sentence)
-    prompt = tuple(render(request.prompt, model.vocabulary))
     wanted = request.sampling.max_tokens
+    if _is_hopeless(request, model):
+        return _too_long(f"more than {model.context_tokens:,}", model.context_tokens)
+    prompt = tuple(render(request.prompt, model.vocabulary))
     free = model.context_tokens - len(prompt)
-    if free < (wanted or 1):
-        return _too_long(len(prompt), model.context_tokens, wanted)
+    if free < 1:
+        return _too_long(f"{len(prompt):,}", model.context_tokens)
+    if wanted is not None and free < wanted:
+        return _no_room(len(prompt), model.context_tokens, wanted)
     return Assignment(request, prompt, wanted or free)
 
 
@@ -177,17 +184,34 @@ def _is_sane(sampling: Sampling) -> bool:
     )
 
 
-def _too_long(prompt: int, context: int, wanted: int | None) -> Failure:
-    if prompt >= context:
-        sentence = (
-            f"This conversation is too long for the model: it has {prompt:,} tokens and the model reads at most "
-            f"{context:,}. Nothing was sent; shorten the question or begin a new conversation."
-        )
-    else:
-        sentence = (
-            f"The model reads and writes at most {context:,} tokens together: with the {prompt:,} of this conversation "
-            f"there is no room for a reply of {wanted:,}. Shorten one of them."
-        )
+def _is_hopeless(request: GenerationRequest, model: Model) -> bool:
+    """Whether the prompt is far too long, found without encoding all of it: 10 MB would take 6 s."""
+    prompt = request.prompt
+    texts = (prompt.instructions, *(message.text for message in (*prompt.messages, *prompt.open)))
+    if sum(map(len, texts)) <= model.context_tokens:  # a token is a character or more, except in rare scripts
+        return False
+    tokens = 0
+    for text in texts:
+        for begin in range(0, len(text), SLICE_CHARACTERS):
+            tokens += len(model.vocabulary.encode(text[begin : begin + SLICE_CHARACTERS])) - SLICE_TOKENS
+            if tokens > model.context_tokens:
+                return True
+    return False
+
+
+def _too_long(prompt: str, context: int) -> Failure:
+    sentence = (
+        f"This conversation is too long for the model: it has {prompt} tokens and the model reads at most {context:,}. "
+        "Nothing was sent; shorten the question or begin a new conversation."
+    )
+    return Failure(FailureKind.PROMPT_TOO_LONG, sentence)
+
+
+def _no_room(prompt: int, context: int, wanted: int) -> Failure:
+    sentence = (
+        f"The model reads and writes at most {context:,} tokens together: with the {prompt:,} of this conversation "
+        f"there is no room for a reply of {wanted:,}. Shorten one of them."
+    )
     return Failure(FailureKind.PROMPT_TOO_LONG, sentence)
 
 

@@ -1,0 +1,192 @@
+"""The real model: the same numbers as stock mlx-lm's, drawn from as asked, without the rest of mlx-lm."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import mlx.core as mx
+import pytest
+
+from app.chat.conversation import Effort, PromptReading
+from app.chat.exchange import GenerationRequest, RequestId, Sampling
+from app.chat.failure import FailureKind
+from app.chat.prompt import Message, Prompt, Role
+from app.engine import mlx_model, model_folder
+from app.engine.mlx_model import PREFILL_CHUNK, MlxModel, Sampler, load
+from app.engine.model import Assignment, LoadAbandoned, LoadError
+from app.harmony.render import render
+from app.paths import demo_model_folder
+from app.wire.messages import Load
+
+QUESTION = Prompt(Effort.HIGH, (Message(Role.USER, "What is 47 + 85?"),), "2026-11-24")
+
+# Runs apart: the stock loader imports transformers and lowers this process's limits.
+COMPARISON = """
+import json, os, resource, sys
+from pathlib import Path
+os.environ["MLX_DISABLE_COMPILE"] = "1"
+limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+from app.engine import mlx_model, model_folder
+report = {"lean": not any(n.partition(".")[0] in ("transformers", "huggingface_hub", "torch") for n in sys.modules),
+          "limits": limits == resource.getrlimit(resource.RLIMIT_NOFILE)}
+import mlx.core as mx
+folder, prompt = Path(sys.argv[1]), json.loads(sys.argv[2])
+ours = mlx_model.read_network(model_folder.check(folder), lambda fraction: None, lambda: False)
+del sys.modules["mlx_lm"]
+from mlx_lm.utils import load_model
+from mlx_lm.generate import generate_step
+stock, _ = load_model(folder)
+tokens = mx.array([prompt])
+report["equal"] = bool(mx.array_equal(ours(tokens), stock(tokens)))
+mlx_model.widen(stock)
+report["greedy"] = [int(t) for t, _ in generate_step(mx.array(prompt), stock, max_tokens=60)]
+print(json.dumps(report))
+"""
+
+
+@pytest.fixture(scope="module")
+def model() -> MlxModel:
+    return load(Load(str(demo_model_folder()), "Demo"), lambda fraction: None, lambda: False)
+
+
+def assignment(model: MlxModel, sampling: Sampling, tokens: int, prompt: Prompt = QUESTION) -> Assignment:
+    request = GenerationRequest(RequestId("r"), prompt, sampling)
+    return Assignment(request, tuple(render(prompt, model.vocabulary)), tokens)
+
+
+def ids(model: MlxModel, sampling: Sampling, tokens: int = 60) -> list[int]:
+    steps = model.generate(assignment(model, sampling, tokens), lambda: False)
+    return [step for step in steps if isinstance(step, int)]
+
+
+def test_weights_and_greedy_ids_are_those_of_stock_mlx_lm(model: MlxModel) -> None:
+    prompt = render(QUESTION, model.vocabulary)
+    arguments = [sys.executable, "-c", COMPARISON, str(demo_model_folder()), json.dumps(prompt)]
+    done = subprocess.run(arguments, capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr.decode()
+    report = json.loads(done.stdout)
+    assert report["lean"], "neither transformers nor a downloader is in the engine's process"
+    assert report["limits"], "the number of files that may be open stays what it was"
+    assert report["equal"], "logits are the same to the last bit"
+    assert report["greedy"] == ids(model, Sampling(temperature=0.0))
+
+
+def test_the_same_seed_gives_the_same_reply_and_another_seed_another(model: MlxModel) -> None:
+    first = ids(model, Sampling(temperature=2.0, seed=1))
+    assert first == ids(model, Sampling(temperature=2.0, seed=1))
+    assert first != ids(model, Sampling(temperature=2.0, seed=2))
+
+
+def test_without_a_seed_replies_differ(model: MlxModel) -> None:
+    assert ids(model, Sampling(temperature=2.0)) != ids(model, Sampling(temperature=2.0))
+
+
+@pytest.mark.parametrize("seed", [-1, 2**64, 2**200])
+def test_any_whole_number_is_a_seed(model: MlxModel, seed: int) -> None:
+    assert len(ids(model, Sampling(seed=seed), tokens=3)) == 3
+
+
+def test_no_more_tokens_than_asked_for(model: MlxModel) -> None:
+    assert len(ids(model, Sampling(temperature=0.0), tokens=1)) == 1
+    assert len(ids(model, Sampling(temperature=0.0), tokens=7)) == 7
+
+
+def test_progress_of_a_long_prompt_is_told_in_pieces(model: MlxModel) -> None:
+    prompt = Prompt(Effort.LOW, (Message(Role.USER, "7 " * 700),))
+    task = assignment(model, Sampling(temperature=0.0), 1, prompt)
+    readings = [step for step in model.generate(task, lambda: False) if isinstance(step, PromptReading)]
+    total = len(task.prompt)
+    pieces = [*range(0, total - 1, PREFILL_CHUNK), total - 1]
+    assert [reading.done for reading in readings] == pieces
+    assert {reading.total for reading in readings} == {total}
+
+
+def test_stopping_ends_it_between_pieces_and_between_tokens(model: MlxModel) -> None:
+    prompt = Prompt(Effort.LOW, (Message(Role.USER, "7 " * 700),))
+    for most in (1, 2, 4, 6):
+        answers = iter([False] * most)  # one for every time that it asks
+        steps = list(model.generate(assignment(model, Sampling(), 50, prompt), lambda: next(answers, True)))  # noqa: B023
+        assert len(steps) <= most + 1
+
+
+def test_a_nucleus_keeps_the_likeliest_tokens_only() -> None:
+    logits = mx.log(mx.array([[0.05, 0.5, 0.15, 0.3]]))
+    seen = Counter(
+        int(Sampler(Sampling(temperature=1.0, top_p=0.7, seed=seed)).draw(logits).item()) for seed in range(200)
+    )
+    assert set(seen) == {1, 3}
+    tiny = {int(Sampler(Sampling(top_p=1e-9, seed=seed)).draw(logits).item()) for seed in range(20)}
+    assert tiny == {1}
+
+
+def test_sampling_follows_the_probabilities() -> None:
+    logits = mx.log(mx.array([[0.1, 0.6, 0.3]]))
+    sampler = Sampler(Sampling(seed=3))
+    seen = Counter(int(sampler.draw(logits).item()) for _ in range(2000))
+    assert [round(seen[token] / 2000, 1) for token in range(3)] == [0.1, 0.6, 0.3]
+
+
+def test_the_configuration_decides_about_the_position_encoding(tmp_path: Path) -> None:
+    stock = frequencies(demo_model_folder())
+    exact = frequencies(with_config(tmp_path, lambda config: config["rope_scaling"].update(truncate=False)))
+    absent = frequencies(with_config(tmp_path, lambda config: config["rope_scaling"].pop("truncate")))
+    assert absent == stock
+    assert exact != stock
+    assert exact[0] == stock[0]
+    assert exact[-1] == pytest.approx(stock[-1])
+
+
+def test_a_load_reports_its_progress_and_can_be_given_up() -> None:
+    fractions: list[float] = []
+    load(Load(str(demo_model_folder()), "Demo"), fractions.append, lambda: False)
+    assert fractions == sorted(fractions)
+    assert fractions[-1] == 1.0
+    with pytest.raises(LoadAbandoned):
+        load(Load(str(demo_model_folder()), "Demo"), fractions.append, lambda: True)
+
+
+def test_weights_that_do_not_fit_the_configuration_are_a_broken_model(tmp_path: Path) -> None:
+    folder = with_config(tmp_path, lambda config: config.update(hidden_size=96))
+    with pytest.raises(LoadError) as raised:
+        load(Load(str(folder), "My model"), lambda fraction: None, lambda: False)
+    assert raised.value.failure.kind is FailureKind.MODEL_BROKEN
+    assert "My model" in raised.value.failure.message
+
+
+def test_a_vocabulary_larger_than_the_model_is_refused(tmp_path: Path) -> None:
+    folder = with_config(tmp_path, lambda config: None)
+    path = folder / "tokenizer.json"
+    tokenizer = json.loads(path.read_text())
+    like, free = tokenizer["added_tokens"][0], max(token["id"] for token in tokenizer["added_tokens"]) + 1
+    tokenizer["added_tokens"] += [dict(like, id=free + n, content=f"<|extra_{n}|>") for n in range(100)]
+    path.write_text(json.dumps(tokenizer))
+    with pytest.raises(LoadError) as raised:
+        load(Load(str(folder), "My model"), lambda fraction: None, lambda: False)
+    assert raised.value.failure.kind is FailureKind.MODEL_BROKEN
+
+
+def test_a_folder_that_is_unsafe_is_not_loaded(tmp_path: Path) -> None:
+    folder = with_config(tmp_path, lambda config: config.update(auto_map={}))
+    with pytest.raises(LoadError) as raised:
+        load(Load(str(folder), "My model"), lambda fraction: None, lambda: False)
+    assert raised.value.failure.kind is FailureKind.MODEL_UNSAFE
+
+
+def with_config(tmp_path: Path, change: Any) -> Path:
+    folder = tmp_path / f"model{len(list(tmp_path.iterdir()))}"
+    shutil.copytree(demo_model_folder(), folder)
+    config = json.loads((folder / "config.json").read_text())
+    change(config)
+    (folder / "config.json").write_text(json.dumps(config))
+    return folder
+
+
+def frequencies(folder: Path) -> list[float]:
+    network = mlx_model.read_network(model_folder.check(folder), lambda fraction: None, lambda: False)
+    return [float(value) for value in network.layers[0].self_attn.rope._freqs.tolist()]
