@@ -19,7 +19,7 @@ from app.chat.exchange import Sampling
 from app.chat.failure import Failure
 from app.logs import start_logging
 from app.models.library import DEMO, LocalModel, find_model
-from app.paths import data_folder, logs_folder, resources_folder, resources_folder
+from app.paths import data_folder, logs_folder, resources_folder
 from app.session.chat_session import ChatSession
 from app.session.library import Library
 from app.session.preferences import Preferences

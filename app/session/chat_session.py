@@ -36,7 +36,6 @@ class _Running:
     request: RequestId
     conversation: ConversationId
     turn: TurnId
-    sampling: Sampling
     is_sent: bool = False
     thinking_since: float | None = None  # on ``clock``
     thinking_shown: float = 0.0
@@ -62,15 +61,20 @@ class ChatSession(QObject):
         *,
         backend: Backend,
         history: History,
+        sampling: Sampling = Sampling(),
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
         today: Callable[[], date] = date.today,
         parent: QObject | None = None,
     ) -> None:
-        """``clock``: seconds that never run backwards; ``now``: seconds since 1970; ``today``: of the person."""
+        """``sampling``: of every reply.
+
+        ``clock``: seconds that never run backwards; ``now``: seconds since 1970; ``today``: of the person.
+        """
         super().__init__(parent)
         self._backend = backend
         self._history = history
+        self._sampling = sampling
         self._clock, self._now, self._today = clock, now, today
         self._landing = Landing(self)
         self._journal = Journal(history=history, parent=self)
@@ -142,7 +146,7 @@ class ChatSession(QObject):
             lambda failure: self.failed.emit(failure),
         )
 
-    def submit(self, text: str, effort: Effort, sampling: Sampling = Sampling()) -> TurnId | None:
+    def submit(self, text: str, effort: Effort) -> TurnId | None:
         """Asks after the last turn of the path. None if it is refused: blank text (``failed`` says so), or a reply of
         this conversation still grows. The caller keeps the text then."""
         if not text.strip():
@@ -152,14 +156,14 @@ class ChatSession(QObject):
             return None
         if not self.conversation.turns:
             self._rename_open(title_of(text))
-        return self._ask(text, effort, self.leaf, sampling)
+        return self._ask(text, effort, self.leaf)
 
-    def ask_again(self, turn_id: TurnId, effort: Effort, sampling: Sampling = Sampling()) -> TurnId | None:
+    def ask_again(self, turn_id: TurnId, effort: Effort) -> TurnId | None:
         """The same question once more, as a sibling of that turn. None while a reply of this conversation grows."""
         if self.is_answering:
             return None
         turn = self.conversation.turn(turn_id)
-        return self._ask(turn.prompt, effort, turn.parent, sampling)
+        return self._ask(turn.prompt, effort, turn.parent)
 
     def show_branch(self, turn_id: TurnId) -> None:
         """Makes the path run through that turn, down to the newest leaf below it. KeyError if there is none."""
@@ -238,12 +242,12 @@ class ChatSession(QObject):
         self._in_memory[self._open] = replace(self.conversation, title=title)
         self.conversation_changed.emit()
 
-    def _ask(self, text: str, effort: Effort, parent: TurnId | None, sampling: Sampling) -> TurnId:
+    def _ask(self, text: str, effort: Effort, parent: TurnId | None) -> TurnId:
         turn = Turn(TurnId(uuid.uuid4().hex), parent, clean_text(text), effort, self._now())
         conversation = self.conversation.with_turn(turn)
         self._in_memory[self._open] = conversation
         self._leaves[self._open] = turn.id
-        running = _Running(RequestId(uuid.uuid4().hex), conversation.id, turn.id, sampling)
+        running = _Running(RequestId(uuid.uuid4().hex), conversation.id, turn.id)
         self._running[running.request] = running
         self.turn_added.emit(turn.id)
         self._announce_activity()
@@ -260,7 +264,7 @@ class ChatSession(QObject):
             return  # stopped meanwhile
         running.is_sent = True
         prompt = prompt_for(self._in_memory[running.conversation], running.turn)
-        self._backend.generate(GenerationRequest(running.request, prompt, running.sampling))
+        self._backend.generate(GenerationRequest(running.request, prompt, self._sampling))
 
     def _on_question_refused(self, running: _Running, failure: Failure) -> None:
         """Not sent, but not lost: it stays on screen, and goes to the disk as soon as that takes it."""
