@@ -148,7 +148,7 @@ class Vocabulary:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Cut between a letter and a space, where no token of o200k_base can reach across, if there is such a place near."""
+    """Cut between a letter and a space, if that is near: there no token of o200k_base can reach across."""
     start = 0
     while len(text) - start > MAX_PIECE_CHARS:
         end = start + MAX_PIECE_CHARS
