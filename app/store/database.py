@@ -16,15 +16,15 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from app.store.failures import DamageError, StorageError, is_damage, storage_failure
+from app.store.failures import DAMAGED, DamageError, StorageError, is_damage, storage_failure
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
 
 CLOSE_TIMEOUT_S = 5.0
 
-# Always checked at the start when it takes less than about 0.1 s (measured: 26 MB in 85 ms), and after an unclean end.
-QUICK_CHECK_BYTES = 32 * 1024 * 1024
+# A larger file is checked only after an unclean end, and then without its indexes. Measured: 24 MB in 21 ms.
+THOROUGH_CHECK_BYTES = 128 * 1024 * 1024
 
 log = logging.getLogger("soliloquy.store")
 
@@ -70,7 +70,7 @@ class Database:
     def _run(self, opening: Callable[[sqlite3.Connection], None], opened: Future[None]) -> None:
         """The writer thread, from its first line to its last."""
         try:
-            connection = _connect(self._path)
+            connection = connect(self._path)
         except sqlite3.Error as error:
             opened.set_exception(error)
             return
@@ -82,6 +82,19 @@ class Database:
                 job(connection)
         finally:
             _close(connection)
+
+
+def connect(path: Path | None, *, read_only: bool = False) -> sqlite3.Connection:
+    """``path`` None: in memory. Raises sqlite3.Error."""
+    connection = sqlite3.connect(
+        ":memory:" if path is None else f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}",
+        uri=path is not None,
+        isolation_level=None,  # we write BEGIN and COMMIT ourselves
+    )
+    # A text with a flipped bit must not hide the rest of its row; the checksum notices it. Also in SQLite's own words:
+    # quick_check quotes names from a damaged schema.
+    connection.text_factory = lambda data: data.decode("utf-8", "replace")
+    return connection
 
 
 def configure(connection: sqlite3.Connection) -> None:
@@ -104,22 +117,13 @@ def distrust(connection: sqlite3.Connection) -> None:
     connection.execute("PRAGMA mmap_size = 0")  # a bad sector would be a signal instead of an error
 
 
-def quick_check(connection: sqlite3.Connection) -> None:
-    """Raises DamageError or sqlite3.Error."""
-    first = connection.execute("PRAGMA quick_check(1)").fetchone()
+def check(connection: sqlite3.Connection, *, is_thorough: bool) -> None:
+    """Raises DamageError or sqlite3.Error; UnicodeDecodeError when SQLite's error quotes a damaged name."""
+    # Only the thorough check looks whether indexes agree with their tables: 3 of 1,500 flipped bits hid a turn there.
+    name = "integrity_check" if is_thorough else "quick_check"
+    first = connection.execute(f"PRAGMA {name}(1)").fetchone()
     if first is None or first[0] != "ok":
-        raise DamageError("quick_check does not pass")
-
-
-def _connect(path: Path | None) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        path if path is not None else ":memory:",
-        isolation_level=None,  # we write BEGIN and COMMIT ourselves
-        check_same_thread=True,
-    )
-    # A text with a flipped bit must not hide the rest of its row; the checksum notices it.
-    connection.text_factory = lambda data: data.decode("utf-8", "replace")
-    return connection
+        raise DamageError(f"{name} does not pass")
 
 
 def _in_transaction(connection: sqlite3.Connection, job: Job[T]) -> T:
@@ -132,6 +136,9 @@ def _in_transaction(connection: sqlite3.Connection, job: Job[T]) -> T:
             raise  # a fault of ours
         log.warning("not saved: %s", error)
         raise StorageError(storage_failure(error)) from error
+    except UnicodeDecodeError as error:
+        log.warning("not done: the words of an SQLite error are no text")
+        raise StorageError(DAMAGED) from error
     finally:
         _roll_back(connection)
     return result

@@ -9,6 +9,10 @@ from app.chat.failure import Failure, FailureKind
 # Result codes that mean the bytes are wrong, not the surroundings. Source: https://sqlite.org/rescode.html
 DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
+DAMAGED = Failure(
+    FailureKind.STORAGE, "The history file is damaged: it is put aside, with all its bytes, at the next start."
+)
+
 
 class StorageError(Exception):
     """The world kept us from reading or writing; ``failure`` says it to the person."""
@@ -40,7 +44,7 @@ def _sentence(error: sqlite3.Error | OSError) -> str:
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_AUTH:
             return "The history cannot be written: please check the permissions of the data folder."
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return "The history file is damaged: it is put aside, with all its bytes, at the next start."
+            return DAMAGED.message
         case _:
             return "The disk did not accept this: it stays in the window and saving is tried again."
 

@@ -65,6 +65,11 @@ def schema_version(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+def schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
+    """What tables and indexes there are, as SQL text. Raises sqlite3.Error."""
+    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY type, name").fetchall()
+
+
 def migrate(connection: sqlite3.Connection, migrations: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:
     """Takes the file to the newest schema, each step in a transaction of its own. Raises sqlite3.Error."""
     for version in range(schema_version(connection), len(migrations)):

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from app.chat.failure import Failure, FailureKind
 from app.store import migrations
-from app.store.database import QUICK_CHECK_BYTES, Database, configure, distrust, quick_check
+from app.store.database import THOROUGH_CHECK_BYTES, Database, check, configure, connect, distrust
 from app.store.failures import DamageError, is_damage, storage_failure
 from app.store.place import Place
 
@@ -61,7 +61,7 @@ def open_database(folder: Path) -> Opened:
 def _open_or_replace(place: Place) -> Opened:
     try:
         return Opened(_open(place), place)
-    except DamageError as error:
+    except (DamageError, UnicodeDecodeError) as error:
         detail = str(error)
     except sqlite3.Error as error:
         if not is_damage(error):
@@ -79,7 +79,7 @@ def _open_or_replace(place: Place) -> Opened:
 
 
 def _open(place: Place) -> Database:
-    """Raises DamageError, _FutureSchemaError, sqlite3.Error or OSError."""
+    """Raises DamageError, _FutureSchemaError, sqlite3.Error, OSError or UnicodeDecodeError."""
     if sqlite3.sqlite_version_info < MINIMUM_SQLITE:
         raise OSError(None, f"SQLite {sqlite3.sqlite_version} is too old")
     header = place.header()
@@ -101,7 +101,7 @@ def _open(place: Place) -> Database:
 
 def _inspect(place: Place, identity: str | None) -> None:
     """Looks before anything is changed: a read-only connection never moves the WAL of whoever into the file."""
-    connection = sqlite3.connect(f"{place.database.as_uri()}?mode=ro", uri=True)
+    connection = connect(place.database, read_only=True)
     try:
         distrust(connection)
         version = migrations.schema_version(connection)
@@ -109,13 +109,25 @@ def _inspect(place: Place, identity: str | None) -> None:
             raise _FutureSchemaError
         if version == 0:
             raise DamageError("this is the file of another application")
-        if place.was_left_open or place.size_bytes < QUICK_CHECK_BYTES:
-            quick_check(connection)
+        is_small = place.size_bytes < THOROUGH_CHECK_BYTES
+        if is_small or place.was_left_open:
+            check(connection, is_thorough=is_small)
+        if migrations.schema(connection) != _schema_at(version):
+            raise DamageError("the tables are not those of this version")
         found = connection.execute("SELECT uuid FROM identity").fetchone()
         if identity is not None and found != (identity,):
             raise DamageError("this is not the history that was here before")
     finally:
         connection.close()
+
+
+def _schema_at(version: int) -> list[tuple[str, ...]]:
+    fresh = connect(None)
+    try:
+        migrations.migrate(fresh, migrations.MIGRATIONS[:version])
+        return migrations.schema(fresh)
+    finally:
+        fresh.close()
 
 
 def _make_ready(connection: sqlite3.Connection, place: Place) -> None:

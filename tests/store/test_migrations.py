@@ -6,17 +6,13 @@ from pathlib import Path
 import pytest
 
 from app.store import migrations
-from app.store.migrations import MIGRATIONS, SCHEMA_VERSION, migrate, schema_version
+from app.store.migrations import MIGRATIONS, SCHEMA_VERSION, migrate, schema, schema_version
 
 NEXT = (*MIGRATIONS, ("ALTER TABLE turn ADD COLUMN colour TEXT", "CREATE INDEX turn_colour ON turn (colour)"))
 
 
 def open_file(path: Path) -> sqlite3.Connection:
     return sqlite3.connect(path, isolation_level=None)
-
-
-def schema(connection: sqlite3.Connection) -> list[tuple[str, ...]]:
-    return connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY name").fetchall()
 
 
 def test_an_old_file_gets_the_same_schema_as_a_fresh_one(tmp_path: Path) -> None:
