@@ -12,7 +12,6 @@ from app.chat.exchange import Readiness
 from app.ui.composer.composer import Composer
 from app.ui.controls.painting import painter_on
 from app.ui.header import Header
-from app.ui.model_words import model_name
 from app.ui.notices import Notices
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, Theme
 from app.ui.transcript.empty_state import EmptyState
@@ -34,6 +33,7 @@ class ConversationView(QWidget):
         self.header = Header(theme=theme)
         self.notices = Notices(theme=theme)
         self.transcript = Transcript(theme=theme)
+        self.transcript.verticalScrollBar().valueChanged.connect(self.header.show_line)
         self.composer = Composer(theme=theme)
         self.composer.setMaximumWidth(COMPOSER_WIDTH)
         self._empty = EmptyState(theme=theme)
@@ -57,10 +57,11 @@ class ConversationView(QWidget):
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
         self.transcript.show_scenes(scenes)
         self._pages.setCurrentIndex(1 if scenes else 0)
+        self.header.show_line(self.transcript.verticalScrollBar().value() if scenes else 0)
 
     def show_readiness(self, readiness: Readiness) -> None:
         self._empty.show_readiness(readiness)
-        self.composer.show_model(model_name(readiness.model) if readiness.model is not None else "")
+        self.composer.show_model(readiness.model)
 
     def text(self) -> str:
         page = self.transcript.text() if self._pages.currentIndex() == 1 else self._empty.text()

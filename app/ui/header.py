@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import ElidedLabel
+from app.ui.controls.painting import painter_on
 from app.ui.controls.pill import Pill
 from app.ui.theme import BODY_PX, HEADER_HEIGHT, Theme
 
@@ -20,6 +21,8 @@ class Header(QWidget):
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme = theme
+        self._has_line = False
         self.setFixedHeight(HEADER_HEIGHT)
         self._show = IconButton("sidebar", self.tr("Show the sidebar"), theme=theme)
         self._show.clicked.connect(self.sidebar_asked)
@@ -45,5 +48,17 @@ class Header(QWidget):
         self._show.setVisible(visible)
         self._new.setVisible(visible)
 
+    def show_line(self, position: int) -> None:
+        """A hairline below while text has gone under the header. ``position``: of the transcript, in pixels."""
+        if (position > 0) != self._has_line:
+            self._has_line = position > 0
+            self.update()
+
     def title(self) -> str:
         return self._title.text()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        if self._has_line:
+            painter = painter_on(self)
+            painter.fillRect(0, self.height() - 1, self.width(), 1, self._theme.colour("line"))
+            painter.end()

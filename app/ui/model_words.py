@@ -13,11 +13,6 @@ def model_words(model: ModelInfo) -> str:
     return model.label
 
 
-def model_name(model: ModelInfo) -> str:
-    """Short, for places that say the rest elsewhere."""
-    return QCoreApplication.translate("Model", "Demo model") if model.is_demo else model.label
-
-
 def state_words(readiness: Readiness, *, is_answering: bool) -> str:
     """One line about the engine. A failure has its own sentence."""
     match readiness.state:

@@ -95,8 +95,9 @@ def empty(stage: Stage) -> None:
 def answered(stage: Stage) -> None:
     stage.backend.become(Readiness(BackendState.READY, BIG))
     opened(stage, "Mixture-of-experts routing")
-    QApplication.processEvents()
-    stage.window.conversation.transcript.verticalScrollBar().setValue(0)
+    bar = stage.window.conversation.transcript.verticalScrollBar()
+    stage.wait(lambda: bar.maximum() > 300)
+    bar.setValue(0)
 
 
 def answered_end(stage: Stage) -> None:

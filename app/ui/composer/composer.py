@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Effort
+from app.chat.exchange import ModelInfo
 from app.ui.composer.prompt_edit import MOST_PASTED, PromptEdit
 from app.ui.composer.send_button import SendButton
 from app.ui.controls.label import Label
@@ -83,10 +84,15 @@ class Composer(QWidget):
         column.addWidget(foot)
         self.setFocusProxy(self._edit)
         self.show_effort(Effort.MEDIUM)
-        self.show_model("")
+        self.show_model(None)
 
-    def show_model(self, name: str) -> None:
-        words = self.tr("Message {model}").format(model=name) if name else self.tr("Ask a question")
+    def show_model(self, model: ModelInfo | None) -> None:
+        if model is None:
+            words = self.tr("Ask a question")
+        elif model.is_demo:
+            words = self.tr("Ask the demo model")
+        else:
+            words = self.tr("Message {model}").format(model=model.label)
         self._edit.setPlaceholderText(words)
 
     def show_effort(self, effort: Effort) -> None:

@@ -41,8 +41,8 @@ class SendButton(QToolButton):
             draw_ground(painter, rect, SIDE / 2, fill.darker(112) if self.underMouse() or self.isDown() else fill)
             colour = theme.colour("text_on_accent")
         else:
-            draw_ground(painter, rect, SIDE / 2, theme.colour("hover"))
-            colour = theme.colour("text3")
+            draw_ground(painter, rect, SIDE / 2, theme.colour("selected"))
+            colour = theme.colour("text2")
         theme.icons.paint(painter, "stop" if self._stops else "send", QRectF(7, 7, 18, 18), colour)
         if shows_focus(self):
             draw_focus_ring(painter, rect, SIDE / 2, theme.colour("focus" if not self.isEnabled() else "text"))

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.chat.conversation import ConversationId, ConversationSummary
 from app.ui.controls.painting import draw_focus_ring, draw_ground
+from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.sidebar.ages import grouped
 from app.ui.theme import CAPTION_PX, UI_PX, Theme
 
@@ -49,6 +50,7 @@ class ConversationList(QListView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.EditKeyPressed | QAbstractItemView.EditTrigger.DoubleClicked)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._bar = OverlayBar(self, Qt.Orientation.Vertical, theme=theme)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         self.customContextMenuRequested.connect(self._on_menu_requested)
         self.clicked.connect(self._on_clicked)

@@ -7,10 +7,10 @@ from PySide6.QtGui import QFont, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.exchange import BackendState, Readiness
-from app.ui.controls.label import ElidedLabel, Label
+from app.ui.controls.label import Label
 from app.ui.controls.painting import draw_ground, painter_on
 from app.ui.controls.text_button import TextButton
-from app.ui.model_words import model_name, state_words
+from app.ui.model_words import model_words, state_words
 from app.ui.theme import CAPTION_PX, SMALL_PX, UI_PX, Theme
 
 _TOKENS = {
@@ -32,18 +32,15 @@ class EngineStatus(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._dot = _Dot(theme=theme)
-        self._name = ElidedLabel(theme=theme, pixels=UI_PX, weight=QFont.Weight.DemiBold)
-        self._scope = Label(
-            self.tr("arithmetic and small talk only"), theme=theme, ink="text2", pixels=CAPTION_PX, wraps=True
-        )
+        self._name = Label(theme=theme, pixels=UI_PX, weight=QFont.Weight.DemiBold, wraps=True)
         self._state = Label(theme=theme, ink="text3", pixels=CAPTION_PX, wraps=True)
         self._retry = TextButton(self.tr("Retry"), theme=theme, icon="again", height=27, pixels=SMALL_PX)
         self._retry.clicked.connect(self.retry_asked)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._name)
-        words.addWidget(self._scope)
         words.addWidget(self._state)
+        words.addSpacing(4)
         words.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 12, 14, 14)
@@ -54,16 +51,13 @@ class EngineStatus(QWidget):
     def show_readiness(self, readiness: Readiness, *, is_answering: bool) -> None:
         model = readiness.model
         self._dot.show_ink(_TOKENS[readiness.state])
-        self._name.setText(model_name(model) if model is not None else self.tr("No model yet"))
-        self._name.setToolTip(model.label if model is not None else "")
-        self._scope.setVisible(model is not None and model.is_demo)
+        self._name.setText(model_words(model) if model is not None else self.tr("No model yet"))
         self._state.setText(state_words(readiness, is_answering=is_answering))
         self._state.set_ink("bad" if readiness.state is BackendState.FAILED else "text3")
         self._retry.setVisible(readiness.state is BackendState.FAILED)
 
     def text(self) -> str:
-        scope = [self._scope.text()] if not self._scope.isHidden() else []
-        return "\n".join([" — ".join([self._name.text(), *scope]), self._state.text()])
+        return f"{self._name.text()}\n{self._state.text()}"
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.chat.conversation import Reply, Usage
+from app.chat.conversation import Reply, ReplyStatus, Usage
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import Label
 from app.ui.theme import SMALL_PX, Theme
@@ -48,6 +48,7 @@ class Actions(QWidget):
     def show_reply(self, reply: Reply, *, place: int, count: int, can_ask: bool) -> None:
         """``place`` (from 0) of ``count`` answers to the same question."""
         self._copy.setVisible(bool(reply.answer or reply.preambles))
+        self._again.setVisible(reply.status is not ReplyStatus.FAILED)  # its card offers that already
         self._again.setEnabled(can_ask)
         for widget in (self._back, self._place, self._next):
             widget.setVisible(count > 1)

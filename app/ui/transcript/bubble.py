@@ -11,7 +11,8 @@ from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.theme import BODY_PX, COLUMN_WIDTH, Theme
 from app.ui.transcript.text_pane import TextPane
 
-PADDING_X, PADDING_Y = 15, 10
+PADDING_X = 15
+PADDING_TOP, PADDING_BOTTOM = 12, 8  # the taller line puts its air below the words
 LARGEST_PART = 0.76  # of the column's width
 LINE_PERCENT = 122
 MEASURED = 400  # characters; a longer question is as wide as can be anyway
@@ -32,7 +33,7 @@ class Bubble(QWidget):
         self._more = TextButton(self.tr("Show all"), theme=theme, kind=ButtonKind.QUIET, pixels=12, height=24)
         self._more.clicked.connect(self._on_more_clicked)
         inside = QVBoxLayout(self._ground)
-        inside.setContentsMargins(PADDING_X, PADDING_Y, PADDING_X, PADDING_Y)
+        inside.setContentsMargins(PADDING_X, PADDING_TOP, PADDING_X, PADDING_BOTTOM)
         inside.setSpacing(4)
         inside.addWidget(self._pane)
         inside.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)

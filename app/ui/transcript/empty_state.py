@@ -36,7 +36,6 @@ class EmptyState(QWidget):
             wraps=True,
         )
         promise.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        promise.setMaximumWidth(480)
         self._model = Label(theme=theme, ink="text3", pixels=UI_PX, wraps=True)
         self._model.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         grid = QGridLayout()
@@ -53,7 +52,7 @@ class EmptyState(QWidget):
         column.addSpacing(16)
         column.addWidget(title)
         column.addSpacing(10)
-        column.addWidget(promise, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(promise)
         column.addSpacing(10)
         column.addWidget(self._model)
         column.addSpacing(28)

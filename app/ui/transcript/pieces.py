@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWi
 
 from app.ui.controls.label import Label
 from app.ui.controls.painting import draw_ground, painter_on
+from app.ui.controls.scroll_bar import THICKNESS, OverlayBar
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.theme import BODY_PX, CODE_PX, UI_PX, Theme
 from app.ui.transcript.blocks import Block, Code, Table
@@ -53,10 +54,14 @@ class ProsePiece(TextPane):
 
 
 class SidewaysArea(QScrollArea):
-    """As high as its content, scrolled to the side only; an up and down wheel moves the column."""
+    """As high as its content, scrolled to the side only; an up and down wheel moves the column.
 
-    def __init__(self, content: QWidget, parent: QWidget | None = None) -> None:
+    ``room``: pixels below the content that a bar needs when there is one.
+    """
+
+    def __init__(self, content: QWidget, *, theme: Theme, room: int = 0, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._room = room
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -64,11 +69,10 @@ class SidewaysArea(QScrollArea):
         self.viewport().setAutoFillBackground(False)
         self.setWidget(content)
         content.setAutoFillBackground(False)
+        self._bar = OverlayBar(self, Qt.Orientation.Horizontal, theme=theme)
 
     def fit(self, height: int) -> None:
-        bar = self.horizontalScrollBar()
-        extra = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        self.setFixedHeight(height + extra)
+        self.setFixedHeight(height + (self._room if self.horizontalScrollBar().maximum() > 0 else 0))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
@@ -98,7 +102,7 @@ class CodePiece(QWidget):
         inner = QVBoxLayout(self._holder)
         inner.setContentsMargins(14, 11, 14, 12)
         inner.addWidget(self._pane)
-        self._area = SidewaysArea(self._holder)
+        self._area = SidewaysArea(self._holder, theme=theme)
         head = QHBoxLayout()
         head.setContentsMargins(14, 4, 6, 4)
         head.addWidget(self._language, 1)
@@ -165,7 +169,7 @@ class TablePiece(QWidget):
         self._pane = TextPane(theme=theme, font=theme.font(CODE_PX + 1))
         self._pane.setAccessibleName(self.tr("Table"))
         self.link_activated = self._pane.link_activated
-        self._area = SidewaysArea(self._pane)
+        self._area = SidewaysArea(self._pane, theme=theme, room=THICKNESS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._area)

@@ -95,7 +95,7 @@ class Renderer:
                 look.setTopPadding(7)
                 look.setBottomPadding(7)
                 look.setLeftPadding(0 if column == 0 else 12)
-                look.setRightPadding(12)
+                look.setRightPadding(0 if column == len(cells) - 1 else 12)
                 look.setBottomBorder(1)
                 look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
                 look.setBottomBorderBrush(self._theme.colour("line"))

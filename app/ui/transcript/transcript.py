@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.chat.conversation import TurnId
+from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.controls.text_button import TextButton
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, SMALL_PX, Theme
-from app.ui.transcript.turn_view import TurnScene, TurnView
+from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 
 AT_END_PX = 4  # this near to the end is the end
 TURN_GAP = 26
@@ -38,19 +40,19 @@ class Transcript(QScrollArea):
         self.setAccessibleName(self.tr("Conversation"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._page = QWidget()
-        self._page.setBackgroundRole(QPalette.ColorRole.Base)
         self._stack = QWidget()
-        self._stack.setMaximumWidth(COLUMN_WIDTH)
+        self._stack.setMaximumWidth(COLUMN_WIDTH + 2 * INSET)
         self._turns = QVBoxLayout(self._stack)
         self._turns.setContentsMargins(0, 20, 0, 28)
         self._turns.setSpacing(TURN_GAP)
         self._centre = centre = QHBoxLayout(self._page)
-        centre.setContentsMargins(COLUMN_MARGIN, 0, COLUMN_MARGIN, 0)
+        centre.setContentsMargins(COLUMN_MARGIN - INSET, 0, COLUMN_MARGIN - INSET, 0)
         centre.addStretch(1)
         centre.addWidget(self._stack, 1_000, Qt.AlignmentFlag.AlignTop)
         centre.addStretch(1)
         self.setWidget(self._page)
         self._page.installEventFilter(self)
+        self._bar = OverlayBar(self, Qt.Orientation.Vertical, theme=theme)
         self._jump = TextButton(
             self.tr("Jump to latest"), theme=theme, icon="arrow-down", height=30, pixels=SMALL_PX, parent=self
         )
@@ -138,7 +140,7 @@ class Transcript(QScrollArea):
         self._place_jump()
 
     def _restore_anchor(self) -> None:
-        if self._anchor is not None:
+        if self._anchor is not None and shiboken6.isValid(self._anchor[0]) and self._anchor[0].isVisible():
             widget, y = self._anchor
             bar = self.verticalScrollBar()
             self._move_to(bar.value() + widget.mapTo(self.viewport(), QPoint(0, 0)).y() - y)

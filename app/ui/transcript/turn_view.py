@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Reply, ReplyStatus, Turn, TurnId
 from app.chat.exchange import Readiness
@@ -17,6 +17,8 @@ from app.ui.transcript.actions import Actions
 from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.bubble import Bubble
 from app.ui.transcript.notes import EndingNote, FailureCard, ending_words
+
+INSET = 6  # the reasoning row stands out of the column by this much at both sides, so that its words align
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,12 @@ class TurnView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        column.addWidget(self._bubble)
+        column.addLayout(_inset(self._bubble))
         column.addSpacing(6)
-        for widget in (self._pane, self._answer, self._note, self._failure, self._actions):
-            column.addWidget(widget)
+        column.addWidget(self._pane)
+        for widget in (self._answer, self._note, self._failure):
+            column.addLayout(_inset(widget))
+        column.addLayout(_inset(self._actions, left=0))  # the icons align, not their grounds
 
     def show_scene(self, scene: TurnScene) -> None:
         self._scene = scene
@@ -79,7 +83,8 @@ class TurnView(QWidget):
         self._answer.show_text(text, is_over=reply.status.is_over)
         self._note.show_words(ending_words(reply.status))
         self._failure.show_failure(reply.failure if reply.status is ReplyStatus.FAILED else None)
-        self._actions.setVisible(reply.status.is_over)
+        is_bare_failure = reply.status is ReplyStatus.FAILED and not text and len(scene.siblings) < 2
+        self._actions.setVisible(reply.status.is_over and not is_bare_failure)
         if reply.status.is_over:
             place = scene.siblings.index(turn.id) if turn.id in scene.siblings else 0
             self._actions.show_reply(reply, place=place, count=len(scene.siblings), can_ask=scene.can_ask)
@@ -128,6 +133,13 @@ class TurnView(QWidget):
         if self._scene is not None:
             at = self._scene.siblings.index(self._scene.turn.id) + step
             self.branch_asked.emit(self._scene.siblings[at])
+
+
+def _inset(widget: QWidget, *, left: int = INSET) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setContentsMargins(left, 0, INSET, 0)
+    row.addWidget(widget)
+    return row
 
 
 def visible_text(reply: Reply) -> str:
