@@ -14,8 +14,9 @@ from pathlib import Path
 from app.chat.failure import Failure, FailureKind
 from app.store import migrations
 from app.store.database import THOROUGH_CHECK_BYTES, Database, check, configure, connect, distrust
-from app.store.failures import DamageError, is_damage, storage_failure
+from app.store.failures import DamageError, StorageError, is_damage, storage_failure
 from app.store.place import Place
+from app.store.salvage import salvage
 
 log = logging.getLogger("soliloquy.store")
 
@@ -69,13 +70,20 @@ def _open_or_replace(place: Place) -> Opened:
         detail = f"{type(error).__name__}: {error}"
     log.warning("the history is damaged: %s", detail)
     aside = place.put_aside()
+    database = _open(place)
+    try:
+        recovered = database.submit(lambda connection: salvage(aside, connection)).result()
+    except (StorageError, OSError) as failed:
+        recovered = 0
+        detail = f"{detail}\n{failed}"
+    result = f"{recovered} of its questions could be taken over" if recovered else "nothing in it could be read"
     notice = Failure(
         FailureKind.STORAGE,
-        f"The history file was damaged: it was kept, with all its bytes, as “{aside.name}” in the data folder, and a"
-        " new history was begun.",
+        f"The history file was damaged: {result}, and it was kept, with all its bytes, as “{aside.name}” in the data"
+        " folder.",
         f"{aside}\n{detail}",
     )
-    return Opened(_open(place), place, (notice,))
+    return Opened(database, place, (notice,))
 
 
 def _open(place: Place) -> Database:

@@ -180,3 +180,55 @@ def test_a_damaged_journal_gives_back_what_can_be_read(tmp_path: Path) -> None:
         assert loaded.conversation.turns[0].reply.answer == "one three"
         assert loaded.conversation.turns[0].reply.status is ReplyStatus.INTERRUPTED
         assert history.close()
+
+
+def test_what_is_readable_of_a_damaged_file_is_taken_over(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    expected = write(folder)
+    file = folder / "history.sqlite3"
+    damaged = bytearray(file.read_bytes())
+    page = damaged.index(b"first 10") // 4096  # somewhere in the middle of the turns
+    damaged[page * 4096 : (page + 1) * 4096] = os.urandom(4096)
+    file.write_bytes(damaged)
+    history = open_history(folder)
+    assert len(history.notices) == 1
+    assert "could be taken over" in history.notices[0].message
+    assert [path.read_bytes() for path in folder.glob("history.damaged-*.sqlite3")] == [damaged]
+    assert not list(folder.glob("salvage-*"))
+    kept = 0
+    for value in expected:
+        loaded = history.load(value.id).result(5)
+        assert loaded is not None
+        whole = {turn.id: turn for turn in value.turns}
+        kept += sum(turn.prompt == whole[turn.id].prompt for turn in loaded.conversation.turns if turn.id in whole)
+        assert loaded.damage is not None or loaded.conversation == value
+    assert kept >= 15, "of 30"
+    assert history.close()
+
+
+def test_turns_whose_conversation_is_lost_get_another_one(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    expected = write(folder)[0]
+    change(folder, "DELETE FROM conversation WHERE id = 'first'")
+    change(folder, "PRAGMA user_version = 0")  # damaged enough to be put aside
+    history = open_history(folder)
+    assert len(history.notices) == 1
+    loaded = history.load(expected.id).result(5)
+    assert loaded is not None
+    assert loaded.damage is not None
+    assert loaded.conversation.title == "Recovered conversation"
+    assert loaded.conversation.turns == expected.turns
+    assert history.close()
+
+
+def test_the_front_of_a_file_that_was_cut_short_is_taken_over(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    expected = write(folder)
+    file = folder / "history.sqlite3"
+    file.write_bytes(file.read_bytes()[: file.stat().st_size * 3 // 4])
+    history = open_history(folder)
+    assert len(history.notices) == 1
+    loaded = history.load(expected[0].id).result(5)
+    assert loaded is not None
+    assert len(loaded.conversation.turns) >= 5
+    assert history.close()
