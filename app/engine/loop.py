@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import logging
 import os
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ def run(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     reading, writing = stdio.take()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # driven by hand, Ctrl-C just ends it
     isolation.prepare_environment(os.environ)
     closed = isolation.isolate()
     watchdog = Watchdog(options.dead_man)

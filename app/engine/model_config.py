@@ -25,6 +25,14 @@ _COUNTS = {
 _SCALING_NUMBERS = ("factor", "beta_fast", "beta_slow", "original_max_position_embeddings", "mscale", "mscale_all_dim")
 
 
+def with_rope_scaling(config: Mapping[str, object]) -> Mapping[str, object]:
+    """transformers 5 writes ``rope_parameters`` where mlx-lm (0.32.2) reads nothing but ``rope_scaling``."""
+    parameters = config.get("rope_parameters")
+    if not isinstance(parameters, dict) or config.get("rope_scaling") is not None:
+        return config
+    return {**config, "rope_scaling": parameters, "rope_theta": parameters.get("rope_theta", config.get("rope_theta"))}
+
+
 def check_config(config: Mapping[str, object], error: type[Exception]) -> None:
     """Raises ``error`` with a sentence."""
     if config.get("model_type") != MODEL_TYPE:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.chat.failure import FailureKind
-from app.engine.model_config import check_config
+from app.engine.model_config import check_config, with_rope_scaling
 from app.engine.safetensors import HeaderError, read_header
 
 CONFIG, INDEX, TOKENIZER = "config.json", "model.safetensors.index.json", "tokenizer.json"
@@ -69,7 +69,7 @@ def check(folder: Path) -> CheckedFolder:
         if not folder.is_dir():
             raise MissingModelError(f"The model folder “{_shown(folder)}” does not exist.")
         entries = _checked_entries(folder)
-        config = _json_object(folder, CONFIG, entries)
+        config = with_rope_scaling(_json_object(folder, CONFIG, entries))
         check_config(config, BrokenModelError)
         _check_tokenizer(folder, entries)
         _check_other_json(folder, entries)

@@ -23,6 +23,7 @@ from app.wire.lines import LineSplitter, WireError, decode_command
 from app.wire.messages import Command, Generate, Leave, Load, Refused, Reported, Stop
 
 EXIT_UNREADABLE = 4
+EXIT_FAULT = 70  # Source: sysexits.h, EX_SOFTWARE
 MAX_REFUSED_LINES = 100  # somebody who sends more than that does not speak our language
 READ_BYTES = 1 << 16
 GRACE_S = 0.2  # for what is running to notice that it is stopped, before the process ends
@@ -46,16 +47,21 @@ class Reader:
         threading.Thread(target=self._run, name="reader", daemon=True).start()
 
     def _run(self) -> None:
+        status = EXIT_FAULT
         try:
             while data := self._read():
                 for line in self._lines.feed(data):
                     self._handle(line)
+            self._inbox.stop_all()
+            threading.Event().wait(GRACE_S)
+            status = 0
         except WireError as error:  # the line is too long: nobody can tell where the next one begins
             self._outbox.send(Refused(str(error)))
-            os._exit(EXIT_UNREADABLE)
-        self._inbox.stop_all()
-        threading.Event().wait(GRACE_S)
-        os._exit(0)
+            status = EXIT_UNREADABLE
+        except Exception:  # the border of the thread; an engine that cannot be stopped must not go on
+            log.exception("the reader failed")
+        finally:
+            os._exit(status)
 
     def _read(self) -> bytes:
         while True:

@@ -19,13 +19,12 @@ from app.chat.failure import Failure, FailureKind
 from app.chat.prompt import Role
 from app.engine.inbox import Inbox, Job
 from app.engine.model import Assignment, LoadAbandoned, LoadError, LoadModel, Model, out_of_memory
+from app.engine.reader import EXIT_FAULT
 from app.engine.reply import ReplyAssembly
 from app.engine.stdio import Outbox
 from app.harmony.render import render
 from app.harmony.vocabulary import Vocabulary
 from app.wire.messages import Leave, Load, Loaded, LoadFailed, Loading, Reported
-
-EXIT_FAULT = 70  # the model failed in a way after which nothing here can be trusted (Source: sysexits.h, EX_SOFTWARE)
 
 SLICE_CHARACTERS = 1 << 16  # of a very long text, counted at a time
 SLICE_TOKENS = 16  # more than a cut through a text can add

@@ -136,7 +136,9 @@ def test_the_configuration_decides_about_the_position_encoding(tmp_path: Path) -
     stock = frequencies(demo_model_folder())
     exact = frequencies(with_config(tmp_path, lambda config: config["rope_scaling"].update(truncate=False)))
     absent = frequencies(with_config(tmp_path, lambda config: config["rope_scaling"].pop("truncate")))
+    newer = frequencies(with_config(tmp_path, lambda config: config.update(rope_parameters=config.pop("rope_scaling"))))
     assert absent == stock
+    assert newer == stock
     assert exact != stock
     assert exact[0] == stock[0]
     assert exact[-1] == pytest.approx(stock[-1])

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import struct
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -244,7 +245,7 @@ def test_folders_inside_are_left_alone(folder: Path) -> None:
 @settings(deadline=None)
 def test_any_bytes_for_weights_are_a_header_or_refused(data: bytes, announced: int) -> None:
     for content in (data, struct.pack("<Q", announced) + data, struct.pack("<Q", len(data)) + data):
-        with open(os.memfd_create("weights"), "wb") as weights:
+        with tempfile.TemporaryFile() as weights:
             weights.write(content)
             weights.flush()
             try:

@@ -1,0 +1,124 @@
+"""What holds for every backend, run against the real engine and the scripted one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from backend_probe import SCRIPTED, Probe
+
+from app.chat.conversation import ReplyStatus, SourceKind
+from app.chat.exchange import BackendState, Delta, RequestId, Sampling
+from app.chat.failure import FailureKind
+from app.chat.prompt import Channel
+
+StartProbe = Callable[..., Probe]
+SLOW = {"real": "What is 47 + 85?", "scripted": "script:\nthink Hm\nendless"}
+
+
+@pytest.fixture(params=["real", "scripted"])
+def kind(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def probe(kind: str, start_probe: StartProbe) -> Probe:
+    return start_probe(None if kind == "real" else SCRIPTED)
+
+
+def test_a_question_asked_before_the_start_is_answered(probe: Probe) -> None:
+    probe.ask("What is 2 + 3?")
+    reply = probe.wait_for_end()
+    assert reply.status is ReplyStatus.ANSWERED
+    assert reply.source is not None
+    assert reply.source.kind is SourceKind.LOCAL
+    assert reply.usage is not None
+    assert reply.usage.answer_tokens > 0
+    probe.settle()
+    probe.assert_each_ended_once()
+
+
+def test_readiness_goes_from_off_to_ready_and_busy_and_back(probe: Probe) -> None:
+    assert probe.backend.readiness.state is BackendState.OFF
+    probe.backend.start()
+    ready = probe.wait_for(BackendState.READY)
+    assert ready.model is not None
+    assert ready.model.is_demo
+    probe.ask("What is 2 + 3?")
+    probe.wait_for_end()
+    probe.wait_for(BackendState.READY)
+    order = list(dict.fromkeys(readiness.state for readiness in probe.states))
+    assert order == [BackendState.STARTING, BackendState.LOADING, BackendState.READY, BackendState.BUSY]
+
+
+def test_deltas_of_the_answer_add_up_to_the_answer(probe: Probe) -> None:
+    probe.ask("What is 2 + 3?")
+    reply = probe.wait_for_end()
+    deltas = [event for event in probe.events["r1"] if isinstance(event, Delta)]
+    assert "".join(delta.text for delta in deltas if delta.channel is Channel.FINAL) == reply.answer
+    assert len(reply.trace) > len(deltas) > 0
+
+
+def test_several_questions_are_answered_in_order(probe: Probe) -> None:
+    for number in range(3):
+        probe.ask("Hello", f"r{number}")
+    probe.wait_for_end("r2")
+    assert probe.ended == ["r0", "r1", "r2"]
+    probe.assert_each_ended_once()
+
+
+def test_stop_while_it_runs_keeps_the_text_so_far(probe: Probe, kind: str) -> None:
+    probe.ask(SLOW[kind], sampling=Sampling(seed=1))
+    probe.wait_for_text()
+    shown = probe.reply()
+    probe.backend.stop(RequestId("r1"))
+    probe.backend.stop(RequestId("r1"))
+    reply = probe.wait_for_end()
+    assert reply.status is ReplyStatus.STOPPED
+    assert reply.reasoning.startswith(shown.reasoning)
+    probe.settle()
+    probe.assert_each_ended_once()
+
+
+def test_stop_before_it_runs_ends_it_with_nothing(probe: Probe) -> None:
+    probe.ask("Hello")
+    probe.ask("Hello", "r2")
+    probe.backend.stop(RequestId("r2"))
+    assert not probe.events["r2"], "nothing is said from inside stop"
+    assert probe.wait_for_end("r2").status is ReplyStatus.STOPPED
+    assert probe.wait_for_end("r1").status is ReplyStatus.ANSWERED
+    probe.assert_each_ended_once()
+
+
+def test_stop_of_something_over_or_unknown_says_nothing(probe: Probe) -> None:
+    probe.ask("Hello")
+    probe.wait_for_end()
+    probe.backend.stop(RequestId("r1"))
+    probe.backend.stop(RequestId("never"))
+    probe.settle()
+    assert set(probe.events) == {"r1"}
+    probe.assert_each_ended_once()
+
+
+def test_an_empty_question_fails_in_words_and_the_next_is_answered(probe: Probe) -> None:
+    probe.ask("  ")
+    probe.ask("Hello", "r2")
+    failure = probe.wait_for_end().failure
+    assert failure is not None
+    assert failure.kind is FailureKind.PROMPT_EMPTY
+    assert probe.wait_for_end("r2").status is ReplyStatus.ANSWERED
+
+
+def test_shutdown_ends_every_reply_and_what_runs(probe: Probe, kind: str) -> None:
+    probe.ask(SLOW[kind])
+    probe.ask("Hello", "r2")
+    probe.wait_for_text()
+    probe.backend.shutdown()
+    assert probe.reply("r1").status is ReplyStatus.STOPPED
+    assert probe.reply("r2").status is ReplyStatus.STOPPED
+    assert probe.backend.engine_pid == 0
+    probe.ask("Still there?", "r3")
+    failure = probe.wait_for_end("r3").failure
+    assert failure is not None
+    assert failure.kind is FailureKind.NOT_READY
+    probe.assert_each_ended_once()
