@@ -84,10 +84,13 @@ class Database:
             _close(connection)
 
 
-def connect(path: Path | None, *, read_only: bool = False) -> sqlite3.Connection:
-    """``path`` None: in memory. Raises sqlite3.Error."""
+def connect(path: Path | None, *, mode: str = "rwc") -> sqlite3.Connection:
+    """``path`` None: in memory. ``mode``: rwc, ro, or ``ro&immutable=1`` where not even a lock can be taken.
+
+    Raises sqlite3.Error. Source: https://sqlite.org/uri.html
+    """
     connection = sqlite3.connect(
-        ":memory:" if path is None else f"{path.as_uri()}?mode={'ro' if read_only else 'rwc'}",
+        ":memory:" if path is None else f"{path.as_uri()}?mode={mode}",
         uri=path is not None,
         isolation_level=None,  # we write BEGIN and COMMIT ourselves
     )

@@ -15,7 +15,7 @@ from app.chat.failure import Failure, FailureKind
 from app.store import migrations
 from app.store.database import THOROUGH_CHECK_BYTES, Database, check, configure, connect, distrust
 from app.store.failures import DamageError, StorageError, is_damage, storage_failure
-from app.store.place import Place
+from app.store.place import DATABASE, Place
 from app.store.salvage import salvage
 
 log = logging.getLogger("soliloquy.store")
@@ -42,7 +42,7 @@ def open_database(folder: Path) -> Opened:
     try:
         place = Place(folder)
     except OSError as error:
-        return _in_memory(storage_failure(error))
+        return _in_memory(storage_failure(error), folder / DATABASE)
     try:
         return _open_or_replace(place)
     except _FutureSchemaError:
@@ -56,7 +56,7 @@ def open_database(folder: Path) -> Opened:
         )
     except (sqlite3.Error, OSError) as error:
         place.release()
-        return _in_memory(storage_failure(error))
+        return _in_memory(storage_failure(error), place.database)
 
 
 def _open_or_replace(place: Place) -> Opened:
@@ -109,7 +109,7 @@ def _open(place: Place) -> Database:
 
 def _inspect(place: Place, identity: str | None) -> None:
     """Looks before anything is changed: a read-only connection never moves the WAL of whoever into the file."""
-    connection = connect(place.database, read_only=True)
+    connection = connect(place.database, mode="ro")
     try:
         distrust(connection)
         version = migrations.schema_version(connection)
@@ -172,10 +172,13 @@ def _back_up(connection: sqlite3.Connection, path: Path) -> None:
         backup.close()
 
 
-def _in_memory(why: Failure) -> Opened:
+def _in_memory(why: Failure, file: Path | None = None) -> Opened:
+    """With what can be read of ``file``, which cannot be written."""
     log.warning("the history is in memory only: %s", why.detail or why.message)
 
     def opening(connection: sqlite3.Connection) -> None:
+        if file is not None:
+            _read_into(connection, file)
         migrations.migrate(connection, migrations.MIGRATIONS)
         connection.execute("PRAGMA foreign_keys = ON")
 
@@ -183,3 +186,18 @@ def _in_memory(why: Failure) -> Opened:
         why.kind, f"{why.message} Nothing of this session will be kept after the window is closed.", why.detail
     )
     return Opened(Database(None, opening), None, (notice,))
+
+
+def _read_into(connection: sqlite3.Connection, file: Path) -> None:
+    """A folder that cannot be written can still be read, though not what a WAL there may hold."""
+    try:
+        source = connect(file, mode="ro&immutable=1")
+    except (sqlite3.Error, ValueError):
+        return
+    try:
+        if migrations.schema(source) == _schema_at(migrations.SCHEMA_VERSION):
+            source.backup(connection)
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        log.info("nothing could be read there: %s", type(error).__name__)
+    finally:
+        source.close()

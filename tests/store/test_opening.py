@@ -208,3 +208,21 @@ def test_a_history_that_vanished_is_said_and_a_new_one_begun(folder: Path) -> No
     assert len(history.notices) == 1
     assert still_works(history)
     assert history.close()
+
+
+def test_what_cannot_be_written_can_still_be_read(folder: Path) -> None:
+    conversation = kept(folder)
+    (folder / "history.lock").unlink()
+    (folder / "history.lock").mkdir()  # stands for a read-only medium, also for root
+    history = open_history(folder)
+    assert [notice.kind for notice in history.notices] == [FailureKind.STORAGE]
+    assert not history.is_kept
+    loaded = history.load(conversation.id).result(5)
+    assert loaded is not None
+    assert loaded.conversation == conversation
+    assert still_works(history)
+    assert history.close()
+    (folder / "history.lock").rmdir()
+    history = open_history(folder)
+    assert (history.notices, titles(history)) == ((), ["Lost"])
+    assert history.close()
