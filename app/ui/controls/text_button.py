@@ -36,12 +36,14 @@ class TextButton(QPushButton):
         icon: str = "",
         pixels: int = UI_PX,
         height: int = 30,
+        radius: float = 8,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(words, parent)
         self._theme = theme
         self._kind = kind
         self._icon_name = icon
+        self._radius = radius
         self._padding = 8 if kind is ButtonKind.QUIET else 13
         self.setFont(theme.font(pixels, QFont.Weight.Medium))
         self.setFixedHeight(height)
@@ -56,11 +58,11 @@ class TextButton(QPushButton):
         if ground:
             line = None if self._kind is ButtonKind.PRIMARY else theme.colour("line")
             fill = theme.colour("hover") if is_hot and line is not None else theme.colour(ground)
-            draw_ground(painter, rect, 8, fill.darker(108) if is_hot and line is None else fill, line)
+            draw_ground(painter, rect, self._radius, fill.darker(108) if is_hot and line is None else fill, line)
         elif is_hot:
             draw_ground(painter, rect, 7, theme.colour("hover"))
         if shows_focus(self):
-            draw_focus_ring(painter, rect, 8, theme.colour("focus"))
+            draw_focus_ring(painter, rect, self._radius, theme.colour("focus"))
         if not self.isEnabled():
             painter.setOpacity(0.45)
         colour = theme.colour(_TEXTS[self._kind])

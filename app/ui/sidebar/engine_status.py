@@ -43,7 +43,7 @@ class EngineStatus(QWidget):
         words.addSpacing(4)
         words.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 14, 14)
+        row.setContentsMargins(20, 12, 14, 10)
         row.setSpacing(9)
         row.addWidget(self._dot, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)

@@ -113,7 +113,9 @@ class _OpenFence:
 
     @property
     def code(self) -> Code:
-        last = [] if self._closing.fullmatch(self._open_line) or not self._open_line else [self._open_line]
+        line = self._open_line
+        is_shown = line.strip(" \t") and not self._closing.fullmatch(line)  # markdown-it skips a blank last line, too
+        last = [line] if is_shown else []
         return Code(self._language, "\n".join([*self._body, *map(self._without_indent, last)]))
 
     def _without_indent(self, line: str) -> str:
