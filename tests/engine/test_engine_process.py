@@ -119,9 +119,10 @@ def test_a_prompt_of_no_messages_is_refused(start_engine: StartEngine) -> None:
     assert failure_of(engine.reply("r1")) is FailureKind.PROMPT_EMPTY
 
 
-def test_a_huge_question_is_refused_with_the_counts(start_engine: StartEngine) -> None:
-    engine = start_engine()
-    engine.send(asking("word " * 2_000_000), asking("What is 2 + 3?", "r2"))
+@pytest.mark.parametrize("text", ["word " * 2_000_000, "a" * 10_000_000, "🙂" * 2_500_000, "\ud800" * 3_000_000])
+def test_ten_megabytes_are_refused_with_the_counts(start_engine: StartEngine, text: str) -> None:
+    engine = start_engine("--scripted")
+    engine.send(asking(text), asking("What is 2 + 3?", "r2"))
     events = engine.reply("r1")
     assert failure_of(events) is FailureKind.PROMPT_TOO_LONG
     assert isinstance(events[-1], Failed)
@@ -361,6 +362,15 @@ def test_no_internet_socket_is_asked_of_the_kernel(tmp_path: Path) -> None:
     assert "exited with 0" in text
     assert "AF_INET" not in text
     assert "AF_NETLINK" not in text
+
+
+@on_linux
+def test_it_has_left_the_network_of_this_machine_where_that_is_allowed(start_engine: StartEngine) -> None:
+    engine = start_engine("--scripted")
+    is_apart = os.readlink(f"/proc/{engine.pid}/ns/net") != os.readlink("/proc/self/ns/net")
+    engine.send(Leave())
+    engine.wait()
+    assert is_apart == ("network namespace" in engine.errors())
 
 
 @on_linux

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import mlx.core as mx
+import mlx.nn as nn
 import pytest
+from mlx.utils import tree_flatten
 
 from app.chat.conversation import Effort, PromptReading
 from app.chat.exchange import GenerationRequest, RequestId, Sampling
@@ -65,9 +67,28 @@ def ids(model: MlxModel, sampling: Sampling, tokens: int = 60) -> list[int]:
     return [step for step in steps if isinstance(step, int)]
 
 
-def test_weights_and_greedy_ids_are_those_of_stock_mlx_lm(model: MlxModel) -> None:
+def packed_in_8_bits(tmp_path: Path) -> Path:
+    """The demo model in the form of mlx-community's folders: experts as they are, everything else in 8 bits."""
+    network = mlx_model.read_network(model_folder.check(demo_model_folder()), lambda fraction: None, lambda: False)
+    packing: dict[str, Any] = {"group_size": 32, "bits": 4, "mode": "mxfp4"}
+
+    def choose(path: str, module: Any) -> bool:
+        if hasattr(module, "to_quantized"):
+            packing[path] = {"group_size": 64, "bits": 8}
+        return path in packing
+
+    nn.quantize(network, group_size=64, bits=8, class_predicate=choose)
+    folder = with_config(tmp_path, lambda config: config.update(quantization=packing))
+    mx.save_safetensors(str(folder / "model.safetensors"), dict(tree_flatten(network.parameters())))
+    return folder
+
+
+@pytest.mark.parametrize("form", ["as published by OpenAI", "in mlx-community's form"])
+def test_weights_and_greedy_ids_are_those_of_stock_mlx_lm(form: str, tmp_path: Path) -> None:
+    folder = demo_model_folder() if form == "as published by OpenAI" else packed_in_8_bits(tmp_path)
+    model = load(Load(str(folder), "Model"), lambda fraction: None, lambda: False)
     prompt = render(QUESTION, model.vocabulary)
-    arguments = [sys.executable, "-c", COMPARISON, str(demo_model_folder()), json.dumps(prompt)]
+    arguments = [sys.executable, "-c", COMPARISON, str(folder), json.dumps(prompt)]
     done = subprocess.run(arguments, capture_output=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr.decode()
     report = json.loads(done.stdout)
