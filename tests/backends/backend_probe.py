@@ -38,8 +38,14 @@ class Probe:
         backend.replied.connect(self._on_replied)
         backend.readiness_changed.connect(self._on_readiness_changed)
 
-    def ask(self, text: str, name: str = "r1", sampling: Sampling = Sampling(temperature=0.0)) -> None:
-        prompt = Prompt(Effort.LOW, (Message(Role.USER, text),), "2026-11-24")
+    def ask(
+        self,
+        text: str,
+        name: str = "r1",
+        sampling: Sampling = Sampling(temperature=0.0),
+        effort: Effort = Effort.LOW,
+    ) -> None:
+        prompt = Prompt(effort, (Message(Role.USER, text),), "2026-11-24")
         self.backend.generate(GenerationRequest(RequestId(name), prompt, sampling))
 
     def wait_until(self, condition: Callable[[], bool], limit_ms: int = LIMIT_MS) -> None:

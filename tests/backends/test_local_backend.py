@@ -15,7 +15,7 @@ import pytest
 from backend_probe import SCRIPTED, Probe
 
 from app.backends import engine_process
-from app.chat.conversation import ReplyStatus
+from app.chat.conversation import Effort, ReplyStatus
 from app.chat.exchange import BackendState, RequestId, Sampling
 from app.chat.failure import FailureKind
 from app.paths import demo_model_folder
@@ -40,15 +40,17 @@ def test_a_kill_in_mid_reply_is_noticed_at_once_and_the_next_question_answered(
     start_probe: StartProbe, command: tuple[str, ...] | None
 ) -> None:
     probe = start_probe(command, **NO_DELAY)
-    delays = []
-    for number in range(4):
+    delays: list[float] = []
+    for number in range(8):
         name, then = f"r{number}", f"then{number}"
-        probe.ask(TALK if command else "What is 47 + 85?", name, Sampling(seed=number))
+        probe.ask(TALK if command else "What is 4728 + 8594?", name, Sampling(seed=number), Effort.HIGH)
         probe.wait_for_text(name)
         shown = probe.reply(name)
         killed_at = time.monotonic()
         os.kill(probe.backend.engine_pid, signal.SIGKILL)
         lost = probe.wait_for_end(name)
+        if lost.status is ReplyStatus.ANSWERED:  # the real one had ended by the time that we saw its first words
+            continue
         delays.append(time.monotonic() - killed_at)
         assert lost.failure is not None
         assert lost.failure.kind is FailureKind.ENGINE_LOST
@@ -56,6 +58,8 @@ def test_a_kill_in_mid_reply_is_noticed_at_once_and_the_next_question_answered(
         assert (lost.answer + lost.reasoning).startswith(shown.answer or shown.reasoning)
         probe.ask("What is 2 + 3?", then)
         assert probe.wait_for_end(then).status is ReplyStatus.ANSWERED
+        if len(delays) == 4:
+            break
     assert min(delays) < NOTICED_WITHIN_S, delays
     probe.assert_each_ended_once()
 

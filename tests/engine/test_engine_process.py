@@ -45,7 +45,7 @@ from app.wire.messages import (
 )
 
 on_linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
-LONG_QUESTION = "7 " * 1500  # 3 pieces of prompt
+LONG_QUESTION = "7 " * 700  # 3 pieces of prompt
 
 
 def failure_of(events: list[object]) -> FailureKind:
