@@ -9,7 +9,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,23 +22,13 @@ from app.chat.fold import fold, interrupted, stopped
 from app.chat.prompt import clean_text, prompt_for
 from app.session.journal import Journal
 from app.session.landing import Landing
+from app.session.running import Running
 from app.session.title import title_of
-from app.store.history import History, LoadedConversation
+from app.store.history import History
+from app.store.jobs import LoadedConversation
 
 PROMPT_EMPTY = Failure(FailureKind.PROMPT_EMPTY, "There is nothing to send yet: please type a question first.")
 CONVERSATION_GONE = Failure(FailureKind.STORAGE, "This conversation is not there any more.")
-
-
-@dataclass(slots=True)
-class _Running:
-    """A reply that is asked for. ``is_sent``: its question is on disk and the backend has it."""
-
-    request: RequestId
-    conversation: ConversationId
-    turn: TurnId
-    is_sent: bool = False
-    thinking_since: float | None = None  # on ``clock``
-    thinking_shown: float = 0.0
 
 
 class ChatSession(QObject):
@@ -80,7 +70,7 @@ class ChatSession(QObject):
         self._journal = Journal(history=history, parent=self)
         self._journal.saved.connect(self._on_saved)
         self._journal.failed.connect(self.failed)
-        self._running: dict[RequestId, _Running] = {}
+        self._running: dict[RequestId, Running] = {}
         self._in_memory: dict[ConversationId, Conversation] = {}
         self._leaves: dict[ConversationId, TurnId] = {}  # where the person was in conversations still in memory
         self._open = self._new_conversation()
@@ -117,13 +107,7 @@ class ChatSession(QObject):
         """Seconds of all reasoning steps, the open one included; does not run backwards while the reply grows."""
         reply = self.conversation.turn(turn_id).reply
         running = next((running for running in self._running.values() if running.turn == turn_id), None)
-        if running is None:
-            return reply.reasoning_seconds
-        seconds = reply.reasoning_seconds
-        if running.thinking_since is not None:
-            seconds += self._clock() - running.thinking_since
-        running.thinking_shown = max(running.thinking_shown, seconds)
-        return running.thinking_shown
+        return reply.reasoning_seconds if running is None else running.thinking_seconds(reply, self._clock())
 
     def start_conversation(self) -> None:
         """Opens a new, empty one. Replies of the one before go on growing."""
@@ -214,7 +198,7 @@ class ChatSession(QObject):
         self._journal.hand_over()
 
     @property
-    def _answering(self) -> _Running | None:
+    def _answering(self) -> Running | None:
         return next((running for running in self._running.values() if running.conversation == self._open), None)
 
     def _new_conversation(self) -> ConversationId:
@@ -247,7 +231,7 @@ class ChatSession(QObject):
         conversation = self.conversation.with_turn(turn)
         self._in_memory[self._open] = conversation
         self._leaves[self._open] = turn.id
-        running = _Running(RequestId(uuid.uuid4().hex), conversation.id, turn.id)
+        running = Running(RequestId(uuid.uuid4().hex), conversation.id, turn.id)
         self._running[running.request] = running
         self.turn_added.emit(turn.id)
         self._announce_activity()
@@ -259,14 +243,14 @@ class ChatSession(QObject):
         )
         return turn.id
 
-    def _on_question_kept(self, running: _Running) -> None:
+    def _on_question_kept(self, running: Running) -> None:
         if running.request not in self._running:
             return  # stopped meanwhile
         running.is_sent = True
         prompt = prompt_for(self._in_memory[running.conversation], running.turn)
         self._backend.generate(GenerationRequest(running.request, prompt, self._sampling))
 
-    def _on_question_refused(self, running: _Running, failure: Failure) -> None:
+    def _on_question_refused(self, running: Running, failure: Failure) -> None:
         """Not sent, but not lost: it stays on screen, and goes to the disk as soon as that takes it."""
         if running.request in self._running:
             self._on_replied(running.request, Failed(failure))
@@ -281,10 +265,7 @@ class ChatSession(QObject):
         if reply.status.is_over:
             self._end(running, reply)
             return
-        if reply.is_thinking and not before.is_thinking:
-            running.thinking_since = self._clock()
-        elif not reply.is_thinking:
-            running.thinking_since = None
+        running.watch(before, reply, self._clock())
         self._journal.keep_event(running.turn, event)
         self._put(running, reply)
 
@@ -312,16 +293,16 @@ class ChatSession(QObject):
         if loaded.damage is not None:
             self.failed.emit(loaded.damage)
 
-    def _reply_of(self, running: _Running) -> Reply:
+    def _reply_of(self, running: Running) -> Reply:
         return self._in_memory[running.conversation].turn(running.turn).reply
 
-    def _put(self, running: _Running, reply: Reply) -> None:
+    def _put(self, running: Running, reply: Reply) -> None:
         conversation = self._in_memory[running.conversation].with_reply(running.turn, reply)
         self._in_memory[running.conversation] = conversation
         if running.conversation == self._open:
             self.turn_changed.emit(running.turn)
 
-    def _end(self, running: _Running, reply: Reply) -> None:
+    def _end(self, running: Running, reply: Reply) -> None:
         del self._running[running.request]
         self._put(running, reply)
         self._journal.keep_reply(running.turn, reply)

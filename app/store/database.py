@@ -127,6 +127,8 @@ def check(connection: sqlite3.Connection, *, is_thorough: bool) -> None:
     first = connection.execute(f"PRAGMA {name}(1)").fetchone()
     if first is None or first[0] != "ok":
         raise DamageError(f"{name} does not pass")
+    if is_thorough and connection.execute("PRAGMA foreign_key_check").fetchone() is not None:
+        raise DamageError("a row has lost the one that it belongs to")
 
 
 def _in_transaction(connection: sqlite3.Connection, job: Job[T]) -> T:

@@ -85,7 +85,7 @@ def _bring_up_to_date(source: sqlite3.Connection) -> None:
 
 def _take_over(source: sqlite3.Connection, into: sqlite3.Connection, table: str, columns: str) -> None:
     places = ", ".join("?" for _ in columns.split(","))
-    statement = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})"  # noqa: S608
+    statement = f"INSERT OR IGNORE INTO {table} ({columns}) VALUES ({places})"
     for row in _readable(source, table, columns):
         try:
             if table == "turn":
@@ -101,7 +101,7 @@ def _readable(source: sqlite3.Connection, table: str, columns: str) -> Iterator[
     seen = set()
     for order in ("ASC", "DESC"):
         try:
-            for row in source.execute(f"SELECT {columns} FROM {table} ORDER BY {key} {order}"):  # noqa: S608
+            for row in source.execute(f"SELECT {columns} FROM {table} ORDER BY {key} {order}"):
                 if row[0] not in seen:
                     seen.add(row[0])
                     yield row
