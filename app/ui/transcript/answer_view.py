@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeVar
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme import Theme
@@ -15,7 +15,11 @@ from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.splitter import Splitter
 
 PIECE_GAP = 14
-PATIENCE = 32  # a tail is parsed again when it has grown by this part: the sum stays linear in its length
+# A tail longer than this is parsed again only when it has grown by one part in PATIENCE: the sum stays linear in its
+# length. What is held back appears after PAUSE_MS at the latest.
+PATIENT_FROM = 2_000  # characters
+PATIENCE = 32
+PAUSE_MS = 250
 
 P = TypeVar("P", ProsePiece, CodePiece, TablePiece)
 
@@ -37,6 +41,9 @@ class AnswerView(QWidget):
         self._ended = False
         self._pieces: list[Piece] = []
         self._first_open = 0  # index of the first piece that may still change
+        self._held_back = ""
+        self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
+        self._pause.timeout.connect(self._on_pause_over)
         theme.changed.connect(self._on_theme_changed)
 
     def show_text(self, text: str, *, is_over: bool) -> None:
@@ -45,8 +52,16 @@ class AnswerView(QWidget):
         waiting = len(text) - len(self._fed)
         if waiting == 0 and (self._ended or not is_over):
             return
-        if not is_over and waiting * PATIENCE < self._splitter.parsed_length:
+        length = self._splitter.parsed_length
+        if not is_over and length > PATIENT_FROM and waiting * PATIENCE < length:
+            self._held_back = text
+            if not self._pause.isActive():
+                self._pause.start()
             return
+        self._feed(text, is_over=is_over)
+
+    def _feed(self, text: str, *, is_over: bool) -> None:
+        self._pause.stop()
         piece = text[len(self._fed) :]
         if is_over and text.endswith("\r"):
             piece += "\n"  # a carriage return at the very end waits for no line feed
@@ -66,7 +81,12 @@ class AnswerView(QWidget):
     def text(self) -> str:
         return "\n".join(piece.text() for piece in self._pieces)
 
+    def _on_pause_over(self) -> None:
+        if self._held_back.startswith(self._fed) and not self._ended:
+            self._feed(self._held_back, is_over=False)
+
     def _forget(self) -> None:
+        self._pause.stop()
         for piece in self._pieces:
             self._drop(piece)
         self._splitter = Splitter()

@@ -9,11 +9,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.ui.transcript.blocks import Block, Code, Plain
+from app.ui.transcript.blocks import Block, Code, Heading, Paragraph, Plain, Quote, Rule, Table
 from app.ui.transcript.parsing import parse
 
 SLICE = 4_000  # characters taken in at once, so that no single parse is long
 MAX_TAIL = 20_000  # characters of one block; beyond, it is shown as plain text
+# Signs of Markdown in one block; beyond, too. The parser's cost grows with their square: 2,000 take up to 50 ms.
+MAX_MARKS = 2_000
+_MARKS = re.compile(r"[`*_~\[\]<>|!&]")
+_CLOSED_BY_A_BLANK_LINE = (Paragraph, Heading, Rule, Table, Quote)
+_BLANK_END = re.compile(r"\n[ \t]*\n\Z")
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})([^\n]*)\n")
 
 
@@ -63,28 +68,36 @@ class Splitter:
             closed, self._fence = self._fence.code, None
             return _after((closed,), self._feed_slice(text))
         self._tail += text
-        settled = self._settle()
+        settled = (*self._give_up(), *self._settle())
         opening = _FENCE.match(self._tail)
         if opening and not (opening[2][0] == "`" and "`" in opening[3]):
             self._fence = _OpenFence(opening)
             body, self._tail = self._tail[opening.end() :], ""
             return _after(settled, self._feed_slice(body))
-        if len(self._tail) > MAX_TAIL:
-            cut = self._tail.rfind("\n") + 1 or len(self._tail)
-            plain, self._tail = Plain(self._tail[:cut].removesuffix("\n")), self._tail[cut:]
-            settled = (*settled, plain)
         return Split(settled, tuple(placed.block for placed in parse(self._tail)))
 
+    def _give_up(self) -> tuple[Block, ...]:
+        """The tail as plain text, if reading it as Markdown would cost too much."""
+        is_long = len(self._tail) > MAX_TAIL
+        if not is_long and (len(self._tail) <= MAX_MARKS or len(_MARKS.findall(self._tail)) <= MAX_MARKS):
+            return ()
+        cut = self._tail.rfind("\n") + 1 or len(self._tail)
+        plain, self._tail = Plain(self._tail[:cut].removesuffix("\n")), self._tail[cut:]
+        return (plain,)
+
     def _settle(self) -> tuple[Block, ...]:
-        """Takes all but the last block off the tail.
+        """Takes all blocks off the tail that nothing can change any more: all but the last, and that one if it is over.
 
         Judged by whole lines only: half of a line may look like the start of a block and turn out to be none (``***``
         becomes ``***bold***``).
         """
         whole = self._tail[: self._tail.rfind("\n") + 1]
         placed = parse(whole)
-        if len(placed) < 2:
+        if not placed:
             return ()
+        if isinstance(placed[-1].block, _CLOSED_BY_A_BLANK_LINE) and _BLANK_END.search(whole):
+            self._tail = self._tail[len(whole) :]
+            return tuple(each.block for each in placed)
         self._tail = self._tail[_line_offset(whole, placed[-1].line) :]
         return tuple(each.block for each in placed[:-1])
 

@@ -54,7 +54,13 @@ class Transcript(QScrollArea):
         self._page.installEventFilter(self)
         self._bar = OverlayBar(self, Qt.Orientation.Vertical, theme=theme)
         self._jump = TextButton(
-            self.tr("Jump to latest"), theme=theme, icon="arrow-down", height=30, radius=15, pixels=SMALL_PX, parent=self
+            self.tr("Jump to latest"),
+            theme=theme,
+            icon="arrow-down",
+            height=30,
+            radius=15,
+            pixels=SMALL_PX,
+            parent=self,
         )
         self._jump.hide()
         self._jump.clicked.connect(self.follow)
