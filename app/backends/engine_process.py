@@ -5,9 +5,7 @@ It only reports. What follows from a lost engine is decided in ``local.py``.
 
 from __future__ import annotations
 
-import logging
 import sys
-from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +13,12 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
 
 import app
+from app.backends.error_tail import ErrorTail
 from app.wire.lines import LineSplitter, WireError, decode_report, encode
 from app.wire.messages import Command, Leave
 
-MAX_TAIL_LINES = 30  # of stderr, for "Details"; a traceback of all threads is about as long
-MAX_TAIL_CHARACTERS = 300  # a line
-MAX_ERROR_LINE_BYTES = 1 << 20
 LEAVE_LIMIT_MS = 1_500  # for an engine that was asked to leave; it needs 20 ms
 KILL_LIMIT_MS = 1_000
-
-log = logging.getLogger("soliloquy.engine")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +50,7 @@ class EngineProcess(QObject):
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._lines = LineSplitter()
-        self._errors = LineSplitter(MAX_ERROR_LINE_BYTES)
-        self._tail: deque[str] = deque(maxlen=MAX_TAIL_LINES)
+        self._errors = ErrorTail()
         self._reason: str | None = None
         self._is_over = False
         self._process = QProcess(self)
@@ -116,14 +109,7 @@ class EngineProcess(QObject):
             self.kill(f"it wrote a line that is no report: {error}")
 
     def _read_errors(self) -> None:
-        try:
-            lines = tuple(self._errors.feed(bytes(self._process.readAllStandardError().data())))
-        except WireError:  # one endless line is of no use to anybody
-            self._errors, lines = LineSplitter(MAX_ERROR_LINE_BYTES), ()
-        for line in lines:
-            text = line.decode("utf-8", "replace")[:MAX_TAIL_CHARACTERS]
-            self._tail.append(text)
-            log.debug("engine: %s", text)
+        self._errors.feed(bytes(self._process.readAllStandardError().data()))
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read_reports()  # what it said before it ended comes first
@@ -139,7 +125,7 @@ class EngineProcess(QObject):
         if self._is_over:
             return
         self._is_over = True
-        self.ended.emit(EngineEnd(self._reason or reason, "\n".join(self._tail), has_started))
+        self.ended.emit(EngineEnd(self._reason or reason, self._errors.text, has_started))
 
 
 def _environment() -> QProcessEnvironment:

@@ -237,7 +237,7 @@ class LocalBackend(Backend):
         self.replied.emit(request, event)
 
     def _on_ended(self, end: EngineEnd) -> None:
-        log.warning("the engine is lost: %s", end.reason)
+        log.warning("the engine is lost: %s", end.detail)
         lost, self._running = self._running, None
         self._forget_engine()
         if not end.has_started:

@@ -12,6 +12,8 @@ import logging
 import os
 import signal
 import sys
+import traceback
+from types import TracebackType
 from typing import TYPE_CHECKING
 
 from app import __version__
@@ -33,6 +35,7 @@ def run(arguments: list[str]) -> int:
     reading, writing = stdio.take()
     logging.basicConfig(level=logging.INFO, stream=sys.stderr, format="%(levelname)s %(name)s: %(message)s")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # driven by hand, Ctrl-C just ends it
+    sys.excepthook = _log_uncaught
     isolation.prepare_environment(os.environ)
     closed = isolation.isolate()
     watchdog = Watchdog(options.dead_man)
@@ -55,6 +58,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--scripted", action="store_true", help="a script in place of a model, for tests")
     parser.add_argument("--scripted-load", default="", metavar="SCRIPT", help="what happens while it loads")
     return parser
+
+
+def _log_uncaught(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
+    """Without the error's own words: a panic in a library quotes the text that it was working on."""
+    log.critical("uncaught %s\n%s", kind.__name__, "".join(traceback.format_tb(trace)))
 
 
 def _loader(options: argparse.Namespace) -> LoadModel:

@@ -11,6 +11,7 @@ The last message says what happens, one step a line, if it begins with ``script:
     endless           think for ever
     end               end the turn; without it the tokens run out
     print TEXT        a library that writes to stdout; or ``ask`` one that reads stdin, ``connect`` the network
+    panic TEXT        an error from a library in Rust, which quotes somebody
     raise | abort | kill | hang | hang holding the lock
 
 Any other question is answered by repeating it. ``--scripted-load`` takes the same steps for the time of loading. It
@@ -140,6 +141,10 @@ class ScriptedModel:
             yield from self.vocabulary.encode(part) if control is None else (control,)
 
 
+class _Panic(BaseException):  # as pyo3's, which is no Exception either
+    pass
+
+
 def _wait(seconds: float, is_stopped: IsStopped) -> None:
     waited = 0.0
     while waited < seconds and not is_stopped():
@@ -153,6 +158,8 @@ def _misbehave(word: str, rest: str) -> None:
     match word:
         case "raise":
             raise RuntimeError("the script says so")
+        case "panic":
+            raise _Panic(rest)
         case "abort":
             os.abort()
         case "kill":

@@ -393,6 +393,15 @@ def test_an_error_of_the_model_is_told_with_the_text_so_far_and_ends_the_engine(
     assert engine.wait() == 70
 
 
+def test_a_panic_in_a_library_ends_it_without_repeating_anybody(start_engine: StartEngine) -> None:
+    engine = start_engine("--scripted")
+    engine.send(asking("script:\npanic my secret words"))
+    assert engine.wait() == 1
+    errors = engine.errors()
+    assert "uncaught _Panic" in errors
+    assert "secret" not in errors
+
+
 @pytest.mark.parametrize("script", ["", "endless", "hang"], ids=["idle", "generating", "hanging without the lock"])
 def test_it_ends_with_its_stdin(start_engine: StartEngine, script: str) -> None:
     engine = start_engine("--scripted")
