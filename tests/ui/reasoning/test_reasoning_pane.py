@@ -1,0 +1,164 @@
+"""The chain of thought: one living line, all of it on demand, folded again when the answer comes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton
+from pytestqt.qtbot import QtBot
+from stage import DEMO
+
+from app.chat.conversation import Effort, PromptReading, ReasoningStep, Reply, ReplyStatus, Turn, TurnId
+from app.chat.exchange import BackendState, Readiness
+from app.ui.reasoning.pane import ReasoningPane
+from app.ui.theme import Theme
+
+OPEN_STEP = Reply(status=ReplyStatus.STREAMING, steps=(ReasoningStep("I add 47\nand 85.", 812),))
+DONE = Reply(status=ReplyStatus.STREAMING, steps=(ReasoningStep("I add 47 and 85.", 812, 12.3),), answer="132")
+
+
+@pytest.fixture
+def pane(qtbot: QtBot, theme: Theme) -> ReasoningPane:
+    pane = ReasoningPane(theme=theme)
+    qtbot.addWidget(pane)
+    pane.resize(700, 60)
+    pane.show()
+    return pane
+
+
+def show(
+    pane: ReasoningPane, reply: Reply, seconds: float = 0.0, *, pinned: bool = False, readiness: Readiness | None = None
+) -> None:
+    turn = Turn(TurnId("t"), None, "?", Effort.HIGH, 0.0, reply)
+    pane.show_turn(turn, seconds=seconds, readiness=readiness, is_pinned=pinned)
+
+
+def test_while_it_thinks_the_head_counts_and_one_line_lives(pane: ReasoningPane) -> None:
+    show(pane, OPEN_STEP, 4.2)
+    assert pane.head.text() == "Thinking… 4 s, 812 tokens · high effort"
+    assert pane.live_line() == "I add 47 and 85."
+    assert pane.text() == ""
+
+
+def test_the_living_line_changes_at_most_four_times_a_second(pane: ReasoningPane, qtbot: QtBot) -> None:
+    show(pane, OPEN_STEP, 1)
+    for count in range(1, 20):
+        show(pane, replace(OPEN_STEP, steps=(ReasoningStep("more " * count, count),)), 1)
+    assert pane.live_line() == "I add 47 and 85."
+    qtbot.waitUntil(lambda: pane.live_line() == ("more " * 19).strip(), timeout=5_000)
+
+
+def test_afterwards_it_says_how_long_and_how_much(pane: ReasoningPane) -> None:
+    show(pane, DONE, 12.3)
+    assert pane.head.text() == "Thought for 12 s, 812 tokens · high effort"
+    assert pane.live_line() == ""
+
+
+def test_minutes_are_said_as_minutes(pane: ReasoningPane) -> None:
+    show(pane, DONE, 125)
+    assert pane.head.text().startswith("Thought for 2 min 5 s")
+
+
+def test_stopped_while_thinking_says_so(pane: ReasoningPane) -> None:
+    stopped = replace(DONE, status=ReplyStatus.STOPPED, answer="")
+    show(pane, stopped, 8)
+    assert pane.head.text().startswith("Stopped after 8 s")
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_keys_open_and_fold_it(pane: ReasoningPane, key: Qt.Key) -> None:
+    show(pane, DONE, 12)
+    pane.head.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(pane.head, key)
+    assert pane.text() == "I add 47 and 85."
+    QTest.keyClick(pane.head, key)
+    assert pane.text() == ""
+
+
+def test_open_it_says_that_it_is_raw(pane: ReasoningPane, visible_words: object) -> None:
+    show(pane, DONE, 12)
+    pane.head.click()
+    assert "Raw and unfiltered" in visible_words(pane)  # type: ignore[operator]
+
+
+def test_it_folds_by_itself_at_the_answer_unless_the_person_opened_it(pane: ReasoningPane) -> None:
+    show(pane, OPEN_STEP, 4)
+    assert not pane.is_open
+    pane.head.click()
+    show(pane, DONE, 12)
+    assert pane.is_open
+
+
+def test_pinned_it_is_open_for_this_and_for_new_replies(pane: ReasoningPane, theme: Theme, qtbot: QtBot) -> None:
+    show(pane, OPEN_STEP, 4)
+    (pin,) = [
+        button for button in pane.findChildren(QAbstractButton) if button.accessibleName() == "Keep reasoning open"
+    ]
+    with qtbot.waitSignal(pane.pinned_changed) as said:
+        pin.click()
+    assert said.args == [True]
+    show(pane, DONE, 12, pinned=True)
+    assert pane.is_open
+    pane.head.click()
+    assert not pane.is_open
+
+
+def test_what_is_read_only_grows_at_its_end(pane: ReasoningPane) -> None:
+    show(pane, OPEN_STEP, 1)
+    pane.head.click()
+    first = pane.text()
+    steps = (replace(OPEN_STEP.steps[0], seconds=1.0), ReasoningStep("Then I check.", 5))
+    show(pane, replace(OPEN_STEP, steps=steps), 2)
+    assert pane.text() == first + "\n\nThen I check."
+
+
+def test_a_step_that_turns_out_to_be_the_answer_leaves(pane: ReasoningPane) -> None:
+    show(pane, OPEN_STEP, 1)
+    pane.head.click()
+    show(pane, Reply(status=ReplyStatus.ANSWERED, answer="132"), 1)
+    assert pane.isHidden()
+    assert pane.text() == ""
+
+
+def test_the_copy_button_copies_all_of_it(pane: ReasoningPane) -> None:
+    show(pane, DONE, 12)
+    pane.head.click()
+    (copy,) = [
+        button for button in pane.findChildren(QAbstractButton) if button.accessibleName() == "Copy the reasoning"
+    ]
+    copy.click()
+    assert QGuiApplication.clipboard().text() == "I add 47 and 85."
+
+
+@pytest.mark.parametrize(
+    ("reading", "readiness", "words"),
+    [
+        (None, Readiness(BackendState.LOADING, DEMO, 0.4), "Waiting for the model… 40 %"),
+        (None, Readiness(BackendState.STARTING), "Waiting for the model…"),
+        (None, Readiness(BackendState.BUSY, DEMO), "Reading the question…"),
+        (PromptReading(512, 2048, 0), Readiness(BackendState.BUSY, DEMO), "Reading the question… 512 of 2,048 tokens"),
+    ],
+)
+def test_before_the_first_token_it_says_what_is_waited_for(
+    pane: ReasoningPane, reading: PromptReading | None, readiness: Readiness, words: str
+) -> None:
+    show(pane, Reply(reading=reading), readiness=readiness)
+    assert pane.head.text() == words
+    pane.head.click()
+    assert not pane.is_open
+
+
+def test_a_reply_without_reasoning_has_no_row(pane: ReasoningPane) -> None:
+    show(pane, Reply(status=ReplyStatus.ANSWERED, answer="Hi."))
+    assert pane.isHidden()
+
+
+@pytest.mark.parametrize("text", ["x" * 200_000, "word " * 24_000], ids=["unbroken", "long"])
+def test_a_very_long_thought_opens(pane: ReasoningPane, text: str) -> None:
+    show(pane, replace(DONE, steps=(ReasoningStep(text, 30_000, 60),)), 60)
+    pane.head.click()
+    assert len(pane.text()) == len(text)
