@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -13,6 +14,8 @@ from typing import Any
 import mlx.core as mx
 import mlx.nn as nn
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mlx.utils import tree_flatten
 
 from app.chat.conversation import Effort, PromptReading
@@ -213,3 +216,33 @@ def with_config(tmp_path: Path, change: Any) -> Path:
 def frequencies(folder: Path) -> list[float]:
     network = mlx_model.read_network(model_folder.check(folder), lambda fraction: None, lambda: False)
     return [float(value) for value in network.layers[0].self_attn.rope._freqs.tolist()]
+
+
+@pytest.fixture(scope="module")
+def spoilt(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder to be spoilt again and again."""
+    return Path(shutil.copytree(demo_model_folder(), tmp_path_factory.mktemp("spoilt") / "model"))
+
+
+_JUNK = st.sampled_from([b"0", b"-1", b"null", b"{}", b"[]", b"99999999999", b"1e308", b'"x"', b"true", b""])
+
+
+@given(st.sampled_from(["config.json", "model.safetensors", "tokenizer.json"]), st.floats(0, 1), _JUNK)
+@settings(max_examples=100, deadline=None)
+def test_a_folder_with_one_value_changed_loads_or_is_refused_in_words(
+    spoilt: Path, name: str, place: float, junk: bytes
+) -> None:
+    sound = (demo_model_folder() / name).read_bytes()
+    begin, end = (8, 8 + int.from_bytes(sound[:8], "little")) if name.endswith("tensors") else (0, len(sound))
+    values = list(re.finditer(rb'-?\d+\.?\d*|true|false|"[^"]*"', sound[begin:end]))
+    value = values[min(int(place * len(values)), len(values) - 1)]
+    text = sound[begin : begin + value.start()] + junk + sound[begin + value.end() : end]
+    length = len(text).to_bytes(8, "little") if begin else b""
+    (spoilt / name).write_bytes(length + text + sound[end:])
+    try:
+        load(Load(str(spoilt), "My model"), lambda fraction: None, lambda: False)
+    except LoadError as error:
+        words = error.failure.message
+        assert words.endswith("."), words  # that it loads after all is as good
+    finally:
+        (spoilt / name).write_bytes(sound)
