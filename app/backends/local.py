@@ -19,6 +19,7 @@ from PySide6.QtCore import QObject, QTimer
 from app.backends.base import Backend
 from app.backends.engine_process import EngineEnd, EngineProcess, default_command
 from app.backends.restarts import DELAYS_S, Restarts
+from app.backends.silence import Silence
 from app.chat.conversation import Usage
 from app.chat.exchange import (
     BackendState,
@@ -49,7 +50,6 @@ from app.wire.messages import (
 HANG_AFTER_S = 60.0  # without any sign of progress; a prompt is read in pieces that take a second on the slowest Mac
 START_LIMIT_S = 120.0  # to the first word; a Mac checks a new app's files when they are first run
 STOP_LIMIT_S = 10.0  # an engine that does not stop by then hangs
-TICKS_PER_LIMIT = 20
 # After these the engine ends by itself: nothing more may be asked of it.
 _LAST_WORDS = (FailureKind.ENGINE_LOST, FailureKind.OUT_OF_MEMORY)
 
@@ -85,9 +85,8 @@ class LocalBackend(Backend):
         self._is_shut_down = False
         self._readiness = Readiness(BackendState.OFF)
         self._unsent: deque[tuple[RequestId, ReplyEvent]] = deque()
-        self._silent_ticks = 0
-        self._ticker = QTimer(self, interval=max(1, round(min(self._limits_s) * 1000 / TICKS_PER_LIMIT)))
-        self._ticker.timeout.connect(self._on_tick)
+        self._silence = Silence(self._limit_s, shortest_limit_s=min(self._limits_s), parent=self)
+        self._silence.lasted_too_long.connect(self._on_silence)
         self._restart = QTimer(self, singleShot=True)
         self._restart.timeout.connect(self._launch)
 
@@ -135,7 +134,7 @@ class LocalBackend(Backend):
         if self._running is not None and self._running.id == request:
             if self._engine is not None and not self._is_stopping:
                 self._is_stopping = True
-                self._silent_ticks = 0
+                self._silence.end()
                 self._engine.send(Stop(request))
             return
         for waiting in tuple(self._waiting):
@@ -148,7 +147,7 @@ class LocalBackend(Backend):
             return
         self._is_shut_down = True
         self._restart.stop()
-        self._ticker.stop()
+        self._silence.ignore()
         unfinished = [] if self._running is None else [self._running]
         unfinished += self._waiting
         self._running = None
@@ -164,14 +163,13 @@ class LocalBackend(Backend):
         self._engine = EngineProcess(self._command, self)
         self._engine.reported.connect(self._on_reported)
         self._engine.ended.connect(self._on_ended)
-        self._silent_ticks = 0
-        self._ticker.start()
+        self._silence.watch()
         self._become(Readiness(BackendState.STARTING))
         self._engine.start()
 
     def _ask_to_load(self) -> None:
         assert self._engine is not None, "only an engine that runs can load"
-        self._silent_ticks = 0
+        self._silence.end()
         self._engine.send(self._wanted)
         if self._running is None:
             self._become(Readiness(BackendState.LOADING))
@@ -185,12 +183,12 @@ class LocalBackend(Backend):
             return
         self._running = self._waiting.popleft()
         self._is_stopping = False
-        self._silent_ticks = 0
+        self._silence.end()
         self._engine.send(Generate(self._running))
         self._become(Readiness(BackendState.BUSY, self._model))
 
     def _on_reported(self, report: Report) -> None:
-        self._silent_ticks = 0
+        self._silence.end()
         match report:
             case Hello():
                 self._on_hello(report)
@@ -259,7 +257,7 @@ class LocalBackend(Backend):
             self._engine.deleteLater()
         self._engine = None
         self._model = None
-        self._ticker.stop()
+        self._silence.ignore()
 
     def _give_up(self, failure: Failure) -> None:
         """Until a person starts it again."""
@@ -269,13 +267,8 @@ class LocalBackend(Backend):
         for request in waiting:
             self._send_later(request.id, Failed(failure))
 
-    def _on_tick(self) -> None:
-        """Counts ticks, not time: a machine that slept, or a window that was busy, has not waited for the engine."""
-        limit_s = self._limit_s()
-        self._silent_ticks += 1
-        if limit_s is None:
-            self._silent_ticks = 0
-        elif self._silent_ticks * self._ticker.interval() >= limit_s * 1000 and self._engine is not None:
+    def _on_silence(self, limit_s: float) -> None:
+        if self._engine is not None:
             self._engine.kill(f"it gave no sign for {limit_s:g} s")
 
     def _limit_s(self) -> float | None:

@@ -1,33 +1,24 @@
-"""The thread that owns the model: takes one task after the other and reports how it went.
-
-What a question may look like is decided here, once: later code relies on it.
-"""
+"""The thread that owns the model: takes one task after the other and reports how it went."""
 
 from __future__ import annotations
 
 import gc
 import logging
-import math
 import os
 import time
 import traceback
 from typing import assert_never
 
 from app.chat.conversation import PromptReading
-from app.chat.exchange import Failed, FinishReason, GenerationRequest, ModelInfo, ReplyEvent, RequestId, Sampling
+from app.chat.exchange import Failed, FinishReason, ModelInfo, ReplyEvent, RequestId
 from app.chat.failure import Failure, FailureKind
-from app.chat.prompt import Role
+from app.engine.assignment import assign, open_turn
 from app.engine.inbox import Inbox, Job
 from app.engine.model import Assignment, LoadAbandoned, LoadError, LoadModel, Model, out_of_memory
 from app.engine.reader import EXIT_FAULT
 from app.engine.reply import ReplyAssembly
 from app.engine.stdio import Outbox
-from app.harmony.render import render
-from app.harmony.vocabulary import Vocabulary
 from app.wire.messages import Leave, Load, Loaded, LoadFailed, Loading, Reported
-
-SLICE_CHARACTERS = 1 << 16  # of a very long text, counted at a time
-SLICE_TOKENS = 16  # more than a cut through a text can add
 
 log = logging.getLogger("soliloquy.engine")
 
@@ -94,7 +85,7 @@ class Worker:
             return
         began = time.monotonic()
         try:
-            assignment = _assignment(request, self._model)
+            assignment = assign(request, self._model)
         except Exception as error:  # noqa: BLE001  # whatever is odd about one question must not cost the model
             sentence = "This question could not be prepared for the model. Your words are kept; please change them."
             assignment = Failure(FailureKind.INTERNAL, sentence, _described(error))
@@ -108,7 +99,7 @@ class Worker:
         reply = ReplyAssembly(
             model.vocabulary,
             prompt_tokens=len(assignment.prompt),
-            prefix=_open_turn(assignment, model.vocabulary),
+            prefix=open_turn(assignment, model.vocabulary),
             source=info.source,
             clock=lambda: time.monotonic() - began,
         )
@@ -140,78 +131,6 @@ class _Fractions:
         if percent > self._percent:
             self._percent = percent
             self._outbox.send(Loading(self._folder, percent / 100))
-
-
-def _assignment(request: GenerationRequest, model: Model) -> Assignment | Failure:
-    if not _asks_anything(request):
-        return Failure(FailureKind.PROMPT_EMPTY, "There is nothing to answer: the question is empty.")
-    if not _is_sane(request.sampling):
-        sentence = "The settings for how words are chosen make no sense; nothing was asked."
-        return Failure(FailureKind.INTERNAL, sentence)
-    wanted = request.sampling.max_tokens
-    if _is_hopeless(request, model):
-        return _too_long(f"more than {model.context_tokens:,}", model.context_tokens)
-    prompt = tuple(render(request.prompt, model.vocabulary))
-    free = model.context_tokens - len(prompt)
-    if free < 1:
-        return _too_long(f"{len(prompt):,}", model.context_tokens)
-    if wanted is not None and free < wanted:
-        return _no_room(len(prompt), model.context_tokens, wanted)
-    return Assignment(request, prompt, wanted or free)
-
-
-def _open_turn(assignment: Assignment, vocabulary: Vocabulary) -> tuple[int, ...]:
-    """What the prompt already holds of the reply; empty if that is only its beginning."""
-    prompt, open_messages = assignment.prompt, len(assignment.request.prompt.open)
-    if not open_messages:
-        return ()
-    starts = [place for place, token in enumerate(prompt) if token == vocabulary.start]
-    return prompt[starts[-open_messages] :]
-
-
-def _asks_anything(request: GenerationRequest) -> bool:
-    last = request.prompt.messages[-1:]
-    return any(message.role is not Role.USER or message.text.strip() for message in last)
-
-
-def _is_sane(sampling: Sampling) -> bool:
-    return (
-        math.isfinite(sampling.temperature)
-        and sampling.temperature >= 0.0
-        and 0.0 < sampling.top_p <= 1.0
-        and (sampling.max_tokens is None or sampling.max_tokens >= 1)
-    )
-
-
-def _is_hopeless(request: GenerationRequest, model: Model) -> bool:
-    """Whether the prompt is far too long, found without encoding all of it: 10 MB would take 6 s."""
-    prompt = request.prompt
-    texts = (prompt.instructions, *(message.text for message in (*prompt.messages, *prompt.open)))
-    if sum(map(len, texts)) <= model.context_tokens:  # a token is a character or more, except in rare scripts
-        return False
-    tokens = 0
-    for text in texts:
-        for begin in range(0, len(text), SLICE_CHARACTERS):
-            tokens += len(model.vocabulary.encode(text[begin : begin + SLICE_CHARACTERS])) - SLICE_TOKENS
-            if tokens > model.context_tokens:
-                return True
-    return False
-
-
-def _too_long(prompt: str, context: int) -> Failure:
-    sentence = (
-        f"This conversation is too long for the model: it has {prompt} tokens and the model reads at most {context:,}. "
-        "Nothing was sent; shorten the question or begin a new conversation."
-    )
-    return Failure(FailureKind.PROMPT_TOO_LONG, sentence)
-
-
-def _no_room(prompt: int, context: int, wanted: int) -> Failure:
-    sentence = (
-        f"The model reads and writes at most {context:,} tokens together: with the {prompt:,} of this conversation "
-        f"there is no room for a reply of {wanted:,}. Shorten one of them."
-    )
-    return Failure(FailureKind.PROMPT_TOO_LONG, sentence)
 
 
 def _reason(reply: ReplyAssembly, job: Job) -> FinishReason:
