@@ -8,7 +8,6 @@ answered by the next engine.
 from __future__ import annotations
 
 import logging
-import time
 from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
@@ -76,7 +75,7 @@ class LocalBackend(Backend):
         self._wanted = Load(str(folder), label, is_demo)
         self._command = tuple(command or default_command())
         self._limits_s = (start_limit_s, hang_after_s, stop_limit_s)
-        self._restarts = Restarts(time.monotonic, restart_delays_s)
+        self._restarts = Restarts(restart_delays_s)
         self._engine: EngineProcess | None = None
         self._model: ModelInfo | None = None
         self._waiting: deque[GenerationRequest] = deque()
@@ -225,7 +224,7 @@ class LocalBackend(Backend):
         if isinstance(event, Finished | Failed):
             self._running = None
             if isinstance(event, Finished):
-                self._restarts.answered()
+                self._restarts.reset()
             elif event.failure.kind in _LAST_WORDS:
                 self._model = None
                 self._become(Readiness(BackendState.STARTING))

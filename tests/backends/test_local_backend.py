@@ -21,7 +21,7 @@ from app.chat.failure import FailureKind
 from app.paths import demo_model_folder
 
 StartProbe = Callable[..., Probe]
-NO_DELAY = {"restart_delays_s": (0.0,)}
+NO_DELAY = {"restart_delays_s": (0.0, 0.0)}
 NOTICED_WITHIN_S = 0.1  # the least of several kills: a loaded machine may be late, a program that waits is always late
 SLOWLY = "pace 0.04"  # slower than flushes, so that every token is sent before the next one comes
 TALK = "script:\npace 0.001\nanswer Half an answer\nendless"
