@@ -55,8 +55,8 @@ class ConversationView(QWidget):
         column.addLayout(foot)
 
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
+        self._pages.setCurrentIndex(1 if scenes else 0)  # first: what is hidden cannot be laid out
         self.transcript.show_scenes(scenes)
-        self._pages.setCurrentIndex(1 if scenes else 0)
         self.header.show_line(self.transcript.verticalScrollBar().value() if scenes else 0)
 
     def show_readiness(self, readiness: Readiness) -> None:

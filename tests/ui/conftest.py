@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 from stage import RESOURCES, Stage
@@ -43,7 +44,7 @@ def staged(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Stage]]:
         stages.append(stage)
         stage.window.resize(1000, 700)
         stage.window.show()
-        qtbot.waitExposed(stage.window)
+        assert QTest.qWaitForWindowExposed(stage.window)
         qtbot.waitUntil(lambda: len(stage.library.conversations) == len(conversations), timeout=10_000)
         return stage
 

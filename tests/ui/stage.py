@@ -102,6 +102,7 @@ class Stage:
     def __init__(self, home: Path, *, conversations: tuple[Conversation, ...] = ()) -> None:
         self.clock = Clock()
         self.opened: list[str] = []
+        self._is_closed = False
         self.history = open_history(home)
         for conversation in conversations:
             self.history.append_turns(conversation, conversation.turns).result(10)
@@ -126,10 +127,14 @@ class Stage:
         self.library.refresh()
 
     def close(self) -> None:
+        """In the order of the real program. Safe to call twice."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self.window.close()
         self.session.shutdown()
         self.preferences.flush()
         self.history.close()
-        self.window.close()
         self.window.deleteLater()
 
     def think(self, text: str, *, tokens: int = 12) -> None:
@@ -167,7 +172,8 @@ def reply_of(
     seconds: float = 12.0,
     **rest: object,
 ) -> Reply:
-    steps = tuple(ReasoningStep(step, 400, seconds / 2) for step in reasoning.split("\n\n")) if reasoning else ()
+    parts = reasoning.split("\n\n") if reasoning else []
+    steps = tuple(ReasoningStep(step, 400, seconds / len(parts)) for step in parts)
     usage = Usage(40, 0, 400 * len(steps), 212, 0.2, 6.5)
     return Reply(status=status, steps=steps, answer=answer, source=DEMO.source, usage=usage, **rest)  # type: ignore[arg-type]
 

@@ -100,6 +100,13 @@ class ReasoningPane(QWidget):
         """The reasoning that can be read now: nothing while the pane is folded."""
         return self._body.pane.text() if self.is_open else ""
 
+    def settle(self) -> None:
+        """Lays out now, from the inside out, what has changed."""
+        for widget in (self._body, self._live_row, self):
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
+
     def _refresh(self) -> None:
         is_open, is_thinking = self.is_open, self._reply.is_thinking
         self._head.setChecked(is_open)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import shiboken6
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.chat.conversation import TurnId
 from app.ui.controls.scroll_bar import OverlayBar
@@ -17,6 +17,7 @@ from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 
 AT_END_PX = 4  # this near to the end is the end
 TURN_GAP = 26
+LAYOUT_PASSES = 2  # a new width makes text panes change their height, which the first pass cannot know
 
 
 class Transcript(QScrollArea):
@@ -51,7 +52,6 @@ class Transcript(QScrollArea):
         centre.addWidget(self._stack, 1_000, Qt.AlignmentFlag.AlignTop)
         centre.addStretch(1)
         self.setWidget(self._page)
-        self._page.installEventFilter(self)
         self._bar = OverlayBar(self, Qt.Orientation.Vertical, theme=theme)
         self._jump = TextButton(
             self.tr("Jump to latest"),
@@ -84,12 +84,14 @@ class Transcript(QScrollArea):
                 self._turns.insertWidget(index, view)
             view.show_scene(scene)
             view.show()
+        self._settle(*self._views.values())
 
     def show_scene(self, scene: TurnScene) -> None:
         """Nothing if that turn is not on screen."""
         view = self._views.get(scene.turn.id)
         if view is not None:
             view.show_scene(scene)
+            self._settle(view)
 
     def follow(self) -> None:
         """To the end, and on with it."""
@@ -129,7 +131,20 @@ class Transcript(QScrollArea):
         self._follows = False
         head = view.pane.head
         self._anchor = (head, head.mapTo(self.viewport(), QPoint(0, 0)).y())
+        self._settle(view)
         self._place_jump()
+
+    def _settle(self, *views: TurnView) -> None:
+        """Lays out now what has changed. Left to Qt, a new height climbs one level of widgets per turn of the event
+        loop, and the text can be seen jumping on its way."""
+        if not self.isVisible():
+            return
+        for _ in range(LAYOUT_PASSES):
+            for view in views:
+                view.settle()
+            self._turns.activate()
+            self._centre.activate()
+            QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _on_moved(self, value: int) -> None:
         if self._is_moving:
@@ -138,15 +153,15 @@ class Transcript(QScrollArea):
         self._anchor = None if self._follows else self._what_is_read()
         self._place_jump()
 
-    def _on_range_changed(self, _least: int, most: int) -> None:
-        if self._follows:
-            self._move_to(most)
-        else:
-            self._restore_anchor()
+    def _on_range_changed(self) -> None:
+        self._hold_still()
         self._place_jump()
 
-    def _restore_anchor(self) -> None:
-        if self._anchor is not None and shiboken6.isValid(self._anchor[0]) and self._anchor[0].isVisible():
+    def _hold_still(self) -> None:
+        """At the end for who follows it; else with what is read where it was."""
+        if self._follows:
+            self._move_to(self.verticalScrollBar().maximum())
+        elif self._anchor is not None and shiboken6.isValid(self._anchor[0]) and self._anchor[0].isVisible():
             widget, y = self._anchor
             bar = self.verticalScrollBar()
             self._move_to(bar.value() + widget.mapTo(self.viewport(), QPoint(0, 0)).y() - y)
@@ -180,11 +195,11 @@ class Transcript(QScrollArea):
         self._jump.move((self.viewport().width() - size.width()) // 2, self.viewport().height() - size.height() - 12)
         self._jump.raise_()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._page and event.type() == QEvent.Type.LayoutRequest and not self._follows:
-            self._centre.activate()
-            self._restore_anchor()
-        return super().eventFilter(watched, event)
+    def event(self, event: QEvent) -> bool:
+        is_handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # also when the range stays and only what is in it moves
+            self._hold_still()
+        return is_handled
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -108,6 +108,22 @@ class TurnView(QWidget):
         yield from self._answer.pieces
         yield self._actions
 
+    def settle(self) -> None:
+        """Lays out now, from the inside out, what has changed."""
+        self._pane.settle()
+        for widget in (
+            *self._answer.pieces,
+            self._answer,
+            self._note,
+            self._failure,
+            self._actions,
+            self._bubble,
+            self,
+        ):
+            layout = widget.layout()
+            if layout is not None:
+                layout.activate()
+
     def copy_answer(self) -> None:
         """As the model wrote it, Markdown and all."""
         if self._scene is not None:

@@ -1,0 +1,144 @@
+"""Scrolling: the end is followed only by who is there, and what is read does not move."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+from stage import Stage, conversation_of, reply_of
+
+from app.chat.conversation import Effort
+from app.ui.transcript.transcript import Transcript
+
+Staged = Callable[..., Stage]
+LONG = "\n\n".join(f"Paragraph {number} of an answer that is long enough to scroll." for number in range(60))
+
+
+@pytest.fixture
+def stage(staged: Staged, qtbot: QtBot) -> Stage:
+    """An answer grows under a long one."""
+    stage = staged(conversation_of("Long", ("Tell me much", reply_of(LONG, "Thinking about it.\n\n" * 30))))
+    stage.session.open_conversation("Long")  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: bool(stage.session.path), timeout=10_000)
+    stage.session.submit("And more", Effort.LOW)
+    qtbot.waitUntil(lambda: len(stage.backend.requests) == 1, timeout=10_000)
+    stage.answer(LONG)
+    settle(stage, qtbot)
+    return stage
+
+
+def transcript(stage: Stage) -> Transcript:
+    return stage.window.conversation.transcript
+
+
+def settle(stage: Stage, qtbot: QtBot) -> None:
+    """Nothing is left to be laid out: what an update changes is in place when it returns."""
+    bar = transcript(stage).verticalScrollBar()
+    before = bar.maximum(), bar.value()
+    for _ in range(12):
+        QApplication.processEvents()
+    assert (bar.maximum(), bar.value()) == before
+
+
+def wheel(widget: QWidget, up: int) -> None:
+    middle = QPointF(widget.rect().center())
+    event = QWheelEvent(middle, widget.mapToGlobal(middle), QPoint(0, up), QPoint(0, up), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+    QApplication.sendEvent(widget, event)
+
+
+def is_at_end(stage: Stage) -> bool:
+    bar = transcript(stage).verticalScrollBar()
+    return bar.value() == bar.maximum()
+
+
+def test_who_is_at_the_end_stays_there(stage: Stage, qtbot: QtBot) -> None:
+    assert is_at_end(stage)
+    for number in range(20):
+        stage.answer(f"\n\nMore {number}")
+        settle(stage, qtbot)
+        assert is_at_end(stage)
+
+
+def test_the_slightest_scroll_up_stops_following(stage: Stage, qtbot: QtBot) -> None:
+    wheel(transcript(stage).viewport(), 15)
+    assert not transcript(stage).is_following
+    before = transcript(stage).verticalScrollBar().value()
+    for number in range(10):
+        stage.answer(f"\n\nMore {number}")
+        settle(stage, qtbot)
+    assert transcript(stage).verticalScrollBar().value() == before
+    assert not is_at_end(stage)
+
+
+def test_a_wheel_over_text_scrolls_the_column(stage: Stage, qtbot: QtBot) -> None:
+    window, bar = stage.window, transcript(stage).verticalScrollBar()
+    before = bar.value()
+    pane = transcript(stage).last_view.answer.pieces[0]
+    middle = transcript(stage).viewport().mapTo(window, transcript(stage).viewport().rect().center())
+    assert pane.isAncestorOf(window.childAt(middle))
+    QTest.wheelEvent(window.windowHandle(), QPointF(middle), QPoint(0, 120))
+    qtbot.waitUntil(lambda: bar.value() < before, timeout=5_000)
+
+
+def test_jump_to_latest_appears_away_from_the_end_and_goes_back(stage: Stage, qtbot: QtBot) -> None:
+    jump = transcript(stage)._jump
+    assert jump.isHidden()
+    transcript(stage).verticalScrollBar().setValue(0)
+    assert jump.isVisible()
+    QTest.mouseClick(jump, Qt.MouseButton.LeftButton)
+    assert is_at_end(stage)
+    assert jump.isHidden()
+    stage.answer("\n\nMore")
+    settle(stage, qtbot)
+    assert is_at_end(stage)
+
+
+def test_sending_goes_to_the_end(stage: Stage, qtbot: QtBot) -> None:
+    stage.finish()
+    transcript(stage).verticalScrollBar().setValue(0)
+    stage.window.conversation.composer.submitted.emit("And then?", Effort.LOW)
+    settle(stage, qtbot)
+    assert is_at_end(stage)
+
+
+def test_opening_reasoning_keeps_its_head_where_it_is(stage: Stage, qtbot: QtBot) -> None:
+    first = next(iter(transcript(stage)._views.values()))
+    transcript(stage).verticalScrollBar().setValue(10)
+    settle(stage, qtbot)
+    head = first.pane.head
+    before = head.mapTo(transcript(stage).viewport(), QPoint(0, 0)).y()
+    for _ in range(2):
+        head.click()
+        settle(stage, qtbot)
+        assert head.mapTo(transcript(stage).viewport(), QPoint(0, 0)).y() == before
+
+
+def test_a_pane_that_folds_above_does_not_move_what_is_read(stage: Stage, qtbot: QtBot) -> None:
+    first = next(iter(transcript(stage)._views.values()))
+    first.pane.head.click()
+    settle(stage, qtbot)
+    bar = transcript(stage).verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    bar.setValue(bar.value() + 200)
+    settle(stage, qtbot)
+    read = transcript(stage).last_view
+    before = read.mapTo(transcript(stage).viewport(), QPoint(0, 0)).y()
+    stage.preferences.reasoning_open = True
+    stage.preferences.reasoning_open = False
+    stage.answer("\n\nMore")
+    settle(stage, qtbot)
+    assert read.mapTo(transcript(stage).viewport(), QPoint(0, 0)).y() == before
+
+
+def test_resizing_keeps_the_place(stage: Stage, qtbot: QtBot) -> None:
+    bar = transcript(stage).verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    piece, before = transcript(stage)._anchor
+    stage.window.resize(820, 700)
+    settle(stage, qtbot)
+    assert abs(piece.mapTo(transcript(stage).viewport(), QPoint(0, 0)).y() - before) <= 2
