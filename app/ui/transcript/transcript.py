@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 
 AT_END_PX = 4  # this near to the end is the end
 TURN_GAP = 26
+AT_ONCE = 8  # turns, from the end; the ones above follow, one in each turn of the event loop
 LAYOUT_PASSES = 2  # a new width makes text panes change their height, which the first pass cannot know
 
 
@@ -32,6 +33,9 @@ class Transcript(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._views: dict[TurnId, TurnView] = {}
+        self._later: list[TurnScene] = []  # of earlier turns that have no view yet
+        self._earlier = QTimer(self, interval=0)
+        self._earlier.timeout.connect(self._put_earlier)
         self._follows = True
         self._is_moving = False  # the bar moves by us, not by the person
         self._anchor: tuple[QWidget, int] | None = None  # what is read, and where its top stands in the viewport
@@ -70,21 +74,21 @@ class Transcript(QScrollArea):
 
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
         """The path as it is now; views of turns that stay are kept."""
-        wanted = [scene.turn.id for scene in scenes]
-        for turn_id in [held for held in self._views if held not in set(wanted)]:
+        wanted = {scene.turn.id for scene in scenes}
+        for turn_id in [held for held in self._views if held not in wanted]:
             view = self._views.pop(turn_id)
-            if self._anchor is not None and view.isAncestorOf(self._anchor[0]):
-                self._anchor = None
             self._turns.removeWidget(view)
             view.hide()
             view.deleteLater()
-        for index, scene in enumerate(scenes):
-            view = self._views.get(scene.turn.id) or self._new_view(scene.turn.id)
-            if self._turns.indexOf(view) != index:
-                self._turns.insertWidget(index, view)
-            view.show_scene(scene)
-            view.show()
+        self._later = [scene for scene in scenes[:-AT_ONCE] if scene.turn.id not in self._views]
+        late = {scene.turn.id for scene in self._later}
+        shown = [scene for scene in scenes if scene.turn.id not in late]
+        for index, scene in enumerate(shown):
+            self._put(index, scene)
+        self._views = {scene.turn.id: self._views[scene.turn.id] for scene in shown}
         self._settle(*self._views.values())
+        if self._later:
+            self._earlier.start()
 
     def show_scene(self, scene: TurnScene) -> None:
         """Nothing if that turn is not on screen."""
@@ -113,6 +117,24 @@ class Transcript(QScrollArea):
 
     def text(self) -> str:
         return "\n\n".join(view.text() for view in self._views.values())
+
+    def _put(self, index: int, scene: TurnScene) -> TurnView:
+        view = self._views.get(scene.turn.id) or self._new_view(scene.turn.id)
+        if self._turns.indexOf(view) != index:
+            self._turns.insertWidget(index, view)
+        view.show_scene(scene)
+        view.show()
+        return view
+
+    def _put_earlier(self) -> None:
+        """One more turn above those that are there; what is read stays where it is."""
+        if not self._later:
+            self._earlier.stop()
+            return
+        view = self._put(0, self._later.pop())
+        turn_id = next(reversed(self._views))
+        self._views = {turn_id: self._views.pop(turn_id), **self._views}
+        self._settle(view)
 
     def _new_view(self, turn_id: TurnId) -> TurnView:
         view = TurnView(theme=self._theme, parent=self._stack)

@@ -142,3 +142,17 @@ def test_resizing_keeps_the_place(stage: Stage, qtbot: QtBot) -> None:
     stage.window.resize(820, 700)
     settle(stage, qtbot)
     assert abs(piece.mapTo(transcript(stage).viewport(), QPoint(0, 0)).y() - before) <= 2
+
+
+def test_a_long_conversation_opens_at_its_end_and_fills_in_above(staged: Staged, qtbot: QtBot) -> None:
+    turns = [(f"Question {number}", reply_of(f"Answer {number}\n\n{LONG}")) for number in range(40)]
+    stage = staged(conversation_of("Many", *turns))
+    stage.session.open_conversation("Many")  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: "Question 39" in stage.text(), timeout=10_000)
+    wheel(transcript(stage).viewport(), 500)
+    read = transcript(stage).last_view
+    before = read.mapTo(transcript(stage).viewport(), QPoint(0, 0)).y()
+    qtbot.waitUntil(lambda: "Question 0" in stage.text(), timeout=20_000)
+    assert read.mapTo(transcript(stage).viewport(), QPoint(0, 0)).y() == before
+    asked = [line for line in stage.text().splitlines() if line.startswith("Question")]
+    assert asked == [f"Question {number}" for number in range(40)]
