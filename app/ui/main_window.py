@@ -17,6 +17,7 @@ from app.session.chat_session import ChatSession
 from app.session.library import Library
 from app.session.preferences import Preferences
 from app.ui.conversation_view import ConversationView
+from app.ui.edit_commands import EditCommands
 from app.ui.link_question import LinkQuestion
 from app.ui.menus import Menus
 from app.ui.sidebar.sidebar import Sidebar
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self._splitter = _Splitter(self.sidebar, self.conversation)
         self.setCentralWidget(self._splitter)
         self.menus = Menus(self.menuBar())
+        self._edit_commands = EditCommands(self.menus)
         self._seconds = QTimer(self, interval=SECOND_MS)
         self._seconds.timeout.connect(self._on_second)
         self._undo_shown = QTimer(self, singleShot=True, interval=UNDO_SHOWN_MS)

@@ -25,6 +25,11 @@ class Menus(QObject):
         edit = bar.addMenu(self.tr("Edit"))
         self.undo_delete = self._action(edit, self.tr("Undo Delete"), "Ctrl+Z")
         edit.addSeparator()
+        self.cut = self._action(edit, self.tr("Cut"), "Ctrl+X")
+        self.copy = self._action(edit, self.tr("Copy"), "Ctrl+C")
+        self.paste = self._action(edit, self.tr("Paste"), "Ctrl+V")
+        self.select_all = self._action(edit, self.tr("Select All"), "Ctrl+A")
+        edit.addSeparator()
         self.copy_answer = self._action(edit, self.tr("Copy Last Answer"), "Ctrl+Shift+C")
 
         chat = bar.addMenu(self.tr("Chat"))

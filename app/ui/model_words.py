@@ -31,6 +31,8 @@ def state_words(readiness: Readiness, *, is_answering: bool) -> str:
             if is_answering or readiness.state is BackendState.BUSY:
                 return QCoreApplication.translate("Model", "Answering")
             return QCoreApplication.translate("Model", "Ready")
+        case BackendState.ASLEEP:
+            return QCoreApplication.translate("Model", "Asleep. Your next question wakes it.")
         case BackendState.FAILED:
             return (
                 readiness.failure.message if readiness.failure else QCoreApplication.translate("Model", "Not running")

@@ -9,8 +9,6 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from app.chat.conversation import Effort, Reply, ReplyStatus
 from app.chat.exchange import BackendState, Readiness
 
-CONTEXT = "ReasoningPane"
-
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -34,11 +32,11 @@ def head_of(reply: Reply, effort: Effort, seconds: float, readiness: Readiness |
 def effort_words(effort: Effort) -> str:
     match effort:
         case Effort.LOW:
-            return QCoreApplication.translate(CONTEXT, "low effort")
+            return QCoreApplication.translate("ReasoningPane", "low effort")
         case Effort.MEDIUM:
-            return QCoreApplication.translate(CONTEXT, "medium effort")
+            return QCoreApplication.translate("ReasoningPane", "medium effort")
         case Effort.HIGH:
-            return QCoreApplication.translate(CONTEXT, "high effort")
+            return QCoreApplication.translate("ReasoningPane", "high effort")
 
 
 def duration_words(seconds: float) -> str:
@@ -46,9 +44,9 @@ def duration_words(seconds: float) -> str:
     whole = max(1, round(seconds))
     locale = QLocale()
     if whole < 60:
-        return QCoreApplication.translate(CONTEXT, "{seconds} s").format(seconds=locale.toString(whole))
+        return QCoreApplication.translate("ReasoningPane", "{seconds} s").format(seconds=locale.toString(whole))
     minutes, rest = divmod(whole, 60)
-    return QCoreApplication.translate(CONTEXT, "{minutes} min {seconds} s").format(
+    return QCoreApplication.translate("ReasoningPane", "{minutes} min {seconds} s").format(
         minutes=locale.toString(minutes), seconds=locale.toString(rest)
     )
 
@@ -56,30 +54,32 @@ def duration_words(seconds: float) -> str:
 def _thinking_title(reply: Reply, seconds: float) -> str:
     time = duration_words(seconds)
     if reply.is_thinking:
-        return QCoreApplication.translate(CONTEXT, "Thinking… {time}").format(time=time)
+        return QCoreApplication.translate("ReasoningPane", "Thinking… {time}").format(time=time)
     if reply.status is ReplyStatus.STOPPED and not reply.answer:
-        return QCoreApplication.translate(CONTEXT, "Stopped after {time}").format(time=time)
-    return QCoreApplication.translate(CONTEXT, "Thought for {time}").format(time=time)
+        return QCoreApplication.translate("ReasoningPane", "Stopped after {time}").format(time=time)
+    return QCoreApplication.translate("ReasoningPane", "Thought for {time}").format(time=time)
 
 
 def _facts(reply: Reply, effort: Effort) -> str:
     count = QLocale().toString(reply.reasoning_tokens)
     if reply.reasoning_tokens == 1:
-        tokens = QCoreApplication.translate(CONTEXT, "1 token")
+        tokens = QCoreApplication.translate("ReasoningPane", "1 token")
     else:
-        tokens = QCoreApplication.translate(CONTEXT, "{count} tokens").format(count=count)
-    return QCoreApplication.translate(CONTEXT, "{tokens} · {effort}").format(tokens=tokens, effort=effort_words(effort))
+        tokens = QCoreApplication.translate("ReasoningPane", "{count} tokens").format(count=count)
+    return QCoreApplication.translate("ReasoningPane", "{tokens} · {effort}").format(
+        tokens=tokens, effort=effort_words(effort)
+    )
 
 
 def _waiting_title(reply: Reply, readiness: Readiness | None) -> str:
     locale = QLocale()
     if readiness is not None and readiness.state in (BackendState.STARTING, BackendState.LOADING):
         if readiness.fraction is None:
-            return QCoreApplication.translate(CONTEXT, "Waiting for the model…")
+            return QCoreApplication.translate("ReasoningPane", "Waiting for the model…")
         percent = locale.toString(int(readiness.fraction * 100))
-        return QCoreApplication.translate(CONTEXT, "Waiting for the model… {percent} %").format(percent=percent)
+        return QCoreApplication.translate("ReasoningPane", "Waiting for the model… {percent} %").format(percent=percent)
     if reply.reading is not None and reply.reading.done < reply.reading.total:
-        return QCoreApplication.translate(CONTEXT, "Reading the question… {done} of {total} tokens").format(
+        return QCoreApplication.translate("ReasoningPane", "Reading the question… {done} of {total} tokens").format(
             done=locale.toString(reply.reading.done), total=locale.toString(reply.reading.total)
         )
-    return QCoreApplication.translate(CONTEXT, "Reading the question…")
+    return QCoreApplication.translate("ReasoningPane", "Reading the question…")

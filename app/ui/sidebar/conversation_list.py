@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
+from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.chat.conversation import ConversationId, ConversationSummary
+from app.ui.controls.icon_button import KEYBOARD_REASONS
 from app.ui.controls.painting import draw_focus_ring, draw_ground
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.sidebar.ages import grouped
@@ -114,6 +115,10 @@ class ConversationList(QListView):
         menu.addAction(self.tr("Delete"), self.delete_selected)
         menu.popup(self.viewport().mapToGlobal(point))
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        self.setProperty("keyboardFocus", event.reason() in KEYBOARD_REASONS)
+        super().focusInEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):
             self.delete_selected()
@@ -131,6 +136,7 @@ class _RowDelegate(QStyledItemDelegate):
     def __init__(self, *, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._view = parent
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         theme = self._theme
@@ -149,7 +155,7 @@ class _RowDelegate(QStyledItemDelegate):
         ground = rect.adjusted(INSET, 0.5, -INSET, -0.5)
         if is_selected or state & QStyle.StateFlag.State_MouseOver:
             draw_ground(painter, ground, 7, theme.colour("selected" if is_selected else "hover"))
-        if state & QStyle.StateFlag.State_HasFocus and state & QStyle.StateFlag.State_KeyboardFocusChange:
+        if state & QStyle.StateFlag.State_HasFocus and self._view.property("keyboardFocus"):
             draw_focus_ring(painter, ground, 7, theme.colour("focus"))
         painter.setFont(theme.font(UI_PX, QFont.Weight.DemiBold if is_selected else QFont.Weight.Normal))
         painter.setPen(theme.colour("text"))

@@ -19,6 +19,7 @@ _TOKENS = {
     BackendState.LOADING: "warn",
     BackendState.READY: "ok",
     BackendState.BUSY: "ok",
+    BackendState.ASLEEP: "text3",
     BackendState.FAILED: "bad",
 }
 
@@ -51,7 +52,12 @@ class EngineStatus(QWidget):
     def show_readiness(self, readiness: Readiness, *, is_answering: bool) -> None:
         model = readiness.model
         self._dot.show_ink(_TOKENS[readiness.state])
-        self._name.setText(model_words(model) if model is not None else self.tr("No model yet"))
+        if model is not None:
+            self._name.setText(model_words(model))
+        elif readiness.state is BackendState.FAILED:
+            self._name.setText(self.tr("The model is not running"))
+        else:
+            self._name.setText(self.tr("No model yet"))
         self._state.setText(state_words(readiness, is_answering=is_answering))
         self._state.set_ink("bad" if readiness.state is BackendState.FAILED else "text3")
         self._retry.setVisible(readiness.state is BackendState.FAILED)

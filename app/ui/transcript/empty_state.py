@@ -69,7 +69,7 @@ class EmptyState(QWidget):
         """Within what the demo model has learned."""
         return (
             self.tr("What is 47 + 85?"),
-            self.tr("Sort these numbers: 42, 7, 19, 88, 3"),
+            self.tr("Sort 42, 17, 88 from smallest to largest."),
             self.tr("What day is 10 days after Tuesday?"),
             self.tr('How many times does the letter e appear in "evergreen"?'),
         )

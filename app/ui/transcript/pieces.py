@@ -11,7 +11,7 @@ from app.ui.controls.painting import draw_ground, painter_on
 from app.ui.controls.scroll_bar import THICKNESS, OverlayBar
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.theme import BODY_PX, CODE_PX, UI_PX, Theme
-from app.ui.transcript.blocks import Block, Code, Table
+from app.ui.transcript.blocks import Block, Code, Plain, Table
 from app.ui.transcript.renderer import CODE_LINE_PERCENT, Renderer
 from app.ui.transcript.text_pane import TextPane
 
@@ -29,6 +29,8 @@ class ProsePiece(TextPane):
         self.setAccessibleName(self.tr("Answer"))
 
     def append_block(self, block: Block) -> None:
+        if isinstance(block, Plain):
+            self.fit_wrapping_to(block.text)
         self._renderer.append(self.document(), block)
 
     def settle(self) -> None:

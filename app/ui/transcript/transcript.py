@@ -10,6 +10,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.chat.conversation import TurnId
+from app.ui.controls.focus_ring import FocusRing
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.controls.text_button import TextButton
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, SMALL_PX, Theme
@@ -68,6 +69,7 @@ class Transcript(QScrollArea):
         )
         self._jump.hide()
         self._jump.clicked.connect(self.follow)
+        self._ring = FocusRing(self, theme=theme)
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._on_moved)
         bar.rangeChanged.connect(self._on_range_changed)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Reply, ReplyStatus, Turn, TurnId
@@ -69,6 +69,7 @@ class TurnView(QWidget):
         column.addLayout(_inset(self._actions, left=0))  # the icons align, not their grounds
 
     def show_scene(self, scene: TurnScene) -> None:
+        was_growing = self._scene is not None and not self._scene.turn.reply.status.is_over
         self._scene = scene
         turn, reply = scene.turn, scene.turn.reply
         self._bubble.show_text(turn.prompt)
@@ -88,6 +89,9 @@ class TurnView(QWidget):
         if reply.status.is_over:
             place = scene.siblings.index(turn.id) if turn.id in scene.siblings else 0
             self._actions.show_reply(reply, place=place, count=len(scene.siblings), can_ask=scene.can_ask)
+
+        if was_growing and reply.status.is_over:
+            self._announce_end(reply)
 
     @property
     def scene(self) -> TurnScene | None:
@@ -140,6 +144,15 @@ class TurnView(QWidget):
         if not self._actions.isHidden():
             parts += [self._actions.place(), self._actions.facts()]
         return "\n".join(part for part in parts if part)
+
+    def _announce_end(self, reply: Reply) -> None:
+        """For those who listen to the screen: the answer grew without a sound."""
+        words = ending_words(reply.status)
+        if reply.status is ReplyStatus.ANSWERED:
+            words = self.tr("The answer is complete.")
+        elif reply.failure is not None:
+            words = reply.failure.message
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _on_again_asked(self) -> None:
         if self._scene is not None:
