@@ -11,23 +11,14 @@ import argparse
 import sys
 import uuid
 from datetime import date
-from enum import IntEnum
 
 from app.chat.conversation import Effort
 from app.chat.exchange import GenerationRequest, RequestId, Sampling
 from app.chat.failure import Failure
 from app.chat.prompt import Message, Prompt, Role, clean_text
+from app.cli.exit_status import Exit
 from app.models.library import LocalModel, find_model
 from app.system_libraries import OFFSCREEN, advice, missing_packages
-
-
-class Exit(IntEnum):
-    ANSWERED = 0
-    FAILED = 1
-    NOT_UNDERSTOOD = 2
-    NO_ANSWER = 3
-    CUT = 4
-    STOPPED = 130  # the shell's 128 + SIGINT
 
 
 def ask(arguments: list[str]) -> int:

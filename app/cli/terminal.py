@@ -18,7 +18,7 @@ from app.chat.conversation import Reply, ReplyStatus
 from app.chat.exchange import Delta, GenerationRequest, ReplyEvent, StepEnded, StepRetracted
 from app.chat.fold import fold
 from app.chat.prompt import Channel
-from app.cli.ask import Exit
+from app.cli.exit_status import Exit
 from app.models.library import LocalModel
 from app.wire.lines import encode
 from app.wire.messages import Reported

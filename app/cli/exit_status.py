@@ -1,0 +1,14 @@
+"""How ``soliloquy ask`` ended, for a shell."""
+
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    ANSWERED = 0
+    FAILED = 1
+    NOT_UNDERSTOOD = 2
+    NO_ANSWER = 3
+    CUT = 4
+    STOPPED = 130  # the shell's 128 + SIGINT
