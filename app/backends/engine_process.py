@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, Signal
+from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
 
 import app
 from app.backends.error_tail import ErrorTail
@@ -46,6 +46,7 @@ class EngineProcess(QObject):
 
     reported = Signal(object)  # Report
     ended = Signal(object)  # EngineEnd, exactly once, unless it was asked to leave
+    left = Signal()  # it was asked to leave and has
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,6 +54,7 @@ class EngineProcess(QObject):
         self._errors = ErrorTail()
         self._reason: str | None = None
         self._is_over = False
+        self._is_leaving = False
         self._process = QProcess(self)
         self._process.setProgram(command[0])
         self._process.setArguments(list(command[1:]))
@@ -86,16 +88,29 @@ class EngineProcess(QObject):
         self._reason = self._reason or reason
         self._process.kill()
 
-    def leave(self) -> None:
-        """Asks it to leave, waits, and kills it if need be: at most 2.5 s. Says nothing more."""
+    def let_go(self) -> None:
+        """Asks it to leave, and kills it if it does not; ``left`` follows from the event loop, and nothing else."""
         self._is_over = True
-        if self._process.state() is QProcess.ProcessState.NotRunning:
+        if self._is_leaving:
+            return
+        self._is_leaving = True
+        if not self._is_running:
+            QTimer.singleShot(0, self, self.left.emit)
             return
         self._process.write(encode(Leave()))
         self._process.closeWriteChannel()
-        if not self._process.waitForFinished(LEAVE_LIMIT_MS):
+        QTimer.singleShot(LEAVE_LIMIT_MS, self, self._process.kill)
+
+    def leave(self) -> None:
+        """As ``let_go``, but waits until it has left: at most 2.5 s."""
+        self.let_go()
+        if self._is_running and not self._process.waitForFinished(LEAVE_LIMIT_MS):
             self._process.kill()
             self._process.waitForFinished(KILL_LIMIT_MS)
+
+    @property
+    def _is_running(self) -> bool:
+        return self._process.state() is not QProcess.ProcessState.NotRunning
 
     def _read_reports(self) -> None:
         data = bytes(self._process.readAllStandardOutput().data())
@@ -112,6 +127,9 @@ class EngineProcess(QObject):
         self._errors.feed(bytes(self._process.readAllStandardError().data()))
 
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
+        if self._is_leaving:
+            self.left.emit()
+            return
         self._read_reports()  # what it said before it ended comes first
         self._read_errors()
         crashed = status is QProcess.ExitStatus.CrashExit

@@ -2,14 +2,15 @@
 
 Requests wait here and are given to the engine one at a time, so that a lost engine costs one reply at most: the one
 that ran is failed with the text so far and never sent again, since it may be what killed the engine. The others are
-answered by the next engine.
+answered by the next engine. An engine that nobody needs can be sent to sleep: its process ends, and with it every byte
+that it held; the next request starts another one.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import assert_never
 
@@ -51,8 +52,15 @@ START_LIMIT_S = 120.0  # to the first word; a Mac checks a new app's files when 
 STOP_LIMIT_S = 10.0  # an engine that does not stop by then hangs
 # After these the engine ends by itself: nothing more may be asked of it.
 _LAST_WORDS = (FailureKind.ENGINE_LOST, FailureKind.OUT_OF_MEMORY)
+_AT_REST = (BackendState.OFF, BackendState.FAILED, BackendState.ASLEEP)
 
 log = logging.getLogger("soliloquy.backend")
+
+Refusal = Callable[[Path], Failure | None]
+
+
+def never_refused(_folder: Path) -> Failure | None:
+    return None
 
 
 class LocalBackend(Backend):
@@ -69,14 +77,18 @@ class LocalBackend(Backend):
         start_limit_s: float = START_LIMIT_S,
         stop_limit_s: float = STOP_LIMIT_S,
         restart_delays_s: tuple[float, ...] = DELAYS_S,
+        refusal: Refusal = never_refused,
         parent: QObject | None = None,
     ) -> None:
+        """``refusal``: asked each time before a model is read into memory; a Failure says why it is not even tried."""
         super().__init__(parent)
+        self.refusal = refusal
         self._wanted = Load(str(folder), label, is_demo)
         self._command = tuple(command or default_command())
         self._limits_s = (start_limit_s, hang_after_s, stop_limit_s)
         self._restarts = Restarts(restart_delays_s)
         self._engine: EngineProcess | None = None
+        self._leaving: EngineProcess | None = None  # sent to sleep, and still has its memory
         self._model: ModelInfo | None = None
         self._waiting: deque[GenerationRequest] = deque()
         self._running: GenerationRequest | None = None
@@ -101,7 +113,7 @@ class LocalBackend(Backend):
     def start(self) -> None:
         if self._is_shut_down or self._restart.isActive():
             return
-        if self._readiness.state not in (BackendState.OFF, BackendState.FAILED):
+        if self._readiness.state not in _AT_REST:
             return
         self._restarts.reset()
         if self._engine is None:
@@ -113,10 +125,22 @@ class LocalBackend(Backend):
         """Another model from now on. A reply that runs is finished by the old one; those that wait, by the new one."""
         self._wanted = Load(str(folder), label, is_demo)
         self._model = None
-        if self._readiness.state in (BackendState.OFF, BackendState.FAILED):
+        if self._readiness.state in _AT_REST:
             self.start()
         elif self._engine is not None and self._readiness.state is not BackendState.STARTING:
             self._ask_to_load()
+
+    def sleep(self) -> bool:
+        """Lets the engine go, and its memory with it. False, and nothing happens, unless it is ready and idle."""
+        if self._engine is None or self._readiness.state is not BackendState.READY:
+            return False
+        asleep = Readiness(BackendState.ASLEEP, self._model)
+        self._leaving, self._engine, self._model = self._engine, None, None
+        self._silence.ignore()
+        self._leaving.left.connect(self._on_left)
+        self._leaving.let_go()
+        self._become(asleep)
+        return True
 
     def generate(self, request: GenerationRequest) -> None:
         failure = self._readiness.failure
@@ -153,12 +177,16 @@ class LocalBackend(Backend):
         self._waiting.clear()
         self._unsent.extend((request.id, self._stopped()) for request in unfinished)
         self._send_unsent()
-        if self._engine is not None:
-            self._engine.leave()
-            self._engine = None
+        for engine in (self._engine, self._leaving):
+            if engine is not None:
+                engine.leave()
+        self._engine = self._leaving = None
         self._become(Readiness(BackendState.OFF))
 
     def _launch(self) -> None:
+        if self._leaving is not None:  # two engines at once would not fit
+            self._become(Readiness(BackendState.STARTING))
+            return
         self._engine = EngineProcess(self._command, self)
         self._engine.reported.connect(self._on_reported)
         self._engine.ended.connect(self._on_ended)
@@ -166,9 +194,20 @@ class LocalBackend(Backend):
         self._become(Readiness(BackendState.STARTING))
         self._engine.start()
 
+    def _on_left(self) -> None:
+        if self._leaving is not None:
+            self._leaving.deleteLater()
+            self._leaving = None
+        if self._readiness.state is BackendState.STARTING and not self._is_shut_down:
+            self._launch()
+
     def _ask_to_load(self) -> None:
         assert self._engine is not None, "only an engine that runs can load"
         self._silence.end()
+        refused = self.refusal(Path(self._wanted.folder))
+        if refused is not None:
+            self._give_up(refused)
+            return
         self._engine.send(self._wanted)
         if self._running is None:
             self._become(Readiness(BackendState.LOADING))

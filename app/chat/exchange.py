@@ -116,6 +116,7 @@ class BackendState(StrEnum):
     LOADING = "loading"  # a model is being read into memory
     READY = "ready"
     BUSY = "busy"
+    ASLEEP = "asleep"  # its memory is given back; the next question wakes it. ``Readiness.model`` will answer then
     FAILED = "failed"  # see ``Readiness.failure``; a person has to do something
 
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.chat.conversation import Effort
 from app.store.failures import StorageError
 from app.store.settings import Appearance as Appearance  # the window chooses among them
-from app.store.settings import Settings, SettingsFile
+from app.store.settings import ModelSpeed, Settings, SettingsFile
 
 __all__ = ["Appearance", "Preferences"]  # widgets may not import the store
 
@@ -54,6 +54,11 @@ class Preferences(QObject):
     sidebar_width = _Preference[int]()
     window_geometry = _Preference[str]()
     last_conversation = _Preference[str]()
+    model = _Preference[str]()
+    models_folder = _Preference[str]()
+    added_models = _Preference[tuple[str, ...]]()
+    model_speeds = _Preference[tuple[ModelSpeed, ...]]()
+    sleep_after_minutes = _Preference[int]()
 
     def __init__(self, *, file: SettingsFile, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -31,8 +31,21 @@ class Appearance(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSpeed:
+    """What a model did on this machine, by its id: the latest reply that was long enough to tell."""
+
+    model: str
+    tokens_per_second: float
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
-    """``window_geometry``: what Qt saves of a window, in base64. ``last_conversation``: an id, empty for none."""
+    """``window_geometry``: what Qt saves of a window, in base64. ``last_conversation``: an id, empty for none.
+
+    ``model``: the id of the chosen one, empty before a first choice. ``models_folder``: empty where it is in the data
+    folder. ``added_models``: absolute folders of models that were added by hand. ``sleep_after_minutes`` without a
+    question; 0 for never.
+    """
 
     effort: Effort = Effort.MEDIUM
     appearance: Appearance = Appearance.AUTO
@@ -41,6 +54,11 @@ class Settings:
     sidebar_width: int = 260
     window_geometry: str = ""
     last_conversation: str = ""
+    model: str = ""
+    models_folder: str = ""
+    added_models: tuple[str, ...] = ()
+    model_speeds: tuple[ModelSpeed, ...] = ()
+    sleep_after_minutes: int = 15
 
 
 class SettingsFile:
