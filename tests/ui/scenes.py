@@ -1,6 +1,6 @@
 """States of the window worth looking at, and a command that takes their pictures.
 
-``QT_QPA_PLATFORM=offscreen python tests/ui/scenes.py FOLDER [NAME …]``; ``QT_SCALE_FACTOR=2`` for Retina.
+``QT_QPA_PLATFORM=offscreen PYTHONPATH=. python tests/ui/scenes.py FOLDER [NAME …]``; ``QT_SCALE_FACTOR=2`` for Retina.
 """
 
 from __future__ import annotations
@@ -10,8 +10,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-sys.path[:0] = [str(Path(__file__).resolve().parents[2]), str(Path(__file__).resolve().parent)]
-
 from PySide6.QtWidgets import QApplication
 from stage import BIG, DEMO, Stage, conversation_of, reply_of
 
@@ -20,61 +18,39 @@ from app.chat.exchange import BackendState, Failed, PromptProgress, Readiness
 from app.chat.failure import Failure, FailureKind
 from app.session.preferences import Appearance
 
-REASONING = """The user wants to know why a 21 B model can run at the speed of a much smaller one. The key is that the feed-forward part is a mixture of experts.
-
-Let me get the numbers right. gpt-oss-20b has 24 layers with 32 experts each, and 4 are active per token. So the active parameters are about 3.6 B.
-
-Wait, attention and the embeddings are dense, they are always read. I should say about 3.6 B and not derive it only from 4/32."""
-
-MARKDOWN = """## How the router picks experts
-
-Each token's hidden state is scored against every expert; only the best `k = 4` run. The weights come from a *softmax* over the **selected** scores.
-
-1. **Score** – one small matrix product.
-2. **Select** – keep the top-4 of 32 and drop the rest, which is where the time is saved on a machine whose memory is slow.
-3. **Mix** – add the expert outputs. See the [model card](https://example.org/card).
-   - nested points stand further in
-   - with their own bullet
-
-```python
-def route(h, w_router, k=4):
-    \"\"\"Top-k routing for one token.\"\"\"
-    scores = w_router @ h               # [32]
-    top = np.argpartition(-scores, k)[:k]
-    gates = softmax(scores[top])        # sums to 1, and this is a very long comment that does not fit the width
-    return top, gates
-```
-
-| Precision | Weights read / token | Decode speed |
-|:--|--:|--:|
-| MXFP4 | 1.9 GB | 94 tok/s |
-| BF16 | 7.2 GB | 25 tok/s |
-
-> Quoted words stand at a rail,
-> with a second line.
-
----
-
-~~Struck~~ and <b>not bold</b> ![a cat](file:///etc/passwd)."""
-
-JAPANESE = """**三つの要点**をまとめます。
-
-- 朝の光が静かに部屋へ入ってくる。
-- 机の上の本を開くと、昔の手紙が一枚はさまっていた。
-- 読み終えるころには、外で雨が降りはじめていた。"""
+HOW = "How does a mixture-of-experts layer choose its experts, and why is it fast on a laptop?"
+SPEED = "Mostly from **reading less memory**: about 1.9 GB of weights per token instead of 10 GB."
+TEXTS = Path(__file__).parent / "texts"
+REASONING = (TEXTS / "reasoning.txt").read_text().strip()
+MARKDOWN = (TEXTS / "answer.md").read_text().strip()
+LOST = "The engine stopped while it was answering. Your question and the text so far are kept; it is starting again."
+GONE = "The engine stopped three times in a row and was not started again."
+FULL = "The disk is full: new messages are not saved until there is room. What you see is kept in memory."
+JAPANESE = (TEXTS / "japanese.md").read_text().strip()
 
 
 def library() -> tuple[Conversation, ...]:
     plain = reply_of("85 + 47 = **132**.", "85 + 47. 85 + 40 = 125. 125 + 7 = 132.", seconds=2)
     return (
-        conversation_of("Mixture-of-experts routing", ("How does a mixture-of-experts layer choose its experts, and why is it fast on a laptop?", reply_of(MARKDOWN, REASONING)), ("So where does the speed come from exactly? Please check the numbers.", reply_of("Mostly from **reading less memory**: about 1.9 GB of weights per token instead of 10 GB.", REASONING))),
+        conversation_of(
+            "Mixture-of-experts routing",
+            (HOW, reply_of(MARKDOWN, REASONING)),
+            ("So where does the speed come from exactly? Please check the numbers.", reply_of(SPEED, REASONING)),
+        ),
         conversation_of("What is 85 + 47?", ("What is 85 + 47?", plain)),
-        conversation_of("日本語の要約を直す", ("次の文章を三つの要点にまとめてください。", reply_of(JAPANESE, "ユーザーは要約を求めている。三つの要点を箇条書きで返す。")), days_ago=1),
+        conversation_of(
+            "日本語の要約を直す",
+            (
+                "次の文章を三つの要点にまとめてください。",
+                reply_of(JAPANESE, "ユーザーは要約を求めている。三つの要点を箇条書きで返す。"),
+            ),
+            days_ago=1,
+        ),
         conversation_of("A rather long title that does not fit the sidebar at all", ("x", plain), days_ago=1.2),
         conversation_of("Sorting a handful of numbers", ("x", plain), days_ago=3),
         conversation_of("Which weekday is in ten days?", ("x", plain), days_ago=5),
         conversation_of("Counting letters", ("x", plain), days_ago=30),
-    )  # fmt: skip
+    )
 
 
 def opened(stage: Stage, title: str) -> None:
@@ -136,9 +112,11 @@ def failure(stage: Stage) -> None:
     opened(stage, "What is 85 + 47?")
     asked(stage, "And 12 × 12?")
     stage.think("12 × 12 is")
-    stage.backend.reply(Failed(Failure(FailureKind.ENGINE_LOST, "The engine stopped while it was answering. Your question and the text so far are kept; it is being started again.", "exit status −9 (killed)\nlast line: libc++abi: terminating")))  # fmt: skip
-    stage.backend.become(Readiness(BackendState.FAILED, None, None, Failure(FailureKind.ENGINE_START, "The engine stopped three times in a row and was not started again.")))  # fmt: skip
-    stage.session.failed.emit(Failure(FailureKind.STORAGE, "The disk is full: new messages are not saved until there is room. What you see is kept in memory."))  # fmt: skip
+    stage.backend.reply(
+        Failed(Failure(FailureKind.ENGINE_LOST, LOST, "exit status −9 (killed)\nlast line: libc++abi: terminating"))
+    )
+    stage.backend.become(Readiness(BackendState.FAILED, None, None, Failure(FailureKind.ENGINE_START, GONE)))
+    stage.session.failed.emit(Failure(FailureKind.STORAGE, FULL))
     stage.library.delete(ConversationId("Counting letters"))
     stage.wait(lambda: stage.library.can_undo)
 
@@ -163,8 +141,20 @@ def japanese(stage: Stage) -> None:
 
 SCENES: dict[str, Callable[[Stage], None]] = {
     scene.__name__: scene
-    for scene in (empty, answered, answered_end, thinking, thinking_open, thought_open, loading, reading, failure, stopped, japanese)
-}  # fmt: skip
+    for scene in (
+        empty,
+        answered,
+        answered_end,
+        thinking,
+        thinking_open,
+        thought_open,
+        loading,
+        reading,
+        failure,
+        stopped,
+        japanese,
+    )
+}
 
 
 def main() -> None:
@@ -174,11 +164,11 @@ def main() -> None:
     ratio = int(app.devicePixelRatio())
     for name in names or SCENES:
         with tempfile.TemporaryDirectory() as home:
-            stage = Stage(Path(home), conversations=() if name == "empty_all" else library())
+            stage = Stage(Path(home), conversations=library())
             window = stage.window
             window.resize(1120, 780)
             window.show()
-            stage.wait(lambda: bool(stage.library.conversations))
+            stage.wait(stage.has_conversations)
             SCENES[name](stage)
             for appearance in (Appearance.LIGHT, Appearance.DARK):
                 stage.preferences.appearance = appearance

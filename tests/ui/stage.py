@@ -46,6 +46,7 @@ RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 DEMO = ModelInfo("demo", "Demo model", "/models/demo", 4096, 3_900_000, is_demo=True)
 BIG = ModelInfo("gpt-oss-20b", "gpt-oss-20b", "/models/20b", 131_072, 12_100_000_000, is_demo=False)
 READY = Readiness(BackendState.READY, DEMO)
+USAGE = Usage(40, 0, 812, 96, 0.2, 9.6)
 NOW = datetime(2026, 11, 24, 12, 0).timestamp()
 TODAY = date(2026, 11, 24)
 
@@ -146,11 +147,14 @@ class Stage:
     def answer(self, text: str, *, tokens: int = 5) -> None:
         self.backend.reply(Delta(Channel.FINAL, text, tokens))
 
-    def finish(self, reason: FinishReason = FinishReason.ENDED, usage: Usage = Usage(40, 0, 812, 96, 0.2, 9.6)) -> None:
-        self.backend.reply(Finished(reason, usage, DEMO.source))
+    def finish(self, reason: FinishReason = FinishReason.ENDED) -> None:
+        self.backend.reply(Finished(reason, USAGE, DEMO.source))
 
     def text(self) -> str:
         return self.window.conversation.text()
+
+    def has_conversations(self) -> bool:
+        return bool(self.library.conversations)
 
     def wait(self, condition: Callable[[], bool], seconds: float = 10.0) -> None:
         """For scripts without pytest-qt."""

@@ -1,4 +1,4 @@
-"""The window as a person uses it, over a real session and store: ask, watch, read, stop, ask again, leave, come back."""
+"""The window as a person uses it, over a real session and store: ask, watch, read, stop, leave, come back."""
 
 from __future__ import annotations
 

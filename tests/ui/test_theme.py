@@ -14,13 +14,32 @@ from app.ui.theme import Theme
 from app.ui.tokens import DARK, LIGHT, Tokens, contrast
 
 TEXT_PAIRS = [
-    *((ink, ground) for ink in ("text", "text2") for ground in ("window", "sidebar", "panel", "raised", "hover", "selected", "bubble", "code", "code_head", "chip")),
+    *(
+        (ink, ground)
+        for ink in ("text", "text2")
+        for ground in (
+            "window",
+            "sidebar",
+            "panel",
+            "raised",
+            "hover",
+            "selected",
+            "bubble",
+            "code",
+            "code_head",
+            "chip",
+        )
+    ),
     *(("text3", ground) for ground in ("window", "sidebar", "panel", "raised", "hover")),
-    ("text_on_accent", "accent"), ("accent_text", "window"), ("accent_text", "bubble"),
+    ("text_on_accent", "accent"),
+    ("accent_text", "window"),
+    ("accent_text", "bubble"),
     *((name, f"{name}_soft") for name in ("ok", "warn", "bad", "thought")),
     *((ink, f"{name}_soft") for name in ("warn", "bad", "thought") for ink in ("text", "text2")),
-    ("bad", "sidebar"), ("text", "selection"), ("thought", "window"),
-]  # fmt: skip
+    ("bad", "sidebar"),
+    ("text", "selection"),
+    ("thought", "window"),
+]
 LINE_PAIRS = [("line_strong", "window"), ("focus", "window"), ("focus", "sidebar"), ("focus", "raised")]
 
 

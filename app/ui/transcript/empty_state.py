@@ -71,7 +71,7 @@ class EmptyState(QWidget):
             self.tr("What is 47 + 85?"),
             self.tr("Sort 42, 17, 88 from smallest to largest."),
             self.tr("What day is 10 days after Tuesday?"),
-            self.tr('How many times does the letter e appear in "evergreen"?'),
+            self.tr('How many letters are in "garden"?'),
         )
 
     def _on_example_clicked(self) -> None:

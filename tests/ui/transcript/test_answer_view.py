@@ -36,7 +36,14 @@ def kinds(view: AnswerView) -> list[str]:
 def test_markdown_is_shown_as_text_without_its_marks(view: AnswerView) -> None:
     view.show_text(MARKDOWN, is_over=True)
     text = view.text()
-    for expected in ("How the router picks experts", "only the best k = 4 run", "1.\tScore", "◦\tnested points", "MXFP4", "Struck and <b>not bold</b> [image: a cat]."):  # fmt: skip
+    for expected in (
+        "How the router picks experts",
+        "only the best k = 4 run",
+        "1.\tScore",
+        "◦\tnested points",
+        "MXFP4",
+        "Struck and <b>not bold</b> [image: a cat].",
+    ):
         assert expected in text
     for mark in ("##", "**", "```", "|:--", "~~"):
         assert mark not in text
@@ -177,9 +184,27 @@ def test_strange_text_is_shown_as_text(view: AnswerView, spelled: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["x" * 200_000, "- " * 20_000, "> " * 20_000, "*a " * 40_000, "[" * 50_000, "|a" * 500 + "\n" + "|-" * 500 + "\n" + ("|b" * 500 + "\n") * 60, "`" * 30_000, "日本" * 50_000],
-    ids=["one word", "nested lists", "nested quotes", "open emphasis", "brackets", "big table", "backticks", "no spaces"],
-)  # fmt: skip
+    [
+        "x" * 200_000,
+        "- " * 20_000,
+        "> " * 20_000,
+        "*a " * 40_000,
+        "[" * 50_000,
+        "|a" * 500 + "\n" + "|-" * 500 + "\n" + ("|b" * 500 + "\n") * 60,
+        "`" * 30_000,
+        "日本" * 50_000,
+    ],
+    ids=[
+        "one word",
+        "nested lists",
+        "nested quotes",
+        "open emphasis",
+        "brackets",
+        "big table",
+        "backticks",
+        "no spaces",
+    ],
+)
 def test_no_text_stalls_the_window(view: AnswerView, text: str) -> None:
     began = time.process_time()
     view.show_text(text, is_over=True)

@@ -11,10 +11,47 @@ from app.ui.transcript.parsing import parse
 from app.ui.transcript.splitter import MAX_TAIL, Splitter
 
 MARKS = st.sampled_from(
-    ["a", "bc ", " ", "    ", "\n", "\n\n", "- ", "* ", "1. ", "2) ", "# ", "> ", "```", "```py\n", "~~~", "`", "**", "***", "_", "~~",
-     "---", "===", "| a | b |", "|--|:-:|", "|", "[x](http://a.b)", "![i](file:///x)", "[r]: http://q\n", "<b>", "\\", "\r", "\r\n", "\t",
-     "日本", "\0", "\x0b", "\u2028", "&amp;"]
-)  # fmt: skip
+    [
+        "a",
+        "bc ",
+        " ",
+        "    ",
+        "\n",
+        "\n\n",
+        "- ",
+        "* ",
+        "1. ",
+        "2) ",
+        "# ",
+        "> ",
+        "```",
+        "```py\n",
+        "~~~",
+        "`",
+        "**",
+        "***",
+        "_",
+        "~~",
+        "---",
+        "===",
+        "| a | b |",
+        "|--|:-:|",
+        "|",
+        "[x](http://a.b)",
+        "![i](file:///x)",
+        "[r]: http://q\n",
+        "<b>",
+        "\\",
+        "\r",
+        "\r\n",
+        "\t",
+        "日本",
+        "\0",
+        "\x0b",
+        "\u2028",
+        "&amp;",
+    ]
+)
 TEXTS = st.lists(MARKS, max_size=40).map("".join)
 
 

@@ -47,7 +47,16 @@ def settle(stage: Stage, qtbot: QtBot) -> None:
 
 def wheel(widget: QWidget, up: int) -> None:
     middle = QPointF(widget.rect().center())
-    event = QWheelEvent(middle, widget.mapToGlobal(middle), QPoint(0, up), QPoint(0, up), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False)  # fmt: skip
+    event = QWheelEvent(
+        middle,
+        widget.mapToGlobal(middle),
+        QPoint(0, up),
+        QPoint(0, up),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
     QApplication.sendEvent(widget, event)
 
 
