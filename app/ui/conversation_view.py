@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.chat.exchange import Readiness
 from app.ui.composer.composer import Composer
 from app.ui.controls.painting import painter_on
+from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.header import Header
 from app.ui.notices import Notices
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, Theme
@@ -39,7 +40,7 @@ class ConversationView(QWidget):
         self._empty = EmptyState(theme=theme)
         self._empty.question_chosen.connect(self.question_chosen)
         self._pages = QStackedWidget()
-        self._pages.addWidget(_scrolled(self._empty))
+        self._pages.addWidget(_scrolled(self._empty, theme))
         self._pages.addWidget(self.transcript)
         foot = QHBoxLayout()
         foot.setContentsMargins(COLUMN_MARGIN - 12, 0, COLUMN_MARGIN - 12, 10)
@@ -73,7 +74,7 @@ class ConversationView(QWidget):
         painter.end()
 
 
-def _scrolled(page: QWidget) -> QScrollArea:
+def _scrolled(page: QWidget, theme: Theme) -> QScrollArea:
     """The page in the middle of the column, scrolled when the window is low."""
     area = QScrollArea()
     area.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -86,4 +87,7 @@ def _scrolled(page: QWidget) -> QScrollArea:
     row.addWidget(page, 1_000)
     row.addStretch(1)
     area.setWidget(holder)
+    OverlayBar(area, Qt.Orientation.Vertical, theme=theme)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return area

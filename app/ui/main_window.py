@@ -11,7 +11,7 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QSplitterHandle, QWidget
 
 from app import __version__
-from app.chat.conversation import ConversationId, Effort, Turn, TurnId
+from app.chat.conversation import Conversation, ConversationId, Effort, Turn, TurnId
 from app.chat.failure import Failure
 from app.session.chat_session import ChatSession
 from app.session.library import Library
@@ -51,8 +51,8 @@ class MainWindow(QMainWindow):
         self._library = library
         self._preferences = preferences
         self._today = today
-        self._drafts: dict[ConversationId, str] = {}
-        self._shown = session.conversation.id
+        self._drafts: dict[ConversationId | None, str] = {}  # None: of a conversation that has not begun
+        self._shown = session.conversation
         self.theme = Theme(icons=resources / "icons", parent=self)
         self.theme.set_appearance(preferences.appearance)
         self.setWindowTitle(self.tr("Soliloquy"))
@@ -93,11 +93,11 @@ class MainWindow(QMainWindow):
 
     def _on_conversation_changed(self) -> None:
         opened = self._session.conversation
-        if opened.id != self._shown:
+        before, self._shown = self._shown, opened
+        if opened.id != before.id:
             composer = self.conversation.composer
-            self._drafts[self._shown] = composer.text
-            self._shown = opened.id
-            composer.show_text(self._drafts.pop(opened.id, ""))
+            self._drafts[_draft_key(before)] = composer.text
+            composer.show_text(self._drafts.pop(_draft_key(opened), ""))
             self.conversation.transcript.follow()
             self._preferences.last_conversation = opened.id if opened.turns else ""
         self.conversation.header.show_title(opened.title)
@@ -105,8 +105,9 @@ class MainWindow(QMainWindow):
         self._show_list()
 
     def _on_turn_added(self, _turn_id: str) -> None:
+        self._shown = self._session.conversation
         self.conversation.transcript.follow()
-        self._preferences.last_conversation = self._session.conversation.id
+        self._preferences.last_conversation = self._shown.id
         self._show_path()
 
     def _on_turn_changed(self, turn_id: str) -> None:
@@ -361,6 +362,11 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self._preferences.window_geometry = bytes(self.saveGeometry().toBase64().data()).decode()
         super().closeEvent(event)
+
+
+def _draft_key(conversation: Conversation) -> ConversationId | None:
+    """Conversations that have not begun share a draft: each gets a new id, and no words may be lost with it."""
+    return conversation.id if conversation.turns else None
 
 
 class _Splitter(QSplitter):

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from stage import BIG, DEMO, Stage, conversation_of, reply_of
 
@@ -139,22 +140,40 @@ def japanese(stage: Stage) -> None:
     opened(stage, "日本語の要約を直す")
 
 
-SCENES: dict[str, Callable[[Stage], None]] = {
-    scene.__name__: scene
-    for scene in (
-        empty,
-        answered,
-        answered_end,
-        thinking,
-        thinking_open,
-        thought_open,
-        loading,
-        reading,
-        failure,
-        stopped,
-        japanese,
+def narrow(stage: Stage) -> None:
+    stage.window.resize(720, 520)
+    stage.window.menus.sidebar.trigger()
+    answered_end(stage)
+
+
+def narrow_empty(stage: Stage) -> None:
+    stage.window.resize(720, 520)
+
+
+def keyboard(stage: Stage) -> None:
+    """Where the ring is after a few steps of Tab."""
+    opened(stage, "What is 85 + 47?")
+    stage.window.activateWindow()
+    stage.window.conversation.transcript.view(stage.session.path[0].id).pane.head.setFocus(
+        Qt.FocusReason.TabFocusReason
     )
-}
+
+
+def keyboard_list(stage: Stage) -> None:
+    opened(stage, "What is 85 + 47?")
+    stage.window.activateWindow()
+    stage.window.sidebar.list.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def renaming(stage: Stage) -> None:
+    opened(stage, "What is 85 + 47?")
+    stage.window.sidebar.list.rename_selected()
+    stage.window.conversation.composer.edit.paste_refused.emit(10_000_000)
+
+
+ALL = (empty, answered, answered_end, thinking, thinking_open, thought_open, loading, reading, failure, stopped)
+MORE = (japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
+SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MORE)}
 
 
 def main() -> None:

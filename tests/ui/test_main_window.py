@@ -200,6 +200,8 @@ def test_each_conversation_keeps_its_draft(staged: Staged, qtbot: QtBot) -> None
     assert composer.text == ""
     open_(stage, qtbot, "Sum")
     assert composer.text == "for Sum"
+    stage.window.menus.new_chat.trigger()
+    assert composer.text == "in the new one"
 
 
 def test_a_deleted_conversation_comes_back_by_undo(staged: Staged, qtbot: QtBot) -> None:

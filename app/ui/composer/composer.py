@@ -10,6 +10,8 @@ from app.chat.conversation import Effort
 from app.chat.exchange import ModelInfo
 from app.ui.composer.prompt_edit import MOST_PASTED, PromptEdit
 from app.ui.composer.send_button import SendButton
+from app.ui.controls.card import Card
+from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
 from app.ui.controls.painting import draw_ground, painter_on
 from app.ui.controls.segments import Segments
@@ -33,7 +35,7 @@ class Composer(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._is_answering = False
-        self._notice = Label(theme=theme, ink="warn", pixels=SMALL_PX, wraps=True)
+        self._notice = _Notice(theme=theme)
         self._notice.hide()
         self._edit = PromptEdit(theme=theme)
         self._edit.setAccessibleName(self.tr("Your question"))
@@ -165,13 +167,32 @@ class Composer(QWidget):
 
     def _on_paste_refused(self, characters: int) -> None:
         locale = QLocale()
-        self._notice.setText(
+        self._notice.show_words(
             self.tr(
                 "That text has {count} characters, and a question can hold {most}. Nothing was changed: "
                 "it is still on the clipboard, please paste the part that matters."
             ).format(count=locale.toString(characters), most=locale.toString(MOST_PASTED))
         )
         self._notice.show()
+
+
+class _Notice(Card):
+    """A sentence about the box, until the box changes."""
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__(theme=theme, ground="warn_soft", radius=10)
+        self._words = Label(theme=theme, pixels=SMALL_PX, wraps=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(13, 8, 13, 8)
+        row.setSpacing(9)
+        row.addWidget(IconGlyph("warning", ink="warn", side=16, theme=theme), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._words, 1)
+
+    def text(self) -> str:
+        return self._words.text()
+
+    def show_words(self, words: str) -> None:
+        self._words.setText(words)
 
 
 class _ComposerCard(QWidget):
@@ -182,7 +203,6 @@ class _ComposerCard(QWidget):
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setCursor(Qt.CursorShape.IBeamCursor)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)

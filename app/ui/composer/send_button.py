@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.ui.controls.icon_button import KEYBOARD_REASONS
-from app.ui.controls.painting import draw_focus_ring, draw_ground, painter_on, shows_focus
+from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
 from app.ui.theme import Theme
 
 SIDE = 32
@@ -18,6 +18,7 @@ class SendButton(QToolButton):
         super().__init__(parent)
         self._theme = theme
         self._stops = False
+        draws_itself(self)
         self.setFixedSize(SIDE, SIDE)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.show_state(stops=False, can_send=False)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from app.ui.controls.painting import draw_focus_ring, draw_ground, painter_on, shows_focus
+from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
 from app.ui.theme import Theme
 
 KEYBOARD_REASONS = (
@@ -37,6 +37,7 @@ class IconButton(QToolButton):
         self._icon_px = icon_px
         self._ink = ink
         self._checked_ink = checked_ink
+        draws_itself(self)
         self.setFixedSize(QSize(size, size))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)

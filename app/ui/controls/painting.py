@@ -9,6 +9,12 @@ from PySide6.QtWidgets import QWidget
 FOCUS_RING_PX = 2
 
 
+def draws_itself(widget: QWidget) -> None:
+    """For controls without the system's look: macOS would else keep room for its own margins and focus ring."""
+    widget.setAttribute(Qt.WidgetAttribute.WA_LayoutUsesWidgetRect)
+    widget.setAttribute(Qt.WidgetAttribute.WA_MacShowFocusRect, False)
+
+
 def painter_on(widget: QWidget) -> QPainter:
     painter = QPainter(widget)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)

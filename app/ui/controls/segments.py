@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from app.ui.controls.icon_button import KEYBOARD_REASONS
-from app.ui.controls.painting import draw_focus_ring, draw_ground, painter_on, shows_focus
+from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
 from app.ui.theme import UI_PX, Theme
 
 HEIGHT = 29
@@ -56,6 +56,7 @@ class _Segment(QRadioButton):
     def __init__(self, words: str, *, theme: Theme, parent: QWidget) -> None:
         super().__init__(words, parent)
         self._theme = theme
+        draws_itself(self)
         self.setFont(theme.font(UI_PX, QFont.Weight.Medium))
         self.setFixedSize(self.sizeHint())
 

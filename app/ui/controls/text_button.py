@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.ui.controls.icon_button import KEYBOARD_REASONS
-from app.ui.controls.painting import draw_focus_ring, draw_ground, painter_on, shows_focus
+from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
 from app.ui.theme import UI_PX, Theme
 
 GAP = 7
@@ -46,6 +46,7 @@ class TextButton(QPushButton):
         self._radius = radius
         self._padding = 8 if kind is ButtonKind.QUIET else 13
         self.setFont(theme.font(pixels, QFont.Weight.Medium))
+        draws_itself(self)
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

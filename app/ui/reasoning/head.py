@@ -7,7 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter,
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.ui.controls.icon_button import KEYBOARD_REASONS
-from app.ui.controls.painting import draw_focus_ring, draw_ground, painter_on, shows_focus
+from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
 from app.ui.reasoning.words import Head
 from app.ui.theme import UI_PX, Theme
 
@@ -24,6 +24,7 @@ class ReasoningHead(QPushButton):
         self._theme = theme
         self._head = Head("")
         self._can_fold = True
+        draws_itself(self)
         self.setCheckable(True)
         self.setFixedHeight(HEIGHT)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

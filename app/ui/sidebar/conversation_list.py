@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 
 from app.chat.conversation import ConversationId, ConversationSummary
 from app.ui.controls.icon_button import KEYBOARD_REASONS
-from app.ui.controls.painting import draw_focus_ring, draw_ground
+from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.sidebar.ages import grouped
 from app.ui.theme import CAPTION_PX, UI_PX, Theme
@@ -172,6 +172,8 @@ class _RowDelegate(QStyledItemDelegate):
         editor.setAccessibleName(self.tr("New title"))
         editor.setFont(self._theme.font(UI_PX))
         editor.setMaxLength(200)
+        editor.setTextMargins(6, 0, 6, 0)  # the words stay where the title was
+        draws_itself(editor)
         return editor
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: AnyIndex) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout
 from app.chat.exchange import Readiness
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
-from app.ui.controls.painting import draw_focus_ring, draw_ground, painter_on
+from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on
 from app.ui.model_words import model_words
 from app.ui.theme import BODY_PX, HEADING_PX, UI_PX, Theme
 
@@ -84,6 +84,7 @@ class _Example(QPushButton):
     def __init__(self, question: str, *, theme: Theme) -> None:
         super().__init__(question)
         self._theme = theme
+        draws_itself(self)
         self.setFont(theme.font(UI_PX))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
