@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont, QPaintEvent
+from PySide6.QtGui import QFont, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.ui.controls.icon_button import IconButton
@@ -27,6 +27,7 @@ class Header(QWidget):
         self._show = IconButton("sidebar", self.tr("Show the sidebar"), theme=theme)
         self._show.clicked.connect(self.sidebar_asked)
         self._new = IconButton("compose", self.tr("New chat"), theme=theme)
+        self._new.set_words(self.tr("New chat"), QKeySequence("Ctrl+N"))
         self._new.clicked.connect(self.new_asked)
         self._title = ElidedLabel(theme=theme, pixels=BODY_PX + 1, weight=QFont.Weight.DemiBold)
         pill = Pill(self.tr("On this Mac"), icon="chip", ink="ok", theme=theme)

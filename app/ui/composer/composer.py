@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale, QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QMouseEvent, QPaintEvent
+from PySide6.QtGui import QFont, QKeySequence, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Effort
@@ -53,7 +53,8 @@ class Composer(QWidget):
                 self.tr("Think long: slower, and better at hard questions"),
             )
         ):
-            self._efforts.button(index).setToolTip(words)
+            keys = QKeySequence(f"Ctrl+{index + 1}").toString(QKeySequence.SequenceFormat.NativeText)
+            self._efforts.button(index).setToolTip("  ".join((words, keys)))
         self._efforts.chosen.connect(self._on_effort_chosen)
         self._send = SendButton(theme=theme)
         self._send.clicked.connect(self._on_send_clicked)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
@@ -43,9 +43,10 @@ class IconButton(QToolButton):
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.set_words(words)
 
-    def set_words(self, words: str, shortcut: str = "") -> None:
+    def set_words(self, words: str, keys: QKeySequence | None = None) -> None:
         self.setAccessibleName(words)
-        self.setToolTip(f"{words}  {shortcut}" if shortcut else words)
+        shown = keys.toString(QKeySequence.SequenceFormat.NativeText) if keys is not None else ""
+        self.setToolTip(f"{words}  {shown}".rstrip())
 
     def set_icon(self, name: str) -> None:
         self._icon_name = name

@@ -40,6 +40,7 @@ class ConversationList(QListView):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = QStandardItemModel(self)
+        self._open_id: str | None = None
         self.setModel(self._rows)
         delegate = _RowDelegate(theme=theme, parent=self)
         delegate.renamed.connect(self.renamed)
@@ -63,9 +64,11 @@ class ConversationList(QListView):
         """Rebuilds the rows; one that is being renamed keeps its editor until the next change."""
         if self.state() == QAbstractItemView.State.EditingState:
             return
+        # Whoever walks through the list by keyboard is not thrown back to the open one.
+        wanted = self.selected_id() if self.hasFocus() and self.selected_id() else open_id
+        self._open_id = open_id
         place = self.verticalScrollBar().value()
         self._rows.clear()
-        current: QStandardItem | None = None
         for words, members in grouped(conversations, today):
             heading = QStandardItem(words)
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -75,10 +78,7 @@ class ConversationList(QListView):
                 row.setData(summary.id, ID_ROLE)
                 row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable)
                 self._rows.appendRow(row)
-                if summary.id == open_id:
-                    current = row
-        if current is not None:
-            self.setCurrentIndex(current.index())
+        self._select(wanted)
         self.verticalScrollBar().setValue(place)
 
     def titles(self) -> list[str]:
@@ -99,6 +99,13 @@ class ConversationList(QListView):
         if selected:
             self.delete_asked.emit(selected)
 
+    def _select(self, conversation_id: str | None) -> None:
+        for row in range(self._rows.rowCount()):
+            if conversation_id is not None and self._rows.item(row).data(ID_ROLE) == conversation_id:
+                self.setCurrentIndex(self._rows.index(row, 0))
+                return
+        self.setCurrentIndex(QModelIndex())
+
     def _on_clicked(self, index: QModelIndex) -> None:
         conversation_id = index.data(ID_ROLE)
         if conversation_id:
@@ -118,6 +125,12 @@ class ConversationList(QListView):
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.setProperty("keyboardFocus", event.reason() in KEYBOARD_REASONS)
         super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        leaves = event.reason() not in (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+        if leaves and self.state() != QAbstractItemView.State.EditingState:
+            self._select(self._open_id)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QPaintEvent
+from PySide6.QtGui import QFont, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import ConversationId, ConversationSummary
@@ -36,6 +36,7 @@ class Sidebar(QWidget):
         self._hide = IconButton("sidebar", self.tr("Hide the sidebar"), theme=theme)
         self._hide.clicked.connect(self.hide_asked)
         self._new = IconButton("compose", self.tr("New chat"), theme=theme)
+        self._new.set_words(self.tr("New chat"), QKeySequence("Ctrl+N"))
         self._new.clicked.connect(self.new_asked)
         top = QHBoxLayout()
         top.setContentsMargins(20, 0, 10, 0)

@@ -83,5 +83,19 @@ class Plain:
 Block = Paragraph | Heading | Code | ListBlock | Quote | Table | Rule | Plain
 
 
+def has_link(block: Block) -> bool:
+    match block:
+        case Paragraph(runs) | Heading(_, runs):
+            return any(run.link for run in runs)
+        case ListBlock(items=items):
+            return any(has_link(inner) for item in items for inner in item)
+        case Quote(blocks):
+            return any(map(has_link, blocks))
+        case Table(rows=rows):
+            return any(run.link for row in rows for cell in row for run in cell)
+        case Code() | Rule() | Plain():
+            return False
+
+
 def runs_text(runs: Runs) -> str:
     return "".join(run.text for run in runs)

@@ -11,7 +11,7 @@ from app.ui.controls.painting import draw_ground, painter_on
 from app.ui.controls.scroll_bar import THICKNESS, OverlayBar
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.theme import BODY_PX, CODE_PX, UI_PX, Theme
-from app.ui.transcript.blocks import Block, Code, Plain, Table
+from app.ui.transcript.blocks import Block, Code, Plain, Table, has_link
 from app.ui.transcript.renderer import CODE_LINE_PERCENT, Renderer
 from app.ui.transcript.text_pane import TextPane
 
@@ -31,6 +31,8 @@ class ProsePiece(TextPane):
     def append_block(self, block: Block) -> None:
         if isinstance(block, Plain):
             self.fit_wrapping_to(block.text)
+        if has_link(block):
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Tab goes from link to link
         self._renderer.append(self.document(), block)
 
     def settle(self) -> None:
@@ -183,6 +185,8 @@ class TablePiece(QWidget):
             self._table = table
             # A column narrower than this is no longer read but guessed.
             self._pane.setMinimumWidth(90 * len(table.aligns) if len(table.aligns) > 7 else 0)
+            if has_link(table):
+                self._pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self._renderer.show_table(self._pane.document(), table)
 
     def text(self) -> str:

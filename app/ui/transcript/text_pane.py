@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFont,
     QImage,
     QKeyEvent,
@@ -181,6 +182,17 @@ class TextPane(QTextBrowser):
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:
         return QImage(1, 1, QImage.Format.Format_ARGB32)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() == Qt.FocusReason.TabFocusReason:
+            self.focusNextPrevChild(True)  # to its first link: the pane itself shows no focus
+
+    def createMimeDataFromSelection(self) -> QMimeData:
+        """Words only: our fonts and colours would look odd in somebody else's document."""
+        data = QMimeData()
+        data.setText(self.textCursor().selection().toPlainText())
+        return data
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

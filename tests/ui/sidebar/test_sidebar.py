@@ -130,3 +130,16 @@ def test_a_failed_engine_says_why_and_can_be_tried_again(sidebar: Sidebar, qtbot
     assert "Retry" in visible_words(sidebar)  # type: ignore[operator]
     sidebar.show_readiness(Readiness(BackendState.READY, DEMO), is_answering=False)
     assert "Retry" not in visible_words(sidebar)  # type: ignore[operator]
+
+
+def test_a_refresh_does_not_throw_back_who_walks_through_the_list(sidebar: Sidebar) -> None:
+    sidebar.activateWindow()
+    assert QTest.qWaitForWindowActive(sidebar)
+    sidebar.list.setFocus()
+    QTest.keyClick(sidebar.list, Qt.Key.Key_Down)
+    sidebar.show_conversations(ALL[:4], open_id=ConversationId("id-then"), today=TODAY)
+    assert sidebar.list.selected_id() == "id-week"
+    sidebar.show_conversations(ALL[:2], open_id=ConversationId("id-then"), today=TODAY)
+    assert sidebar.list.selected_id() is None  # what was selected is gone: a second press deletes nothing more
+    sidebar.list.clearFocus()
+    assert sidebar.list.selected_id() == "id-then"

@@ -212,6 +212,27 @@ def test_no_text_stalls_the_window(view: AnswerView, text: str) -> None:
     assert time.process_time() - began < 4
 
 
+def test_what_is_copied_is_words_only(view: AnswerView) -> None:
+    view.show_text("**Bold** and\nbroken\n\n- item", is_over=True)
+    pane = view.findChildren(TextPane)[0]
+    pane.selectAll()
+    data = pane.createMimeDataFromSelection()
+    assert data.formats() == ["text/plain"]
+    assert data.text() == "Bold and\nbroken\n•\titem"
+
+
+def test_links_are_reached_by_tab_and_opened_by_enter(view: AnswerView, qtbot: QtBot) -> None:
+    view.show_text("- [here](https://example.org/)", is_over=True)
+    view.activateWindow()
+    assert QTest.qWaitForWindowActive(view)
+    QTest.keyClick(view, Qt.Key.Key_Tab)
+    pane = view.findChildren(TextPane)[0]
+    assert pane.hasFocus()
+    with qtbot.waitSignal(view.link_activated) as said:
+        QTest.keyClick(pane, Qt.Key.Key_Return)
+    assert said.args == ["https://example.org/"]
+
+
 def test_a_table_cell_keeps_its_alignment(view: AnswerView) -> None:
     view.show_text("| a | b |\n|:-:|--:|\n| 1 | 2 |\n", is_over=True)
     (piece,) = view.pieces
