@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QSplitterHand
 
 from app import __version__
 from app.chat.conversation import Conversation, ConversationId, Effort, Turn, TurnId
+from app.chat.exchange import ModelInfo, Readiness
 from app.chat.failure import Failure
 from app.session.chat_session import ChatSession
 from app.session.library import Library
@@ -53,6 +55,7 @@ class MainWindow(QMainWindow):
         self._today = today
         self._drafts: dict[ConversationId | None, str] = {}  # None: of a conversation that has not begun
         self._shown = session.conversation
+        self._last_model: ModelInfo | None = None
         self.theme = Theme(icons=resources / "icons", parent=self)
         self.theme.set_appearance(preferences.appearance)
         self.setWindowTitle(self.tr("Soliloquy"))
@@ -192,8 +195,15 @@ class MainWindow(QMainWindow):
             self._library.conversations, open_id=self._session.conversation.id, today=self._today()
         )
 
-    def _show_readiness(self) -> None:
+    def _readiness(self) -> Readiness:
+        """With the name of the last model while the engine starts again: then none is loaded."""
         readiness = self._session.readiness
+        if readiness.model is not None:
+            self._last_model = readiness.model
+        return replace(readiness, model=self._last_model)
+
+    def _show_readiness(self) -> None:
+        readiness = self._readiness()
         self.sidebar.show_readiness(readiness, is_answering=self._session.is_answering)
         self.conversation.show_readiness(readiness)
         path = self._session.path

@@ -189,6 +189,20 @@ def test_retry_asks_for_the_engine_again(staged: Staged, qtbot: QtBot) -> None:
     assert stage.backend.starts == 1
 
 
+def test_while_the_engine_starts_again_its_model_is_still_named(staged: Staged) -> None:
+    stage = staged()
+    stage.backend.become(Readiness(BackendState.STARTING))
+    assert stage.window.sidebar.status.text() == "Demo model — arithmetic and small talk only\nRestarting…"
+
+
+def test_stopped_before_any_answer_does_not_speak_of_its_text(staged: Staged, qtbot: QtBot) -> None:
+    stage = staged()
+    ask(stage, qtbot)
+    stage.think("Hm")
+    stage.window.menus.stop.trigger()
+    assert "Stopped before an answer came." in stage.text()
+
+
 def test_each_conversation_keeps_its_draft(staged: Staged, qtbot: QtBot) -> None:
     stage = staged(SUM, COLOURS)
     composer = stage.window.conversation.composer

@@ -74,7 +74,7 @@ class Actions(QWidget):
             rate = written / usage.generation_seconds
             parts.append(self.tr("{rate} tok/s").format(rate=locale.toString(rate, "f", 0 if rate >= 10 else 1)))
         parts.append(self.tr("{count} tokens").format(count=locale.toString(written)))
-        if usage.generation_seconds > 0:
+        if usage.generation_seconds >= 0.05:  # less would be shown as none
             seconds = locale.toString(usage.generation_seconds, "f", 1)
             parts.append(self.tr("{seconds} s").format(seconds=seconds))
         return " · ".join(parts)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.chat.conversation import ReplyStatus
+from app.chat.conversation import Reply, ReplyStatus
 from app.chat.failure import Failure
 from app.ui.controls.card import Card
 from app.ui.controls.icon_glyph import IconGlyph
@@ -15,9 +15,11 @@ from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.theme import CAPTION_PX, SMALL_PX, UI_PX, Theme
 
 
-def ending_words(status: ReplyStatus) -> str:
+def ending_words(reply: Reply) -> str:
     """One line for an ending that the text itself does not show; else nothing."""
-    match status:
+    match reply.status:
+        case ReplyStatus.STOPPED if not reply.answer:
+            return QCoreApplication.translate("EndingNote", "Stopped before an answer came.")
         case ReplyStatus.STOPPED:
             return QCoreApplication.translate("EndingNote", "Stopped. The text so far is kept.")
         case ReplyStatus.CUT:

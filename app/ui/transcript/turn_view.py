@@ -82,7 +82,7 @@ class TurnView(QWidget):
         text = visible_text(reply)
         self._answer.setVisible(bool(text))
         self._answer.show_text(text, is_over=reply.status.is_over)
-        self._note.show_words(ending_words(reply.status))
+        self._note.show_words(ending_words(reply))
         self._failure.show_failure(reply.failure if reply.status is ReplyStatus.FAILED else None)
         is_bare_failure = reply.status is ReplyStatus.FAILED and not text and len(scene.siblings) < 2
         self._actions.setVisible(reply.status.is_over and not is_bare_failure)
@@ -147,7 +147,7 @@ class TurnView(QWidget):
 
     def _announce_end(self, reply: Reply) -> None:
         """For those who listen to the screen: the answer grew without a sound."""
-        words = ending_words(reply.status)
+        words = ending_words(reply)
         if reply.status is ReplyStatus.ANSWERED:
             words = self.tr("The answer is complete.")
         elif reply.failure is not None:
