@@ -1,7 +1,8 @@
 """The one entry: decides which role this process has before anything heavy is imported.
 
 ``soliloquy`` opens the window; ``soliloquy ask`` and ``soliloquy self-test`` are the command line; ``--engine`` is the
-child that runs the model. Whatever else is asked is refused: an unknown argument never opens a window.
+child that runs the model, ``--fetch`` the one that downloads models. Whatever else is asked is refused: an unknown
+argument never opens a window.
 """
 
 from __future__ import annotations
@@ -23,6 +24,10 @@ def main(arguments: list[str] | None = None) -> int:
             return run_window()
         case ["--engine", *rest]:
             return engine(rest)
+        case ["--fetch", *rest]:
+            from app.models.fetch.process import run
+
+            return run(rest)
         case ["ask", *rest]:
             from app.cli.ask import ask
 

@@ -1,31 +1,13 @@
-"""The wire's own descriptors, out of reach of everything else in this process.
-
-Whatever a library reads from stdin finds it empty, and whatever it prints goes to stderr: a tokenizer that asked a
-question on stdin once ate protocol lines and ran a stranger's file when one of them was a "y".
-"""
+"""Where the engine's reports leave: the wire's own descriptor, which nothing else in this process can reach."""
 
 from __future__ import annotations
 
 import os
-import sys
 import threading
 
+from app.stdio import take as take
 from app.wire.lines import encode
 from app.wire.messages import Report
-
-
-def take() -> tuple[int, int]:
-    """Moves stdin and stdout to private descriptors that no child inherits: (to read from, to write to).
-
-    Must run before anything heavy is imported. Raises OSError if one of them is closed.
-    """
-    sys.stdout.flush()
-    reading, writing = os.dup(0), os.dup(1)  # os.dup makes descriptors that are not inherited
-    nothing = os.open(os.devnull, os.O_RDONLY)
-    os.dup2(nothing, 0)
-    os.close(nothing)
-    os.dup2(2, 1)
-    return reading, writing
 
 
 class Outbox:

@@ -1,0 +1,134 @@
+"""What can go wrong on the way, as exceptions that carry their sentence.
+
+Raised where it is seen; ``download.py`` alone decides whether it is tried again.
+"""
+
+from __future__ import annotations
+
+import errno
+
+from app.models.fetch.events import FetchFailed, FetchFailureKind
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # EFBIG: the volume or a limit allows no file of that size
+
+_KB = 1000  # as Finder counts
+
+
+class TroubleError(Exception):
+    """``is_final``: trying again by itself is of no use. ``wait_s``: how long the server asks us to wait."""
+
+    def __init__(
+        self,
+        kind: FetchFailureKind,
+        message: str,
+        *,
+        is_final: bool = False,
+        can_retry: bool = True,
+        wait_s: float | None = None,
+        detail: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.message = message
+        self.is_final = is_final
+        self.can_retry = can_retry
+        self.wait_s = wait_s
+        self.detail = detail
+
+    @property
+    def failed(self) -> FetchFailed:
+        return FetchFailed(self.kind, self.message, self.can_retry, self.detail)
+
+
+def connection_lost(detail: str = "") -> TroubleError:
+    return TroubleError(
+        FetchFailureKind.NETWORK,
+        "The connection was lost; what has arrived is kept, and the download goes on once there is a connection.",
+        detail=detail,
+    )
+
+
+def silent_server(detail: str = "") -> TroubleError:
+    return TroubleError(
+        FetchFailureKind.NETWORK,
+        "The server has stopped sending; what has arrived is kept, and the download goes on from there.",
+        detail=detail,
+    )
+
+
+def wrong_answer(detail: str) -> TroubleError:
+    return TroubleError(
+        FetchFailureKind.SERVER,
+        "The server sends something else than was asked for; what has arrived is kept and you can try again later.",
+        detail=detail,
+    )
+
+
+def changed(detail: str) -> TroubleError:
+    return TroubleError(
+        FetchFailureKind.CHANGED,
+        "The files on the server are not those of the model you chose, so nothing more is fetched; choose another one.",
+        is_final=True,
+        can_retry=False,
+        detail=detail,
+    )
+
+
+def damaged(name: str) -> TroubleError:
+    return TroubleError(
+        FetchFailureKind.DAMAGED,
+        f"“{name}” has arrived damaged twice; all other files are kept, and you can try again, perhaps elsewhere.",
+        is_final=True,
+        detail=name,
+    )
+
+
+def disk_full(needed_bytes: int | None = None, free_bytes: int | None = None) -> TroubleError:
+    if needed_bytes is None or free_bytes is None:
+        sentence = "The disk is full; what has arrived is kept, and the download goes on when there is room again."
+    else:
+        sentence = (
+            f"There is not enough room on the disk: {size_words(needed_bytes)} are still needed and"
+            f" {size_words(free_bytes)} are free; what is here is kept, so make room and go on."
+        )
+    return TroubleError(FetchFailureKind.DISK_FULL, sentence, is_final=True)
+
+
+def of_folder(error: OSError) -> TroubleError:
+    """What a failed write or read on our own disk means."""
+    if error.errno in _FULL:
+        return disk_full()
+    return TroubleError(
+        FetchFailureKind.FOLDER,
+        "The model's folder cannot be written; what has arrived is kept, so make it writable or choose another folder.",
+        is_final=True,
+        detail=f"{type(error).__name__} {error.errno}: {error.strerror}",
+    )
+
+
+def busy() -> TroubleError:
+    return TroubleError(
+        FetchFailureKind.BUSY,
+        "This model is already being fetched by another process, perhaps in a terminal; let that one finish.",
+        is_final=True,
+    )
+
+
+def refused(fault: str) -> TroubleError:
+    return TroubleError(
+        FetchFailureKind.ORDER,
+        f"This cannot be fetched, because {fault}; nothing was changed, and you can choose another model.",
+        is_final=True,
+        can_retry=False,
+        detail=fault,
+    )
+
+
+def size_words(size_bytes: int) -> str:
+    """``12.1 GB``, in powers of ten."""
+    size = float(size_bytes)
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if size < _KB:
+            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
+        size /= _KB
+    return f"{size:.1f} TB"
