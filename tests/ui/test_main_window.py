@@ -392,3 +392,9 @@ def test_copying_the_answer_gives_its_markdown(staged: Staged, qtbot: QtBot) -> 
     open_(stage, qtbot, "M")
     shortcut(stage.window, qtbot, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
     assert QGuiApplication.clipboard().text() == MARKDOWN
+
+
+def test_a_sidebar_made_wider_stays_so(staged: Staged, qtbot: QtBot) -> None:
+    stage = staged()
+    stage.window._splitter.moveSplitter(310, 1)
+    assert stage.preferences.sidebar_width == 310

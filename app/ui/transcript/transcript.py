@@ -16,7 +16,7 @@ from app.ui.controls.text_button import TextButton
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, SMALL_PX, Theme
 from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 
-AT_END_PX = 4  # this near to the end is the end
+AT_END_PX = 4  # for who scrolls down, this near to the end is the end; the slightest way up leaves it
 TURN_GAP = 26
 AT_ONCE = 8  # turns, from the end; the ones above follow, one in each turn of the event loop
 LAYOUT_PASSES = 2  # a new width makes text panes change their height, which the first pass cannot know
@@ -38,6 +38,7 @@ class Transcript(QScrollArea):
         self._earlier = QTimer(self, interval=0)
         self._earlier.timeout.connect(self._put_earlier)
         self._follows = True
+        self._position = 0  # of the bar, before its last move
         self._is_moving = False  # the bar moves by us, not by the person
         self._anchor: tuple[QWidget, int] | None = None  # what is read, and where its top stands in the viewport
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -171,9 +172,11 @@ class Transcript(QScrollArea):
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _on_moved(self, value: int) -> None:
+        went_up, self._position = value < self._position, value
         if self._is_moving:
             return
-        self._follows = value >= self.verticalScrollBar().maximum() - AT_END_PX
+        end = self.verticalScrollBar().maximum()
+        self._follows = value >= end or (not went_up and value >= end - AT_END_PX)
         self._anchor = None if self._follows else self._what_is_read()
         self._place_jump()
 

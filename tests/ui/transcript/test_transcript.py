@@ -73,8 +73,9 @@ def test_who_is_at_the_end_stays_there(stage: Stage, qtbot: QtBot) -> None:
         assert is_at_end(stage)
 
 
-def test_the_slightest_scroll_up_stops_following(stage: Stage, qtbot: QtBot) -> None:
-    wheel(transcript(stage).viewport(), 15)
+@pytest.mark.parametrize("up", [2, 15, 120])
+def test_the_slightest_scroll_up_stops_following(stage: Stage, qtbot: QtBot, up: int) -> None:
+    wheel(transcript(stage).viewport(), up)
     assert not transcript(stage).is_following
     before = transcript(stage).verticalScrollBar().value()
     for number in range(10):

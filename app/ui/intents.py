@@ -1,0 +1,128 @@
+"""What the person wants, handed on: signals of the views and the menu become calls of the session."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from app.chat.conversation import Effort, TurnId
+from app.session.chat_session import ChatSession
+from app.session.library import Library
+from app.session.preferences import Preferences
+from app.ui.conversation_view import ConversationView
+from app.ui.menus import Menus
+from app.ui.sidebar.sidebar import Sidebar
+
+
+class Intents(QObject):
+    """Decides nothing that the session decides; a text leaves the composer only once the session has it."""
+
+    def __init__(
+        self,
+        *,
+        session: ChatSession,
+        library: Library,
+        preferences: Preferences,
+        sidebar: Sidebar,
+        conversation: ConversationView,
+        menus: Menus,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._library, self._preferences = session, library, preferences
+        self._sidebar, self._conversation, self._menus = sidebar, conversation, menus
+        self._connect_views()
+        self._connect_menus()
+
+    def _connect_views(self) -> None:
+        view, sidebar = self._conversation, self._sidebar
+        view.composer.submitted.connect(self._submit)
+        view.composer.stop_asked.connect(self._session.stop)
+        view.composer.effort_chosen.connect(self._on_effort_chosen)
+        view.composer.recall_asked.connect(self._on_recall_asked)
+        view.question_chosen.connect(self._on_question_chosen)
+        view.transcript.again_asked.connect(self._on_again_asked)
+        view.transcript.branch_asked.connect(self._session.show_branch)
+        view.transcript.reasoning_pinned.connect(self._on_reasoning_pinned)
+        view.header.sidebar_asked.connect(self._toggle_sidebar)
+        view.header.new_asked.connect(self._new_chat)
+        sidebar.new_asked.connect(self._new_chat)
+        sidebar.hide_asked.connect(self._toggle_sidebar)
+        sidebar.undo_asked.connect(self._library.undo_delete)
+        sidebar.list.opened.connect(self._session.open_conversation)
+        sidebar.list.renamed.connect(self._library.rename)
+        sidebar.list.delete_asked.connect(self._library.delete)
+
+    def _connect_menus(self) -> None:
+        menus = self._menus
+        menus.new_chat.triggered.connect(self._new_chat)
+        menus.undo_delete.triggered.connect(self._library.undo_delete)
+        menus.copy_answer.triggered.connect(self._copy_last_answer)
+        menus.stop.triggered.connect(self._session.stop)
+        menus.ask_again.triggered.connect(self._ask_last_again)
+        menus.rename.triggered.connect(self._sidebar.list.rename_selected)
+        menus.delete.triggered.connect(self._sidebar.list.delete_selected)
+        menus.sidebar.triggered.connect(self._toggle_sidebar)
+        menus.reasoning.triggered.connect(self._toggle_reasoning)
+        menus.pin_reasoning.triggered.connect(self._on_reasoning_pinned)
+        menus.latest.triggered.connect(self._conversation.transcript.follow)
+        for action in menus.efforts.values():
+            action.triggered.connect(self._on_effort_action)
+        for action in menus.appearances.values():
+            action.triggered.connect(self._on_appearance_action)
+
+    def _submit(self, text: str, effort: Effort) -> None:
+        """The text leaves the box only once the session has it."""
+        if self._session.submit(text, effort) is not None:
+            self._conversation.composer.clear()
+
+    def _on_question_chosen(self, question: str) -> None:
+        composer = self._conversation.composer
+        composer.show_text(question)
+        composer.take_focus()
+        self._submit(question, composer.effort)
+
+    def _on_recall_asked(self) -> None:
+        path = self._session.path
+        if path:
+            self._conversation.composer.show_text(path[-1].prompt)
+
+    def _on_again_asked(self, turn_id: str) -> None:
+        self._session.ask_again(TurnId(turn_id), self._preferences.effort)
+
+    def _ask_last_again(self) -> None:
+        path = self._session.path
+        if path:
+            self._session.ask_again(path[-1].id, self._preferences.effort)
+
+    def _copy_last_answer(self) -> None:
+        view = self._conversation.transcript.last_view
+        if view is not None:
+            view.copy_answer()
+
+    def _toggle_reasoning(self) -> None:
+        view = self._conversation.transcript.last_view
+        if view is not None:
+            view.pane.toggle()
+
+    def _on_reasoning_pinned(self, is_pinned: bool) -> None:
+        self._preferences.reasoning_open = is_pinned
+
+    def _on_effort_chosen(self, effort: Effort) -> None:
+        self._preferences.effort = effort
+
+    def _on_effort_action(self) -> None:
+        for effort, action in self._menus.efforts.items():
+            if action.isChecked():
+                self._preferences.effort = effort
+
+    def _on_appearance_action(self) -> None:
+        for appearance, action in self._menus.appearances.items():
+            if action.isChecked():
+                self._preferences.appearance = appearance
+
+    def _new_chat(self) -> None:
+        self._session.start_conversation()
+        self._conversation.composer.take_focus()
+
+    def _toggle_sidebar(self) -> None:
+        self._preferences.sidebar_visible = not self._preferences.sidebar_visible

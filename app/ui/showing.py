@@ -1,0 +1,200 @@
+"""What the session says, shown: values go down into the views, at the moment when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.chat.conversation import Conversation, ConversationId, Turn, TurnId
+from app.chat.exchange import ModelInfo, Readiness
+from app.chat.failure import Failure
+from app.session.chat_session import ChatSession
+from app.session.library import Library
+from app.session.preferences import Preferences
+from app.ui.conversation_view import ConversationView
+from app.ui.menus import Menus
+from app.ui.sidebar.sidebar import Sidebar
+from app.ui.theme import Theme
+from app.ui.transcript.turn_view import TurnScene
+
+SECOND_MS = 1_000
+UNDO_SHOWN_MS = 12_000  # the bar goes; Undo in the menu stays
+
+
+class Showing(QObject):
+    """Listens to session, library and preferences. ``show_all`` once, when everything stands."""
+
+    def __init__(
+        self,
+        *,
+        session: ChatSession,
+        library: Library,
+        preferences: Preferences,
+        theme: Theme,
+        sidebar: Sidebar,
+        conversation: ConversationView,
+        menus: Menus,
+        today: Callable[[], date],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._library, self._preferences = session, library, preferences
+        self._theme, self._today = theme, today
+        self._sidebar, self._conversation, self._menus = sidebar, conversation, menus
+        self._drafts: dict[ConversationId | None, str] = {}  # None: of a conversation that has not begun
+        self._shown = session.conversation
+        self._last_model: ModelInfo | None = None
+        self._seconds = QTimer(self, interval=SECOND_MS)
+        self._seconds.timeout.connect(self._on_second)
+        self._undo_shown = QTimer(self, singleShot=True, interval=UNDO_SHOWN_MS)
+        self._undo_shown.timeout.connect(self._on_undo_shown)
+        self._connect()
+
+    def show_all(self) -> None:
+        self._menus.pin_reasoning.setChecked(self._preferences.reasoning_open)
+        self._menus.appearances[self._preferences.appearance].setChecked(True)
+        self._conversation.header.show_title(self._session.conversation.title)
+        self._show_effort()
+        self._show_sidebar()
+        self._on_library_changed()
+        self._on_activity_changed()
+
+    def _show_path(self) -> None:
+        self._conversation.show_scenes([self._scene(turn) for turn in self._session.path])
+        has_turns = bool(self._session.path)
+        self._menus.copy_answer.setEnabled(has_turns)
+        self._menus.reasoning.setEnabled(has_turns)
+        self._menus.ask_again.setEnabled(has_turns and not self._session.is_answering)
+
+    def _scene(self, turn: Turn) -> TurnScene:
+        session = self._session
+        return TurnScene(
+            turn,
+            tuple(sibling.id for sibling in session.conversation.siblings(turn.id)),
+            thinking_seconds=session.thinking_seconds(turn.id),
+            readiness=None if turn.reply.status.is_over else session.readiness,
+            is_reasoning_pinned=self._preferences.reasoning_open,
+            can_ask=not session.is_answering,
+        )
+
+    def _show_list(self) -> None:
+        self._sidebar.show_conversations(
+            self._library.conversations, open_id=self._session.conversation.id, today=self._today()
+        )
+
+    def _readiness(self) -> Readiness:
+        """With the name of the last model while the engine starts again: then none is loaded."""
+        readiness = self._session.readiness
+        if readiness.model is not None:
+            self._last_model = readiness.model
+        return replace(readiness, model=self._last_model)
+
+    def _show_readiness(self) -> None:
+        readiness = self._readiness()
+        self._sidebar.show_readiness(readiness, is_answering=self._session.is_answering)
+        self._conversation.show_readiness(readiness)
+        path = self._session.path
+        if path and not path[-1].reply.status.is_over:
+            self._conversation.transcript.show_scene(self._scene(path[-1]))
+
+    def _show_effort(self) -> None:
+        effort = self._preferences.effort
+        self._conversation.composer.show_effort(effort)
+        self._menus.efforts[effort].setChecked(True)
+
+    def _show_sidebar(self) -> None:
+        visible = self._preferences.sidebar_visible
+        self._sidebar.setVisible(visible)
+        self._menus.sidebar.setChecked(visible)
+        self._conversation.header.show_sidebar_buttons(visible=not visible)
+
+    def _connect(self) -> None:
+        session, library = self._session, self._library
+        session.conversation_changed.connect(self._on_conversation_changed)
+        session.branch_changed.connect(self._show_path)
+        session.turn_added.connect(self._on_turn_added)
+        session.turn_changed.connect(self._on_turn_changed)
+        session.readiness_changed.connect(self._show_readiness)
+        session.activity_changed.connect(self._on_activity_changed)
+        session.failed.connect(self._on_failed)
+        library.changed.connect(self._on_library_changed)
+        library.deleted.connect(self._on_deleted)
+        library.failed.connect(self._on_failed)
+        self._preferences.changed.connect(self._on_preference_changed)
+        self._preferences.failed.connect(self._on_failed)
+
+    def _on_conversation_changed(self) -> None:
+        opened = self._session.conversation
+        before, self._shown = self._shown, opened
+        if opened.id != before.id:
+            composer = self._conversation.composer
+            self._drafts[_draft_key(before)] = composer.text
+            composer.show_text(self._drafts.pop(_draft_key(opened), ""))
+            self._conversation.transcript.follow()
+            self._preferences.last_conversation = opened.id if opened.turns else ""
+        self._conversation.header.show_title(opened.title)
+        self._show_path()
+        self._show_list()
+
+    def _on_turn_added(self, _turn_id: str) -> None:
+        self._shown = self._session.conversation
+        self._conversation.transcript.follow()
+        self._preferences.last_conversation = self._shown.id
+        self._show_path()
+
+    def _on_turn_changed(self, turn_id: str) -> None:
+        turn = self._session.conversation.turn(TurnId(turn_id))
+        self._conversation.transcript.show_scene(self._scene(turn))
+
+    def _on_activity_changed(self) -> None:
+        is_answering = self._session.is_answering
+        self._conversation.composer.show_activity(is_answering=is_answering)
+        self._menus.stop.setEnabled(is_answering)
+        self._menus.ask_again.setEnabled(not is_answering and bool(self._session.path))
+        if is_answering:
+            self._seconds.start()
+        else:
+            self._seconds.stop()
+        self._show_path()
+        self._show_readiness()
+
+    def _on_second(self) -> None:
+        path = self._session.path
+        if path and path[-1].reply.is_thinking:
+            self._conversation.transcript.show_scene(self._scene(path[-1]))
+
+    def _on_failed(self, failure: Failure) -> None:
+        self._conversation.notices.show_failure(failure)
+
+    def _on_library_changed(self) -> None:
+        self._show_list()
+        if not self._library.can_undo:
+            self._sidebar.show_undo(None)
+        self._menus.undo_delete.setEnabled(self._library.can_undo)
+
+    def _on_deleted(self, _conversation_id: str) -> None:
+        self._sidebar.show_undo(self._library.undo_title)
+        self._undo_shown.start()
+
+    def _on_undo_shown(self) -> None:
+        self._sidebar.show_undo(None)
+
+    def _on_preference_changed(self, name: str) -> None:
+        if name == "appearance":
+            self._theme.set_appearance(self._preferences.appearance)
+            self._menus.appearances[self._preferences.appearance].setChecked(True)
+        elif name == "effort":
+            self._show_effort()
+        elif name == "reasoning_open":
+            self._menus.pin_reasoning.setChecked(self._preferences.reasoning_open)
+            self._show_path()
+        elif name == "sidebar_visible":
+            self._show_sidebar()
+
+
+def _draft_key(conversation: Conversation) -> ConversationId | None:
+    """Conversations that have not begun share a draft: each gets a new id, and no words may be lost with it."""
+    return conversation.id if conversation.turns else None
