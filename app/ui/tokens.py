@@ -24,7 +24,6 @@ class Tokens:
     text3: str
     accent: str
     text_on_accent: str
-    accent_soft: str
     accent_text: str
     hover: str
     selected: str
@@ -42,7 +41,6 @@ class Tokens:
     bad_soft: str
     selection: str
     focus: str
-    shadow_percent: int  # of black, under raised cards
 
 
 LIGHT = Tokens(
@@ -57,7 +55,6 @@ LIGHT = Tokens(
     text3="#696970",
     accent="#0b63ce",
     text_on_accent="#ffffff",
-    accent_soft="#e4effc",
     accent_text="#0a58b8",
     hover="#ebebef",
     selected="#e2e4ea",
@@ -75,7 +72,6 @@ LIGHT = Tokens(
     bad_soft="#fdeceb",
     selection="#b9d7fb",
     focus="#0b63ce",
-    shadow_percent=11,
 )
 
 DARK = Tokens(
@@ -90,7 +86,6 @@ DARK = Tokens(
     text3="#9a9aa3",
     accent="#1f6fdb",
     text_on_accent="#ffffff",
-    accent_soft="#1d3352",
     accent_text="#79b5ff",
     hover="#2d2d31",
     selected="#37373d",
@@ -108,7 +103,6 @@ DARK = Tokens(
     bad_soft="#40211f",
     selection="#2c5286",
     focus="#4c9dff",
-    shadow_percent=35,
 )
 
 
