@@ -1,0 +1,71 @@
+"""The memory that Metal gives a model: read once, and asked before anything is loaded.
+
+Metal ends the process when memory runs out, so the limit is checked beforehand. Decides from numbers; reading them is
+one function, and MLX is imported nowhere else here. On a CPU there is no limit to read, and nothing is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.chat.failure import Failure, FailureKind
+
+GIB = 1 << 30
+# Besides the weights: what reading one short question takes, with the buffers that are then free to be used again.
+LEAST_WORKING_BYTES = 400_000_000
+# More than the plan, so that wiring never moves while a reply grows.
+WIRED_SPARE_BYTES = GIB
+# What wiring has to leave to macOS and other apps. Wiring all that Metal recommends froze Macs with 16 GB (vmlx-swift
+# 417); not wiring a large model made it 40 times slower (vmlx-swift 418).
+LEFT_FREE_BYTES, LEFT_FREE_PERCENT = 8 * GIB, 35
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceMemory:
+    """``limit_bytes``: what Metal recommends to use at most. ``buffer_limit_bytes``: the longest single array."""
+
+    total_bytes: int
+    limit_bytes: int
+    buffer_limit_bytes: int | None = None
+
+
+def read_device() -> DeviceMemory | None:
+    """None where MLX computes on a CPU."""
+    import mlx.core as mx
+
+    return device_memory(mx.device_info()) if mx.default_device() == mx.gpu else None
+
+
+def device_memory(info: Mapping[str, object]) -> DeviceMemory | None:
+    """From ``mx.device_info()``; None if it does not name its limits. Source: mlx, metal/device_info.cpp."""
+    total, limit, buffer = (
+        info.get(name) for name in ("memory_size", "max_recommended_working_set_size", "max_buffer_length")
+    )
+    if type(total) is not int or type(limit) is not int or not 0 < limit <= total:
+        return None
+    return DeviceMemory(total, limit, buffer if type(buffer) is int and buffer > 0 else None)
+
+
+def refusal(label: str, weight_bytes: int, device: DeviceMemory | None) -> Failure | None:
+    """Why a model of that size is not loaded here; None if it may be."""
+    need = weight_bytes + LEAST_WORKING_BYTES
+    if device is None or need <= device.limit_bytes:
+        return None
+    sentence = (
+        f"{label} needs {need / GIB:.1f} GB of memory and this Mac can give a model {device.limit_bytes / GIB:.1f} GB,"
+        " so it was not loaded. Choose a smaller model."
+    )
+    return Failure(FailureKind.OUT_OF_MEMORY, sentence, f"weights: {weight_bytes} bytes; limit: {device.limit_bytes}")
+
+
+def wired_bytes(plan_bytes: int, device: DeviceMemory | None) -> int | None:
+    """What to keep in memory for good (``mx.set_wired_limit``) for a model that will take ``plan_bytes`` in all.
+
+    None: nothing, because too little would be left for everything else. Never more than Metal recommends.
+    """
+    if device is None:
+        return None
+    wired = min(plan_bytes + WIRED_SPARE_BYTES, device.limit_bytes)
+    left = max(LEFT_FREE_BYTES, device.total_bytes * LEFT_FREE_PERCENT // 100)
+    return wired if device.total_bytes - wired >= left else None

@@ -1,0 +1,78 @@
+"""What is refused before it is loaded, and how much is wired, by what Macs say of themselves."""
+
+from __future__ import annotations
+
+import pytest
+
+from app.chat.failure import FailureKind
+from app.engine.memory import GIB, DeviceMemory, device_memory, read_device, refusal, wired_bytes
+
+MIB = 1 << 20
+DEFAULT_MODEL = 12_076_119_168
+# (memory, what Metal recommends), as told by Macs with 16, 24, 32 and 128 GB
+MAC_16, MAC_24, MAC_32, MAC_128 = (
+    DeviceMemory(16 * GIB, 10_922 * MIB),
+    DeviceMemory(24 * GIB, 16 * GIB),
+    DeviceMemory(32 * GIB, 21_845 * MIB),
+    DeviceMemory(128 * GIB, 96 * GIB),
+)
+
+
+def test_what_a_mac_says_is_understood() -> None:
+    info = {
+        "device_name": "Apple M2 Max",
+        "memory_size": 32 * GIB,
+        "max_recommended_working_set_size": 21_845 * MIB,
+        "max_buffer_length": 16 * GIB,
+    }
+    assert device_memory(info) == DeviceMemory(32 * GIB, 21_845 * MIB, 16 * GIB)
+
+
+@pytest.mark.parametrize(
+    "info",
+    [
+        {},
+        {"architecture": "x86_64", "device_name": "AMD EPYC"},
+        {"memory_size": "32 GB", "max_recommended_working_set_size": 1},
+        {"memory_size": GIB, "max_recommended_working_set_size": 0},
+        {"memory_size": GIB, "max_recommended_working_set_size": 2 * GIB},
+    ],
+)
+def test_a_device_that_names_no_limits_has_none(info: dict[str, object]) -> None:
+    assert device_memory(info) is None
+
+
+def test_this_machine_can_be_asked() -> None:
+    device = read_device()
+    assert device is None or 0 < device.limit_bytes <= device.total_bytes
+
+
+def test_a_mac_with_16_gb_refuses_the_default_model_in_words() -> None:
+    failure = refusal("gpt-oss-20b", DEFAULT_MODEL, MAC_16)
+    assert failure is not None
+    assert failure.kind is FailureKind.OUT_OF_MEMORY
+    assert "gpt-oss-20b needs 11.6 GB" in failure.message
+    assert "10.7 GB" in failure.message
+    assert str(DEFAULT_MODEL) in failure.detail
+
+
+@pytest.mark.parametrize("device", [MAC_24, MAC_32, MAC_128, None])
+def test_a_mac_that_has_room_refuses_nothing(device: DeviceMemory | None) -> None:
+    assert refusal("gpt-oss-20b", DEFAULT_MODEL, device) is None
+
+
+def test_a_model_is_wired_only_where_enough_is_left_for_everything_else() -> None:
+    plan = DEFAULT_MODEL + GIB
+    assert wired_bytes(plan, None) is None
+    assert wired_bytes(plan, MAC_16) is None
+    assert wired_bytes(plan, MAC_24) == plan + GIB
+    assert wired_bytes(plan, MAC_32) == plan + GIB
+    assert wired_bytes(90 * GIB, MAC_128) is None, "a third of the memory is left to macOS"
+    assert wired_bytes(62 * GIB, MAC_128) == 63 * GIB
+
+
+@pytest.mark.parametrize("plan", [0, GIB, 10 * GIB, 10**15])
+@pytest.mark.parametrize("device", [MAC_16, MAC_24, MAC_32, MAC_128])
+def test_never_more_is_wired_than_metal_recommends(plan: int, device: DeviceMemory) -> None:
+    wired = wired_bytes(plan, device)
+    assert wired is None or wired <= device.limit_bytes
