@@ -121,9 +121,13 @@ class LocalBackend(Backend):
         else:  # it runs, but its model could not be loaded
             self._ask_to_load()
 
+    def prefer(self, *, folder: Path, label: str, is_demo: bool = False) -> None:
+        """This model at the next start; nothing happens now."""
+        self._wanted = Load(str(folder), label, is_demo)
+
     def load(self, *, folder: Path, label: str, is_demo: bool = False) -> None:
         """Another model from now on. A reply that runs is finished by the old one; those that wait, by the new one."""
-        self._wanted = Load(str(folder), label, is_demo)
+        self.prefer(folder=folder, label=label, is_demo=is_demo)
         self._model = None
         if self._readiness.state in _AT_REST:
             self.start()

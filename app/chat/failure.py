@@ -15,6 +15,7 @@ class FailureKind(StrEnum):
     MODEL_UNSAFE = "model_unsafe"  # the folder holds something that we refuse to load
     MODEL_BROKEN = "model_broken"  # it is safe but cannot be loaded
     NOT_READY = "not_ready"  # asked before a model was loaded
+    DOWNLOAD = "download"  # a model did not arrive as a whole
     OUT_OF_MEMORY = "out_of_memory"
     PROMPT_EMPTY = "prompt_empty"
     PROMPT_TOO_LONG = "prompt_too_long"

@@ -56,8 +56,11 @@ class Preferences(QObject):
     last_conversation = _Preference[str]()
     model = _Preference[str]()
     models_folder = _Preference[str]()
+    models_folder_next = _Preference[str]()
+    models_folder_before = _Preference[str]()
     added_models = _Preference[tuple[str, ...]]()
     model_speeds = _Preference[tuple[ModelSpeed, ...]]()
+    running_downloads = _Preference[tuple[str, ...]]()
     sleep_after_minutes = _Preference[int]()
 
     def __init__(self, *, file: SettingsFile, parent: QObject | None = None) -> None:

@@ -43,8 +43,10 @@ class Settings:
     """``window_geometry``: what Qt saves of a window, in base64. ``last_conversation``: an id, empty for none.
 
     ``model``: the id of the chosen one, empty before a first choice. ``models_folder``: empty where it is in the data
-    folder. ``added_models``: absolute folders of models that were added by hand. ``sleep_after_minutes`` without a
-    question; 0 for never.
+    folder; ``models_folder_next``: where it is being moved to, ``models_folder_before``: where copies of it still have
+    to be deleted, both empty mostly. ``added_models``: absolute folders of models that were added by hand.
+    ``running_downloads``: ids of those that go on at the next start. ``sleep_after_minutes`` without a question; 0 for
+    never.
     """
 
     effort: Effort = Effort.MEDIUM
@@ -56,8 +58,11 @@ class Settings:
     last_conversation: str = ""
     model: str = ""
     models_folder: str = ""
+    models_folder_next: str = ""
+    models_folder_before: str = ""
     added_models: tuple[str, ...] = ()
     model_speeds: tuple[ModelSpeed, ...] = ()
+    running_downloads: tuple[str, ...] = ()
     sleep_after_minutes: int = 15
 
 

@@ -1,0 +1,49 @@
+"""Whether a model fits into the memory that is free now, asked each time before one is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from app.chat.failure import Failure, FailureKind
+from app.models.fit import LEAST_CONTEXT, Fit, MachineMemory, Verdict, judge
+from app.models.folder import FolderError, look_into
+
+ReadMemory = Callable[[], MachineMemory]
+
+
+class ModelMemory:
+    """``held_bytes``: what the engine holds now and gives back before it loads another model."""
+
+    def __init__(self, read: ReadMemory) -> None:
+        self._read = read
+        self._insisted: set[Path] = set()
+
+    @property
+    def machine(self) -> MachineMemory:
+        return self._read()
+
+    def insist(self, folder: Path) -> None:
+        """The person knows that it will be slow, and wants this model for as long as the app runs."""
+        self._insisted.add(folder)
+
+    def refusal(self, folder: Path, *, label: str, held_bytes: int = 0) -> Failure | None:
+        """None if it may be tried. A folder that cannot be understood is the engine's business, which says why."""
+        try:
+            model = look_into(folder)
+        except FolderError:
+            return None
+        machine = self._read()
+        if machine.free_bytes is not None:
+            machine = replace(machine, free_bytes=machine.free_bytes + held_bytes)
+        # With the least context: what is free changes by the minute, and a conversation mostly takes far less than all.
+        verdict = judge(model.shape, model.weight_bytes, machine, LEAST_CONTEXT)
+        if verdict.fit is Fit.WONT or (verdict.fit is Fit.SWAPS and folder not in self._insisted):
+            return _failure(label, verdict)
+        return None
+
+
+def _failure(label: str, verdict: Verdict) -> Failure:
+    sentence = f"{label} was not loaded. {verdict.reason} {verdict.advice}".strip()
+    return Failure(FailureKind.OUT_OF_MEMORY, sentence, f"{verdict.fit}: needs {verdict.need_bytes} bytes")
