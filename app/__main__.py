@@ -1,6 +1,6 @@
 """The one entry: decides which role this process has before anything heavy is imported.
 
-``soliloquy`` opens the window; ``soliloquy ask`` and ``soliloquy self-test`` are the command line; ``--engine`` is the
+``soliloquy`` opens the window; ``ask``, ``models`` and ``self-test`` are the command line; ``--engine`` is the
 child that runs the model, ``--fetch`` the one that downloads models. Whatever else is asked is refused: an unknown
 argument never opens a window.
 """
@@ -11,6 +11,7 @@ import sys
 
 USAGE = """usage: soliloquy                    open the window
        soliloquy ask "question"     answer in the terminal (soliloquy ask --help)
+       soliloquy models list        which models there are; also get, remove, where (soliloquy models --help)
        soliloquy self-test          check this installation end to end (soliloquy self-test --help)
        soliloquy --version | --help"""
 
@@ -32,6 +33,10 @@ def main(arguments: list[str] | None = None) -> int:
             from app.cli.ask import ask
 
             return ask(rest)
+        case ["models", *rest]:
+            from app.cli.models import models
+
+            return models(rest)
         case ["self-test", *rest]:
             from app.cli.self_test import self_test
 

@@ -1,0 +1,195 @@
+"""``soliloquy models get``: runs the downloading process and shows how far it is.
+
+A bar that is redrawn on a terminal, a line for each tenth in a pipe. Ctrl-C pauses: what has arrived is kept, and the
+same command goes on with it.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import app
+from app.cli.model_list import file_size
+from app.cli.models import Exit
+from app.models.catalog import CatalogModel, Figures, catalog
+from app.models.fetch.events import (
+    Fetched,
+    FetchEvent,
+    FetchFailed,
+    Listed,
+    Progress,
+    Verifying,
+    Waiting,
+    decode_event,
+    encode_order,
+)
+from app.models.fetch.order import FetchOrder, fault_of
+from app.models.fit import judge
+from app.models.machine import read_machine
+from app.paths import private_folder
+
+END_LIMIT_S = 10  # for the process to leave once it is asked to; it needs 10 ms
+BAR_CELLS = 24
+PERCENT_STEP = 10  # between two lines in a pipe
+MIN_SPEED = 1000.0  # bytes a second: below, the time left is no use to anybody
+CLEAR_LINE = "\r\x1b[K"
+_REPOSITORY = re.compile(r"(?P<repository>[^/@]+/(?P<name>[^/@]+))(@(?P<revision>.+))?")
+
+
+def get(name: str, *, models: Path, endpoint: str | None, is_forced: bool) -> int:
+    """Fetches it into ``models``; the exit status."""
+    entry = catalog().find(name)
+    order = entry.order(models / entry.id, endpoint=endpoint) if entry else _order_by_hand(name, models, endpoint)
+    if order is None:
+        return _refuse(f"There is no model “{name[:80]}” to get; “soliloquy models list” shows which there are.")
+    if (fault := fault_of(order)) is not None:
+        return _refuse(f"That cannot be fetched: {fault}.")
+    if entry is not None and not _is_worth_it(entry, is_forced):
+        return Exit.FAILED
+    try:
+        private_folder(models)
+    except OSError as error:
+        return _refuse(f"The models folder cannot be made: {error.strerror}.")
+    return _fetched(order)
+
+
+def _order_by_hand(name: str, models: Path, endpoint: str | None) -> FetchOrder | None:
+    found = _REPOSITORY.fullmatch(name)
+    if found is None:
+        return None
+    return FetchOrder(found["repository"], str(models / found["name"]), found["revision"], (), endpoint)
+
+
+def _is_worth_it(entry: CatalogModel, is_forced: bool) -> bool:
+    about = "" if entry.figures is Figures.EXACT else "about "
+    print(f"{entry.label} from {entry.repository}, {about}{file_size(entry.download_bytes)}.", file=sys.stderr)
+    verdict = judge(entry.shape, entry.weight_bytes, replace(read_machine(), free_bytes=None))
+    print(f"{verdict.label}. {verdict.reason} {verdict.advice}".rstrip(), file=sys.stderr)
+    if not verdict.can_load and not is_forced:
+        print("Nothing was fetched; --anyway fetches it nevertheless.", file=sys.stderr)
+        return False
+    return True
+
+
+def _fetched(order: FetchOrder) -> int:
+    show = _Bar() if sys.stderr.isatty() else _Lines()
+    last: FetchEvent | None = None
+    with _process(order) as process:
+        assert process.stdout is not None
+        try:
+            for line in process.stdout:
+                last = decode_event(line)
+                show.event(last)
+        except KeyboardInterrupt:
+            show.end("Paused; what has arrived is kept, and the same command goes on with it.")
+            return Exit.STOPPED
+    if isinstance(last, Fetched):
+        show.end(f"{Path(last.folder).name} is here and verified, {file_size(last.total_bytes)}.")
+        print(last.folder)
+        return Exit.DONE
+    lost = "The download was interrupted; what has arrived is kept, and the same command goes on with it."
+    show.end(last.message if isinstance(last, FetchFailed) else lost)
+    return Exit.FAILED
+
+
+@contextmanager
+def _process(order: FetchOrder) -> Iterator[subprocess.Popen[bytes]]:
+    """The downloading process, which leaves when its stdin ends. Of its own session: Ctrl-C is ours to answer."""
+    frozen = getattr(sys, "frozen", False)
+    process = subprocess.Popen(
+        [sys.executable, *([] if frozen else ["-m", "app"]), "--fetch"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=Path(app.__file__).resolve().parent.parent,
+        start_new_session=True,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    try:
+        process.stdin.write(encode_order(order))
+        process.stdin.flush()
+        yield process
+    finally:
+        process.stdin.close()
+        try:
+            process.wait(END_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        process.stdout.close()
+
+
+class _Lines:
+    """One line for each tenth, and for whatever is out of the ordinary."""
+
+    def __init__(self) -> None:
+        self._percent = -PERCENT_STEP
+        self._is_verifying = False
+
+    def event(self, event: FetchEvent) -> None:
+        match event:
+            case Waiting():
+                print(event.message, file=sys.stderr)
+            case Verifying() if not self._is_verifying:
+                self._is_verifying = True
+                print("Verifying.", file=sys.stderr)
+            case Listed(done, total) | Progress(done, total):
+                percent = 100 * done // total if total else 100
+                if percent - self._percent >= PERCENT_STEP:
+                    self._percent = percent - percent % PERCENT_STEP
+                    print(_amount(done, total), file=sys.stderr)
+
+    def end(self, sentence: str) -> None:
+        print(sentence, file=sys.stderr)
+
+
+class _Bar:
+    """One line that is drawn again and again."""
+
+    def event(self, event: FetchEvent) -> None:
+        match event:
+            case Waiting():
+                self._draw(event.message)
+            case Verifying(done, total):
+                self._draw(f"{_bar(done, total)} Verifying")
+            case Progress(done, total, speed):
+                self._draw(f"{_bar(done, total)} {_amount(done, total)}{_pace(total - done, speed)}")
+            case Listed(done, total):
+                self._draw(f"{_bar(done, total)} {_amount(done, total)}")
+
+    def end(self, sentence: str) -> None:
+        self._draw(sentence)
+        print(file=sys.stderr)
+
+    @staticmethod
+    def _draw(text: str) -> None:
+        print(f"{CLEAR_LINE}{text}", end="", file=sys.stderr, flush=True)
+
+
+def _bar(done: int, total: int) -> str:
+    filled = BAR_CELLS * done // total if total else BAR_CELLS
+    return "█" * filled + "░" * (BAR_CELLS - filled)
+
+
+def _amount(done: int, total: int) -> str:
+    percent = 100 * done // total if total else 100
+    return f"{percent:3} %  {file_size(done)} of {file_size(total)}"
+
+
+def _pace(left_bytes: int, speed: float | None) -> str:
+    if speed is None or speed < MIN_SPEED:
+        return ""
+    seconds = left_bytes / speed
+    left = f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
+    return f"  {speed / 1_000_000:.1f} MB/s  {left} left"
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return Exit.FAILED

@@ -1,0 +1,176 @@
+"""``soliloquy models list|get|remove|where``: which models there are, on this disk and to be had.
+
+Exit status: 0 done, 1 it could not be done (a sentence on stderr says why), 2 not understood, 130 stopped by Ctrl-C.
+Nothing but ``get`` uses the network, and that in a process of its own.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from enum import IntEnum
+from pathlib import Path
+
+from app.chat.plain import PlainError
+from app.chat.prompt import clean_text
+from app.cli.model_list import Row, as_plain, file_size, rows_of, summary, table
+from app.models.catalog import catalog
+from app.models.fetch.folder import discard, read_marker, read_unfinished
+from app.models.found import Origin, Place, find_models, places
+from app.models.library import DEMO
+from app.models.machine import read_machine
+from app.paths import data_folder, models_folder
+from app.store.settings import SettingsFile
+
+SHOWN_CHARACTERS = 80  # of a name that is not known, in the sentence about it
+
+
+class Exit(IntEnum):
+    DONE = 0
+    FAILED = 1
+    NOT_UNDERSTOOD = 2
+    STOPPED = 130  # the shell's 128 + SIGINT
+
+
+def models(arguments: list[str]) -> int:
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.action(options)
+    except (PlainError, FileNotFoundError) as error:
+        return _refuse(f"The list of models of this installation is damaged ({error}): please install Soliloquy again.")
+    except KeyboardInterrupt:
+        return Exit.STOPPED
+    return status
+
+
+def our_folder() -> Path:
+    """Where downloads go: in the data folder, unless the person moved them."""
+    return Path(SettingsFile(data_folder()).load().models_folder or models_folder())
+
+
+def rows() -> tuple[Row, ...]:
+    """What there is now."""
+    ours = our_folder()
+    everywhere = (Place(Origin.OURS, ours), *(place for place in places() if place.origin is not Origin.OURS))
+    return rows_of(catalog(), ours, find_models(everywhere), read_machine())
+
+
+def _list(options: argparse.Namespace) -> int:
+    if options.json:
+        print(json.dumps([as_plain(row) for row in rows()], ensure_ascii=False, indent=1))
+        return Exit.DONE
+    print(table(rows()))
+    print(f"\n{summary(read_machine(), our_folder(), free_disk_bytes(our_folder()))}")
+    return Exit.DONE
+
+
+def _where(_options: argparse.Namespace) -> int:
+    print(our_folder())
+    return Exit.DONE
+
+
+def _remove(options: argparse.Namespace) -> int:
+    name = options.id
+    if name == DEMO:
+        return _refuse("The demo model comes with the app and cannot be removed on its own.")
+    folder = our_folder() / name
+    if not _is_in_ours(folder, name):
+        return _refuse(_not_ours(name))
+    if read_marker(folder) is None and read_unfinished(folder) is None:
+        return _refuse(f"“{_shown(name)}” was not downloaded by Soliloquy, so it is not removed: {folder}")
+    size_bytes = _bytes_in(folder)
+    if not options.yes and not _is_agreed(f"Remove {_shown(name)} and free {file_size(size_bytes)}?"):
+        print("Nothing was removed.", file=sys.stderr)
+        return Exit.FAILED
+    try:
+        discard(folder)
+    except OSError as error:
+        return _refuse(f"{_shown(name)} could not be removed: {error.strerror}.")
+    print(f"{_shown(name)} was removed; {file_size(size_bytes - _bytes_in(folder))} are free again.")
+    return Exit.DONE
+
+
+def _get(options: argparse.Namespace) -> int:
+    from app.cli.model_get import get
+
+    return get(options.model, models=our_folder(), endpoint=options.hub, is_forced=options.anyway)
+
+
+def free_disk_bytes(folder: Path) -> int:
+    """Where that folder is or would be made."""
+    while not folder.exists() and folder.parent != folder:
+        folder = folder.parent
+    return shutil.disk_usage(folder).free
+
+
+def _is_in_ours(folder: Path, name: str) -> bool:
+    """Whether it is a folder directly in ours, and no link to somewhere else."""
+    if name in ("", ".", "..") or Path(name).name != name:
+        return False
+    try:
+        return folder.is_dir() and not folder.is_symlink()
+    except OSError:  # a name that is too long
+        return False
+
+
+def _not_ours(name: str) -> str:
+    row = next((row for row in rows() if row.id == name), None)
+    if row is not None and row.folder is not None:
+        return f"{_shown(name)} belongs to another program, which can remove it: {row.folder}"
+    if row is not None:
+        return f"{_shown(name)} is not on this disk, so there is nothing to remove."
+    return f"There is no model “{_shown(name)}” in the models folder; “soliloquy models list” shows which there are."
+
+
+def _bytes_in(folder: Path) -> int:
+    try:
+        return sum(path.lstat().st_size for path in folder.iterdir() if path.is_file() and not path.is_symlink())
+    except OSError:
+        return 0
+
+
+def _is_agreed(question: str) -> bool:
+    """Only a person at a terminal agrees without ``--yes``."""
+    if not sys.stdin.isatty():
+        print(f"{question} Not asked, since nobody is there to answer: add --yes.", file=sys.stderr)
+        return False
+    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def _shown(name: str) -> str:
+    return "".join(character if character.isprintable() else "�" for character in clean_text(name[:SHOWN_CHARACTERS]))
+
+
+def _refuse(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return Exit.FAILED
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="soliloquy models",
+        description="Which models there are, and getting and removing them.",
+        epilog="Exit status: 0 done, 1 it could not be done, 2 not understood, 130 stopped (get goes on later).",
+        allow_abbrev=False,
+    )
+    actions = parser.add_subparsers(required=True, metavar="list|get|remove|where")
+    listing = actions.add_parser("list", help="all models, and whether they fit this machine", allow_abbrev=False)
+    listing.add_argument("--json", action="store_true", help="print them as a JSON array instead")
+    listing.set_defaults(action=_list)
+    getting = actions.add_parser("get", help="download a model, or go on with it", allow_abbrev=False)
+    getting.add_argument("model", metavar="ID|OWNER/NAME[@REVISION]", help="of the list, or any gpt-oss repository")
+    getting.add_argument("--hub", metavar="ADDRESS", help="another hub than the public one, such as a mirror")
+    getting.add_argument("--anyway", action="store_true", help="even if it does not fit this machine")
+    getting.set_defaults(action=_get)
+    removing = actions.add_parser(
+        "remove", help="delete a downloaded model, or what of it is there", allow_abbrev=False
+    )
+    removing.add_argument("id", metavar="ID")
+    removing.add_argument("--yes", action="store_true", help="do not ask")
+    removing.set_defaults(action=_remove)
+    where = actions.add_parser("where", help="print the models folder", allow_abbrev=False)
+    where.set_defaults(action=_where)
+    return parser

@@ -1,0 +1,109 @@
+"""``soliloquy models get`` as a person runs it, against a hub on this machine."""
+
+from __future__ import annotations
+
+import os
+import pty
+import signal
+import subprocess
+import sys
+
+import pytest
+from hub import REPOSITORY, REVISION, model_files, serving
+
+from app.models.fetch.folder import is_complete, read_unfinished
+from app.paths import models_folder
+
+LIMIT_S = 60
+GET = [sys.executable, "-m", "app", "models", "get"]
+NAME = REPOSITORY.partition("/")[2]
+
+
+def get(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*GET, *arguments], capture_output=True, text=True, timeout=LIMIT_S, check=False)
+
+
+def test_a_repository_is_fetched_into_a_folder_of_its_name() -> None:
+    with serving() as hub:
+        done = get(f"{REPOSITORY}@{REVISION}", "--hub", hub.endpoint)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == f"{models_folder() / NAME}\n"
+    assert is_complete(models_folder() / NAME)
+    lines = done.stderr.splitlines()
+    assert "100 %" in done.stderr
+    assert lines[-1].endswith("MB.")
+    assert "verified" in lines[-1]
+    assert all("\r" not in line and "\x1b" not in line for line in lines), "no bar in a pipe"
+    assert len(lines) < 20
+
+
+def test_the_newest_revision_is_taken_and_kept_if_none_is_named() -> None:
+    with serving() as hub:
+        assert get(REPOSITORY, "--hub", hub.endpoint).returncode == 0
+    assert REVISION in (models_folder() / NAME / "download.json").read_text()
+
+
+def test_a_terminal_shows_one_line_that_is_drawn_again() -> None:
+    person, terminal = pty.openpty()
+    with serving(bytes_per_second=4_000_000) as hub:
+        process = subprocess.Popen([*GET, REPOSITORY, "--hub", hub.endpoint], stdout=subprocess.PIPE, stderr=terminal)
+        os.close(terminal)
+        seen = _read(person)
+        assert process.wait(LIMIT_S) == 0
+        process.communicate()
+    os.close(person)
+    assert seen.count("\r\x1b[K") >= 2
+    assert "█" in seen
+    assert "Verifying" in seen
+    assert seen.count("\n") == 1
+
+
+def test_ctrl_c_pauses_and_the_same_command_goes_on() -> None:
+    with serving(model_files(8_000_000), bytes_per_second=1_500_000) as hub:
+        process = subprocess.Popen(
+            [*GET, REPOSITORY, "--hub", hub.endpoint], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert process.stderr is not None
+        first = next(line for line in process.stderr if "%" in line and "  0 %" not in line)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=LIMIT_S)
+        assert process.returncode == 130, errors
+        assert "Paused" in errors, first
+        assert read_unfinished(models_folder() / NAME) is not None
+        hub.bytes_per_second = None
+        done = get(REPOSITORY, "--hub", hub.endpoint)
+    assert done.returncode == 0, done.stderr
+    assert is_complete(models_folder() / NAME)
+    assert not done.stderr.startswith("  0 %"), "it went on where it was"
+
+
+def test_what_cannot_be_fetched_is_a_sentence() -> None:
+    with serving() as hub:
+        done = get("pocket-labs/nothing-of-that-name", "--hub", hub.endpoint)
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith(".")
+    assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["no-such-id"], [""], ["a/b/c"], ["../../x/y"], ["a/b@main"], ["a/b", "--hub", "http://example.org"], ["demo"]],
+)
+def test_what_makes_no_sense_is_refused_before_anything_is_asked_of_anybody(arguments: list[str]) -> None:
+    done = get(*arguments)
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert not models_folder().exists()
+
+
+def _read(descriptor: int) -> str:
+    """All that a process writes to its terminal."""
+    seen = bytearray()
+    while True:
+        try:
+            piece = os.read(descriptor, 1 << 16)
+        except OSError:  # Linux: the other end is closed
+            return seen.decode()
+        if not piece:
+            return seen.decode()
+        seen += piece
