@@ -17,6 +17,7 @@ from app.chat.exchange import GenerationRequest, RequestId, Sampling
 from app.chat.failure import Failure
 from app.chat.prompt import Message, Prompt, Role, clean_text
 from app.cli.exit_status import Exit
+from app.cli.models import our_folder
 from app.models.library import LocalModel, find_model
 from app.system_libraries import OFFSCREEN, advice, missing_packages
 
@@ -26,7 +27,7 @@ def ask(arguments: list[str]) -> int:
     question = clean_text(sys.stdin.read() if options.question == "-" else options.question)
     if not question.strip():
         return _refuse("The question is empty.", Exit.NOT_UNDERSTOOD)
-    model = find_model(options.model)
+    model = find_model(options.model, our_folder())
     if isinstance(model, Failure):
         return _refuse(model.message, Exit.FAILED)
     missing = missing_packages(OFFSCREEN)

@@ -1,4 +1,5 @@
-"""Finds the folder of a model by the name a person gives it: the demo, an id of our models folder, or a folder.
+"""Finds the folder of a model by the name a person gives it: the demo, an id of our models folder or of the catalogue,
+or a folder. A model of the catalogue may also lie where another program keeps it.
 
 Does not look into the folder: whether it is safe and can be loaded is the engine's business.
 """
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from app.chat.failure import Failure, FailureKind
 from app.chat.prompt import clean_text
+from app.models.catalog import CatalogModel, catalog
+from app.models.found import find_models
 from app.paths import demo_model_folder, models_folder
 
 DEMO = "demo"
@@ -27,21 +30,38 @@ class LocalModel:
     is_demo: bool = False
 
 
-def find_model(name: str) -> LocalModel | Failure:
-    """``demo``, the name of a folder in the models folder, or the path of any folder, relative ones from here."""
+def find_model(name: str, models: Path | None = None) -> LocalModel | Failure:
+    """``demo``, the name of a folder in the models folder, an id of the catalogue, or the path of any folder, relative
+    ones from here. ``models``: our folder, if it was moved.
+    """
     if name == DEMO:
         return _demo()
+    ours = models or models_folder()
+    entry = catalog().find(name)
     try:
-        for folder in _places(name):
+        for folder in _places(name, ours):
             if folder.is_dir():
-                return LocalModel(folder.name, folder.name, folder)
+                is_offered = entry is not None and folder.parent == ours
+                return LocalModel(folder.name, entry.label if entry and is_offered else folder.name, folder)
     except (OSError, ValueError, RuntimeError):  # a name with a NUL, too long, or of an unknown person's home
         pass
+    if entry is not None:
+        return _elsewhere(entry)
     return Failure(
         FailureKind.MODEL_MISSING,
         f"There is no model “{clean_text(name[:SHOWN_CHARACTERS])}” here: give “demo”, the name of a folder in the"
         " models folder, or the path of a model's folder.",
-        f"models folder: {models_folder()}",
+        f"models folder: {ours}",
+    )
+
+
+def _elsewhere(entry: CatalogModel) -> LocalModel | Failure:
+    for found in find_models():
+        if found.name == entry.repository:
+            return LocalModel(entry.id, entry.label, found.model.path)
+    return Failure(
+        FailureKind.MODEL_MISSING,
+        f"{entry.label} is not on this disk yet: download it in the window, or with “soliloquy models get {entry.id}”.",
     )
 
 
@@ -58,11 +78,11 @@ def _demo() -> LocalModel | Failure:
     return LocalModel(DEMO, DEMO_LABEL, folder.absolute(), is_demo=True)
 
 
-def _places(name: str) -> list[Path]:
+def _places(name: str, ours: Path) -> list[Path]:
     """Where to look, in this order. An id names a folder directly in the models folder and never leads out of it."""
     places = []
     if name not in ("", ".", "..") and Path(name).name == name:
-        places.append(models_folder() / name)
+        places.append(ours / name)
     if name:
         places.append(Path(name).expanduser().absolute())
     return places

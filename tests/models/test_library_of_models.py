@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from app.chat.failure import Failure, FailureKind
 from app.models.library import DEMO_LABEL, LocalModel, find_model
-from app.paths import models_folder
+from app.paths import demo_model_folder, models_folder
 
 
 def found(name: str) -> LocalModel:
@@ -26,6 +27,25 @@ def test_a_model_of_ours_is_found_by_the_name_of_its_folder() -> None:
     folder = models_folder() / "gpt-oss-20b"
     folder.mkdir(parents=True)
     assert found("gpt-oss-20b") == LocalModel("gpt-oss-20b", "gpt-oss-20b", folder)
+
+
+def test_a_model_of_the_catalogue_has_its_name_from_there(tmp_path: Path) -> None:
+    moved = tmp_path / "moved"
+    (moved / "gpt-oss-20b-q4").mkdir(parents=True)
+    model = find_model("gpt-oss-20b-q4", moved)
+    assert model == LocalModel("gpt-oss-20b-q4", "gpt-oss-20b, 4-bit", moved / "gpt-oss-20b-q4")
+
+
+def test_a_model_of_the_catalogue_is_found_where_another_program_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    failure = find_model("gpt-oss-20b-openai")
+    assert isinstance(failure, Failure)
+    assert "soliloquy models get gpt-oss-20b-openai" in failure.message
+    folder = tmp_path / ".lmstudio" / "models" / "openai" / "gpt-oss-20b"
+    shutil.copytree(demo_model_folder(), folder)
+    assert found("gpt-oss-20b-openai") == LocalModel("gpt-oss-20b-openai", "gpt-oss-20b, OpenAI's files", folder)
 
 
 def test_any_folder_is_found_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
