@@ -64,7 +64,7 @@ class FunctionTool:
 class Prompt:
     """A whole prompt. ``date`` is YYYY-MM-DD or None; ``instructions`` is the developer message, empty for none.
 
-    ``open``: assistant messages that already stand at the beginning of the reply (a resumed reasoning, a forced answer).
+    ``open``: assistant messages that already stand at the beginning of the reply: resumed reasoning, a forced answer.
     """
 
     effort: Effort

@@ -134,10 +134,25 @@ def test_an_unknown_command_never_opens_a_window() -> None:
     assert b"is not a command" in done.stderr
 
 
-def test_asking_leaves_no_process_behind() -> None:
-    done = ask(QUESTION, "--effort", "low", "--json", "--seed", "3")
-    assert done.returncode == 0
-    mine = os.getpid()
-    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
-    orphans = [line for line in listed.splitlines() if "--engine" in line and str(mine) not in line and " 1 " in line]
-    assert orphans == []
+def running_engines(home: Path) -> list[str]:
+    """Processes that were started as an engine with this data folder in their environment."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            arguments, environment = ((process / name).read_bytes() for name in ("cmdline", "environ"))
+        except OSError:  # it has ended meanwhile
+            continue
+        if b"--engine" in arguments and os.fsencode(home) in environment:
+            found.append(process.name)
+    return found
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="looks into /proc")
+def test_asking_leaves_no_process_behind(own_home: Path) -> None:
+    process = subprocess.Popen([*ASK, "Hello!", "--json"], stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    process.stdout.readline()
+    assert len(running_engines(own_home)) == 1
+    process.communicate(timeout=LIMIT_S)
+    assert process.returncode == 0
+    assert running_engines(own_home) == []
