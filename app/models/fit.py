@@ -173,4 +173,5 @@ def _refusal(shape: ModelShape, weight_bytes: int, machine: MachineMemory, token
         f"It needs {gigabytes(need)} of memory even for a short conversation, and this machine can give a model "
         f"{gigabytes(machine.gpu_limit_bytes)}."
     )
-    return Verdict(Fit.WONT, 0, need, label, reason, "Choose a smaller model.")
+    advice = f"It runs on Macs with {mac} GB of memory and more." if mac else "Choose another model."
+    return Verdict(Fit.WONT, 0, need, label, reason, advice)

@@ -103,7 +103,7 @@ def test_a_mac_with_16_gb_is_told_what_it_would_take() -> None:
     assert verdict.label == "Needs a Mac with 24 GB"
     assert "12.2 GB" in verdict.reason
     assert "10.7 GB" in verdict.reason
-    assert verdict.advice
+    assert verdict.advice == "It runs on Macs with 24 GB of memory and more."
 
 
 def test_other_apps_in_the_way_are_told_apart_from_a_machine_that_is_too_small() -> None:
@@ -213,7 +213,7 @@ def measured(folder: Path, lengths: list[int]) -> dict[str, object]:
 
 def test_what_a_conversation_keeps_is_predicted_to_the_byte() -> None:
     shape = shape_of(json.loads((demo_model_folder() / "config.json").read_text()))
-    lengths = [2, 100, 256, 257, 600, 1300]
+    lengths = [2, 256, 257, 700]
     predicted = [cache_bytes(shape, tokens) + window_bytes(shape, _rows(shape, tokens)) for tokens in lengths]
     assert measured(demo_model_folder(), lengths)["kept"] == predicted
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.models import found as found_module
 from app.models.folder import FolderError, look_into
@@ -162,6 +165,22 @@ def test_what_is_not_a_whole_gpt_oss_is_passed_over(spoil: Callable[[Path], obje
     assert word in str(raised.value)
     assert find_models((Place(Origin.OURS, tmp_path),)) == ()
     assert time.monotonic() - began < LIMIT_S
+
+
+@given(
+    name=st.sampled_from(("config.json", "model.safetensors", "model.safetensors.index.json")),
+    at=st.integers(0, 2000),
+    noise=st.binary(min_size=1, max_size=40),
+)
+def test_whatever_stands_in_a_file_the_folder_is_a_model_or_passed_over(name: str, at: int, noise: bytes) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        folder = make(Path(home, "model"), shards=1)
+        shutil.copy(demo_model_folder() / "model.safetensors", folder)
+        content = bytearray((folder / name).read_bytes())
+        content[at : at + len(noise)] = noise
+        (folder / name).write_bytes(content)
+        for model in find_models((Place(Origin.OURS, Path(home)),)):
+            assert 0 < model.model.weight_bytes < model.model.disk_bytes
 
 
 def test_only_so_many_places_are_looked_at(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,70 @@
+"""The rows and the table, for machines that this one is not."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from app.cli.model_list import Row, as_plain, file_size, rows_of, summary, table
+from app.models.catalog import catalog
+from app.models.fetch.folder import Plan, PlannedFile, Unfinished, write_unfinished
+from app.models.fit import GIB, MachineMemory, mac_memory
+from app.models.found import Origin, Place, find_models
+from app.paths import demo_model_folder
+
+
+def rows(models: Path, machine: MachineMemory) -> dict[str, Row]:
+    found = find_models((Place(Origin.OURS, models),))
+    return {row.id: row for row in rows_of(catalog(), models, found, machine)}
+
+
+def test_a_mac_with_16_gb_sees_what_it_cannot_run_and_the_demo_that_it_can(tmp_path: Path) -> None:
+    shown = rows(tmp_path, mac_memory(16 * GIB))
+    text = table(tuple(shown.values()))
+    assert text.count("Needs a Mac with 24 GB") == 4
+    assert text.count("Needs a Mac with 96 GB") == 2
+    assert text.splitlines()[-1].endswith("Fits")
+    assert summary(mac_memory(16 * GIB), Path("/models"), 214_000_000_000) == (
+        "This machine has 16.0 GB of memory, about 10.7 GB for a model. /models: 214.0 GB free."
+    )
+
+
+def test_a_limit_that_macos_told_is_not_called_a_guess() -> None:
+    machine = MachineMemory(16 * GIB, 14 * GIB, is_measured=True)
+    assert "memory, 14.0 GB for a model" in summary(machine, Path("/models"), 0)
+
+
+def test_what_is_free_now_counts_only_for_what_could_be_loaded_now(tmp_path: Path) -> None:
+    shutil.copytree(demo_model_folder(), tmp_path / "gpt-oss-20b")
+    shown = rows(tmp_path, mac_memory(32 * GIB, free_bytes=2 * GIB))
+    assert table((shown["gpt-oss-20b"],)).endswith("Not enough free memory now")
+    assert table((shown["gpt-oss-20b-q4"],)).endswith("Fits")
+
+
+def test_a_download_that_was_begun_shows_how_far_it_came(tmp_path: Path) -> None:
+    entry = catalog().models[0]
+    folder = tmp_path / entry.id
+    folder.mkdir()
+    order = entry.order(folder)
+    write_unfinished(folder, Unfinished(order))
+    assert rows(tmp_path, mac_memory(32 * GIB))[entry.id].on_disk == "no, a download was begun"
+    plan = Plan(entry.repository, "a" * 40, (PlannedFile("model.safetensors", 1000, "sha256:" + "0" * 64),))
+    write_unfinished(folder, Unfinished(order, plan))
+    (folder / "model.safetensors.part").write_bytes(b"\0" * 425)
+    assert rows(tmp_path, mac_memory(32 * GIB))[entry.id].on_disk == "42 % downloaded"
+
+
+def test_a_row_for_programs_is_plain_data_with_the_reason(tmp_path: Path) -> None:
+    row = as_plain(rows(tmp_path, mac_memory(16 * GIB))["gpt-oss-20b"])
+    assert json.loads(json.dumps(row)) == row
+    assert row["fit"] == "wont"
+    assert row["context_tokens"] == 0
+    assert str(row["reason"]).startswith("It needs 12.2 GB")
+
+
+def test_sizes_are_those_of_a_file_manager() -> None:
+    assert file_size(12_104_215_835) == "12.1 GB"
+    assert file_size(1_766_872) == "1.8 MB"
+    assert file_size(999_000_000) == "1.0 GB"
+    assert file_size(1_234_000_000_000) == "1,234.0 GB"
