@@ -1,11 +1,12 @@
 """The memory that Metal gives a model: read once, and asked before anything is loaded.
 
-Metal ends the process when memory runs out, so the limit is checked beforehand. Decides from numbers; reading them is
-one function, and MLX is imported nowhere else here. On a CPU there is no limit to read, and nothing is refused.
+Metal ends the process when memory runs out, so the limit is checked beforehand. Decides from numbers; MLX is asked in
+``read_device`` and told in ``wire``. On a CPU there is no limit to read, and nothing is refused or wired.
 """
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from app.chat.failure import Failure, FailureKind
 GIB = 1 << 30
 # Besides the weights: what reading one short question takes, with the buffers that are then free to be used again.
 LEAST_WORKING_BYTES = 400_000_000
-# More than the plan, so that wiring never moves while a reply grows.
+# More than the weights: for conversations, so that wiring never moves while a reply grows.
 WIRED_SPARE_BYTES = GIB
 # What wiring has to leave to macOS and other apps. Wiring all that Metal recommends froze Macs with 16 GB (vmlx-swift
 # 417); not wiring a large model made it 40 times slower (vmlx-swift 418).
@@ -54,18 +55,28 @@ def refusal(label: str, weight_bytes: int, device: DeviceMemory | None) -> Failu
         return None
     sentence = (
         f"{label} needs {need / GIB:.1f} GB of memory and this Mac can give a model {device.limit_bytes / GIB:.1f} GB,"
-        " so it was not loaded. Choose a smaller model."
+        " so it was not loaded. Choose another model."
     )
     return Failure(FailureKind.OUT_OF_MEMORY, sentence, f"weights: {weight_bytes} bytes; limit: {device.limit_bytes}")
 
 
-def wired_bytes(plan_bytes: int, device: DeviceMemory | None) -> int | None:
-    """What to keep in memory for good (``mx.set_wired_limit``) for a model that will take ``plan_bytes`` in all.
+def wire(weight_bytes: int, device: DeviceMemory | None) -> None:
+    """Keeps a model that is loaded in memory for good, as far as that is safe; instead of what was wired before."""
+    if device is None:
+        return
+    import mlx.core as mx
 
-    None: nothing, because too little would be left for everything else. Never more than Metal recommends.
+    with contextlib.suppress(RuntimeError, ValueError):  # slower without it, and still right
+        mx.set_wired_limit(wired_bytes(weight_bytes, device) or 0)
+
+
+def wired_bytes(weight_bytes: int, device: DeviceMemory | None) -> int | None:
+    """What may be kept in memory for good for a model of that size. Never more than Metal recommends.
+
+    None: nothing, because too little would be left for everything else.
     """
     if device is None:
         return None
-    wired = min(plan_bytes + WIRED_SPARE_BYTES, device.limit_bytes)
+    wired = min(weight_bytes + WIRED_SPARE_BYTES, device.limit_bytes)
     left = max(LEFT_FREE_BYTES, device.total_bytes * LEFT_FREE_PERCENT // 100)
     return wired if device.total_bytes - wired >= left else None

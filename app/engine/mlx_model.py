@@ -15,7 +15,7 @@ from typing import Any
 from app.chat.conversation import PromptReading
 from app.chat.exchange import Sampling
 from app.chat.failure import Failure, FailureKind
-from app.engine import mlx_lm_package, model_folder, rope
+from app.engine import memory, mlx_lm_package, model_folder, rope
 from app.engine.model import (
     Assignment,
     IsStopped,
@@ -49,8 +49,12 @@ def load(command: Load, report: ReportFraction, is_stopped: IsStopped) -> MlxMod
     """Raises LoadError, LoadAbandoned."""
     try:
         folder = model_folder.check(Path(command.folder))
+        device = memory.read_device()
+        if (failure := memory.refusal(command.label, folder.weight_bytes, device)) is not None:
+            raise LoadError(failure)
         vocabulary = Vocabulary.load(folder.path)
         network = read_network(folder, report, is_stopped)
+        memory.wire(folder.weight_bytes, device)
         if folder.weight_bytes <= SMALL_MODEL_BYTES and mx.default_device() == mx.cpu:
             widen(network)
     except model_folder.ModelFolderError as error:

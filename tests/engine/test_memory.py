@@ -5,7 +5,11 @@ from __future__ import annotations
 import pytest
 
 from app.chat.failure import FailureKind
+from app.engine import memory, mlx_model
 from app.engine.memory import GIB, DeviceMemory, device_memory, read_device, refusal, wired_bytes
+from app.engine.model import LoadError
+from app.paths import demo_model_folder
+from app.wire.messages import Load
 
 MIB = 1 << 20
 DEFAULT_MODEL = 12_076_119_168
@@ -62,13 +66,23 @@ def test_a_mac_that_has_room_refuses_nothing(device: DeviceMemory | None) -> Non
 
 
 def test_a_model_is_wired_only_where_enough_is_left_for_everything_else() -> None:
-    plan = DEFAULT_MODEL + GIB
-    assert wired_bytes(plan, None) is None
-    assert wired_bytes(plan, MAC_16) is None
-    assert wired_bytes(plan, MAC_24) == plan + GIB
-    assert wired_bytes(plan, MAC_32) == plan + GIB
+    assert wired_bytes(DEFAULT_MODEL, None) is None
+    assert wired_bytes(DEFAULT_MODEL, MAC_16) is None
+    assert wired_bytes(DEFAULT_MODEL, MAC_24) == DEFAULT_MODEL + GIB
+    assert wired_bytes(DEFAULT_MODEL, MAC_32) == DEFAULT_MODEL + GIB
     assert wired_bytes(90 * GIB, MAC_128) is None, "a third of the memory is left to macOS"
     assert wired_bytes(62 * GIB, MAC_128) == 63 * GIB
+
+
+def test_the_engine_refuses_before_it_reads_any_weights(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a machine that we do not have: one whose GPU may use 64 MB."""
+    monkeypatch.setattr(memory, "read_device", lambda: DeviceMemory(8 * GIB, 64 * MIB))
+    fractions: list[float] = []
+    with pytest.raises(LoadError) as raised:
+        mlx_model.load(Load(str(demo_model_folder()), "The demo"), fractions.append, lambda: False)
+    assert raised.value.failure.kind is FailureKind.OUT_OF_MEMORY
+    assert "The demo needs" in raised.value.failure.message
+    assert fractions == []
 
 
 @pytest.mark.parametrize("plan", [0, GIB, 10 * GIB, 10**15])
