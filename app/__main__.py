@@ -1,8 +1,8 @@
 """The one entry: decides which role this process has before anything heavy is imported.
 
-``soliloquy`` opens the window; ``ask``, ``models`` and ``self-test`` are the command line; ``--engine`` is the
-child that runs the model, ``--fetch`` the one that downloads models. Whatever else is asked is refused: an unknown
-argument never opens a window.
+``soliloquy`` opens the window; ``ask``, ``models`` and ``self-test`` are the command line; ``--engine`` is the child
+that runs the model, ``--fetch`` the one that downloads models, ``--move`` the one that moves their folder. Whatever
+else is asked is refused: an unknown argument never opens a window.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
             from app.models.fetch.process import run
 
             return run(rest)
+        case ["--move" | "--tidy", *_] as move:
+            from app.models.moving import run as run_move
+
+            return run_move(move)
         case ["ask", *rest]:
             from app.cli.ask import ask
 
