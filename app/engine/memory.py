@@ -15,6 +15,10 @@ from app.chat.failure import Failure, FailureKind
 GIB = 1 << 30
 # Besides the weights: what reading one short question takes, with the buffers that are then free to be used again.
 LEAST_WORKING_BYTES = 400_000_000
+BUFFERS_BYTES = GIB // 2  # freed buffers that MLX may keep
+VALUE_BYTES = 2  # of a number in the cache, a bfloat16
+MARKS_PERCENT = 12  # for the marks from which a changed conversation goes on
+CONTEXT_STEP = 1024  # a shorter context is told in such round numbers
 # More than the weights: for conversations, so that wiring never moves while a reply grows.
 WIRED_SPARE_BYTES = GIB
 # What wiring has to leave to macOS and other apps. Wiring all that Metal recommends froze Macs with 16 GB (vmlx-swift
@@ -60,6 +64,24 @@ def refusal(label: str, weight_bytes: int, device: DeviceMemory | None) -> Failu
     return Failure(FailureKind.OUT_OF_MEMORY, sentence, f"weights: {weight_bytes} bytes; limit: {device.limit_bytes}")
 
 
+def context_limit(config: Mapping[str, object], weight_bytes: int, device: DeviceMemory | None) -> int:
+    """The most tokens that are read and written together, so that they surely fit: what verdicts promise beforehand.
+
+    ``config`` as the folder's check leaves it.
+    """
+    names = ("max_position_embeddings", "num_hidden_layers", "num_key_value_heads", "head_dim", "sliding_window")
+    most, layers, heads, width, window = (_number(config, name) for name in names)
+    if device is None:
+        return most
+    types = config.get("layer_types")
+    full = types.count("full_attention") if isinstance(types, list) else layers // 2
+    row = 2 * heads * width * VALUE_BYTES
+    fixed = weight_bytes + (layers - full) * row * window + LEAST_WORKING_BYTES + BUFFERS_BYTES
+    room = device.limit_bytes - fixed
+    tokens = room * 100 // (full * row * (100 + MARKS_PERCENT))
+    return most if tokens >= most else max(tokens // CONTEXT_STEP, 1) * CONTEXT_STEP
+
+
 def wire(weight_bytes: int, device: DeviceMemory | None) -> None:
     """Keeps a model that is loaded in memory for good, as far as that is safe; instead of what was wired before."""
     if device is None:
@@ -80,3 +102,9 @@ def wired_bytes(weight_bytes: int, device: DeviceMemory | None) -> int | None:
     wired = min(weight_bytes + WIRED_SPARE_BYTES, device.limit_bytes)
     left = max(LEFT_FREE_BYTES, device.total_bytes * LEFT_FREE_PERCENT // 100)
     return wired if device.total_bytes - wired >= left else None
+
+
+def _number(config: Mapping[str, object], name: str) -> int:
+    value = config[name]
+    assert type(value) is int, "checked with the folder"
+    return value

@@ -68,8 +68,7 @@ def load(command: Load, report: ReportFraction, is_stopped: IsStopped) -> MlxMod
     if vocabulary.size > network.args.vocab_size:
         sentence = f"{command.label} cannot be used: its vocabulary is larger than the model itself."
         raise LoadError(Failure(FailureKind.MODEL_BROKEN, sentence))
-    context = folder.config["max_position_embeddings"]
-    assert isinstance(context, int), "checked with the folder"
+    context = memory.context_limit(folder.config, folder.weight_bytes, device)
     return MlxModel(network, vocabulary, context_tokens=context, weight_bytes=folder.weight_bytes)
 
 

@@ -6,8 +6,11 @@ import pytest
 
 from app.chat.failure import FailureKind
 from app.engine import memory, mlx_model
-from app.engine.memory import GIB, DeviceMemory, device_memory, read_device, refusal, wired_bytes
+from app.engine.memory import GIB, DeviceMemory, context_limit, device_memory, read_device, refusal, wired_bytes
 from app.engine.model import LoadError
+from app.models.catalog import CatalogModel, catalog
+from app.models.fit import judge, mac_memory
+from app.models.shape import ModelShape
 from app.paths import demo_model_folder
 from app.wire.messages import Load
 
@@ -63,6 +66,40 @@ def test_a_mac_with_16_gb_refuses_the_default_model_in_words() -> None:
 @pytest.mark.parametrize("device", [MAC_24, MAC_32, MAC_128, None])
 def test_a_mac_that_has_room_refuses_nothing(device: DeviceMemory | None) -> None:
     assert refusal("gpt-oss-20b", DEFAULT_MODEL, device) is None
+
+
+@pytest.mark.parametrize("entry", catalog().models, ids=lambda entry: entry.id)
+@pytest.mark.parametrize("mac_gb", [16, 24, 32, 48, 64, 96, 128])
+def test_the_context_is_the_one_that_the_verdict_promised(entry: CatalogModel, mac_gb: int) -> None:
+    machine = mac_memory(mac_gb * GIB)
+    verdict = judge(entry.shape, entry.weight_bytes, machine)
+    device = DeviceMemory(machine.total_bytes, machine.gpu_limit_bytes)
+    if verdict.can_load:
+        assert refusal(entry.label, entry.weight_bytes, device) is None
+        assert context_limit(config_of(entry.shape), entry.weight_bytes, device) == verdict.context_tokens
+    assert context_limit(config_of(entry.shape), entry.weight_bytes, None) == entry.shape.context_tokens
+
+
+def test_however_little_is_left_a_context_is_not_zero() -> None:
+    entry = catalog().models[0]
+    config = config_of(entry.shape)
+    for limit in (GIB, entry.weight_bytes + GIB, 2 * entry.weight_bytes):
+        limited = context_limit(config, entry.weight_bytes, DeviceMemory(64 * GIB, limit))
+        assert 1024 <= limited <= entry.shape.context_tokens
+        without = {name: value for name, value in config.items() if name != "layer_types"}
+        assert context_limit(without, entry.weight_bytes, DeviceMemory(64 * GIB, limit)) == limited
+
+
+def config_of(shape: ModelShape) -> dict[str, object]:
+    """As much of a config.json as the limit is made of."""
+    return {
+        "max_position_embeddings": shape.context_tokens,
+        "num_hidden_layers": shape.layers,
+        "num_key_value_heads": shape.kv_heads,
+        "head_dim": shape.head_dim,
+        "sliding_window": shape.window,
+        "layer_types": ["sliding_attention", "full_attention"] * shape.full_attention_layers,
+    }
 
 
 def test_a_model_is_wired_only_where_enough_is_left_for_everything_else() -> None:
