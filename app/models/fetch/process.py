@@ -98,8 +98,8 @@ class _Bell:
         self._rung.set()
 
     def wait(self, seconds: float) -> None:
-        self._rung.clear()
         self._rung.wait(seconds)
+        self._rung.clear()  # afterwards: a line may come between the news of a wait and the wait
 
 
 def _listen(descriptor: int, bell: _Bell) -> None:
