@@ -6,13 +6,13 @@ Asks the system and nobody else; MLX knows the limit for the GPU to the byte, bu
 
 from __future__ import annotations
 
-import ctypes
 import os
 import sys
 from dataclasses import replace
 from pathlib import Path
 
 from app.models.fit import MachineMemory, mac_memory
+from app.models.sysctl import sysctl_int
 
 MEMINFO = Path("/proc/meminfo")
 MIB = 1 << 20
@@ -27,7 +27,7 @@ def read_machine() -> MachineMemory:
     """Takes microseconds."""
     total = total_bytes()
     if sys.platform == "darwin":
-        return of_macos(total, limit_mib=_sysctl_int(_LIMIT_MIB), free_percent=_sysctl_int(_FREE_PERCENT))
+        return of_macos(total, limit_mib=sysctl_int(_LIMIT_MIB), free_percent=sysctl_int(_FREE_PERCENT))
     try:
         return mac_memory(total, of_meminfo(MEMINFO.read_text("ascii")))
     except OSError:
@@ -55,15 +55,3 @@ def of_meminfo(text: str) -> int | None:
         if name == "MemAvailable" and len(words) == 2 and words[0].isascii() and words[0].isdigit():
             return int(words[0]) * 1024
     return None
-
-
-def _sysctl_int(name: str) -> int | None:
-    value = ctypes.c_int(0)
-    size = ctypes.c_size_t(ctypes.sizeof(value))
-    try:
-        failed = ctypes.CDLL(None).sysctlbyname(
-            name.encode(), ctypes.byref(value), ctypes.byref(size), None, ctypes.c_size_t(0)
-        )
-    except (OSError, AttributeError):
-        return None
-    return None if failed or size.value != ctypes.sizeof(value) else value.value

@@ -6,7 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from app.chat.failure import Failure
+from app.chat.failure import Failure, FailureKind
+from app.models.fit import Fit as Fit  # the window shows it
+from app.models.fit import MachineMemory as MachineMemory
+from app.models.fit import Verdict as Verdict
+from app.session.download import Download
 
 
 class CardState(StrEnum):
@@ -25,20 +29,12 @@ class CardState(StrEnum):
         return self in (CardState.ON_DISK, CardState.LOADING, CardState.LOADED)
 
 
-class Fit(StrEnum):
-    """Whether a model runs on this machine, whatever else is open now."""
-
-    FITS = "fits"
-    SHORT = "short"  # with less context than the model can; see ``ModelCard.context_tokens``
-    SWAPS = "swaps"  # it loads, and slows the whole machine down
-    WONT = "wont"
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Of a download: bytes, and what is known of its pace. Of loading: thousandths in place of bytes.
 
-    ``is_verifying``: all is there and the checksums are read.
+    ``is_verifying``: all is there and the checksums are read. ``notice``: a sentence, while a download waits to try
+    again.
     """
 
     done: int
@@ -46,6 +42,7 @@ class Progress:
     bytes_per_second: float | None = None
     seconds_left: float | None = None
     is_verifying: bool = False
+    notice: str = ""
 
     @property
     def fraction(self) -> float:
@@ -54,23 +51,16 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Machine:
-    """What this machine offers a model, in bytes. ``gpu_bytes``: the most that the GPU may use of the memory."""
-
-    memory_bytes: int
-    gpu_bytes: int
-    free_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
 class ModelCard:
     """One model.
 
     ``id``: of the catalogue, or the absolute folder of a model that was found or added. ``parameters``: in words, such
-    as "21 B, 3.6 B active". ``fit`` with ``reason``, a sentence: None and empty while it is not known. ``folder``: None
+    as "21 B, 3.6 B active". ``verdict``: whether it fits this machine, None where that is not known. ``folder``: None
     while it is not on disk. ``frees_bytes``: what removing it gives back, 0 where that is not ours to remove.
-    ``tokens_per_second``: measured on this machine, None before it has run. ``is_current``: it answers, or will as soon
-    as it is loaded.
+    ``failure``: why the download, or loading it, did not work the last time. ``download``: while it is not done, for
+    what can be offered next. ``tokens_per_second``: measured on this machine, None before it has run. ``is_current``:
+    it answers, or will as soon as it is loaded. ``is_found``: it is on this disk and not in the catalogue,
+    ``is_added``: because somebody added it by hand.
     """
 
     id: str
@@ -81,15 +71,21 @@ class ModelCard:
     size_bytes: int = 0
     parameters: str = ""
     state: CardState = CardState.ABSENT
-    fit: Fit | None = None
-    reason: str = ""
-    context_tokens: int | None = None
+    verdict: Verdict | None = None
     progress: Progress | None = None
     failure: Failure | None = None
     is_demo: bool = False
     is_default: bool = False
     is_current: bool = False
-    is_found: bool = False  # by looking around on this disk, or added by hand; not in the catalogue
+    is_found: bool = False
+    is_added: bool = False
     folder: Path | None = None
     frees_bytes: int = 0
+    download: Download | None = None
     tokens_per_second: float | None = None
+
+    @property
+    def can_insist(self) -> bool:
+        """It was not loaded because other apps hold the memory: ``choose(id, even_if_slow=True)`` loads it anyway."""
+        is_refused = self.failure is not None and self.failure.kind is FailureKind.OUT_OF_MEMORY
+        return is_refused and self.folder is not None and self.verdict is not None and self.verdict.can_load

@@ -9,27 +9,32 @@ from pathlib import Path
 from app.chat.failure import Failure, FailureKind
 from app.models.fit import LEAST_CONTEXT, Fit, MachineMemory, Verdict, judge
 from app.models.folder import FolderError, look_into
+from app.session.preferences import Preferences
 
 ReadMemory = Callable[[], MachineMemory]
 
 
 class ModelMemory:
-    """``held_bytes``: what the engine holds now and gives back before it loads another model."""
+    """``read``: of this machine, now."""
 
-    def __init__(self, read: ReadMemory) -> None:
+    def __init__(self, *, read: ReadMemory, preferences: Preferences) -> None:
         self._read = read
-        self._insisted: set[Path] = set()
+        self._preferences = preferences
 
     @property
     def machine(self) -> MachineMemory:
         return self._read()
 
     def insist(self, folder: Path) -> None:
-        """The person knows that it will be slow, and wants this model for as long as the app runs."""
-        self._insisted.add(folder)
+        """The person knows that it may be slow, and wants this model nevertheless, today and tomorrow."""
+        others = tuple(held for held in self._preferences.insisted_models if held != str(folder))
+        self._preferences.insisted_models = (*others, str(folder))
 
     def refusal(self, folder: Path, *, label: str, held_bytes: int = 0) -> Failure | None:
-        """None if it may be tried. A folder that cannot be understood is the engine's business, which says why."""
+        """None if it may be tried. A folder that cannot be understood is the engine's business, which says why.
+
+        ``held_bytes``: what the engine holds now and gives back before it loads another model.
+        """
         try:
             model = look_into(folder)
         except FolderError:
@@ -39,9 +44,12 @@ class ModelMemory:
             machine = replace(machine, free_bytes=machine.free_bytes + held_bytes)
         # With the least context: what is free changes by the minute, and a conversation mostly takes far less than all.
         verdict = judge(model.shape, model.weight_bytes, machine, LEAST_CONTEXT)
-        if verdict.fit is Fit.WONT or (verdict.fit is Fit.SWAPS and folder not in self._insisted):
+        if verdict.fit is Fit.WONT or (verdict.fit is Fit.SWAPS and not self._is_insisted(folder)):
             return _failure(label, verdict)
         return None
+
+    def _is_insisted(self, folder: Path) -> bool:
+        return str(folder) in self._preferences.insisted_models
 
 
 def _failure(label: str, verdict: Verdict) -> Failure:

@@ -6,25 +6,102 @@ nothing itself, and never looks into a model's weights.
 
 from __future__ import annotations
 
+import contextlib
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.session.model_card import CardState, Fit, Machine, ModelCard, Progress
+from app.backends.local import LocalBackend
+from app.chat.exchange import BackendState, Finished, Readiness, ReplyEvent
+from app.chat.failure import Failure, FailureKind
+from app.models.catalog import Catalog, catalog
+from app.models.fetch.folder import discard, read_unfinished
+from app.models.fetch.order import FetchOrder
+from app.models.folder import FolderError, look_into
+from app.models.found import Place
+from app.models.library import LocalModel
+from app.session.downloads import Downloads
+from app.session.folder_move import FolderMove
+from app.session.model_card import CardState, Fit, MachineMemory, ModelCard, Progress, Verdict
+from app.session.model_choice import ModelChoice
+from app.session.model_memory import ModelMemory, ReadMemory
+from app.session.model_removal import ModelRemoval
+from app.session.model_shelf import Shelf, cards_on, recommended_of
+from app.session.model_state import with_download, with_engine
+from app.session.preferences import Preferences
+from app.session.speeds import Speeds
 
-__all__ = ["CardState", "Fit", "Machine", "ModelCard", "Models", "Progress"]
+__all__ = ["CardState", "Fit", "MachineMemory", "ModelCard", "Models", "Progress", "Verdict"]
+
+ANNOUNCE_MS = 250  # figures that change faster cannot be read
 
 
 class Models(QObject):
     """``cards``: the catalogue in its order, then those found and added, the demo model last."""
 
-    changed = Signal()  # anything below, at most 4 times a second while bytes arrive
+    changed = Signal()  # anything below; at most 4 times a second while only figures change
     failed = Signal(object)  # a Failure: what was asked for is not done, and why
     removed = Signal(str, int)  # the label of a model that is gone, and the bytes that this freed
 
+    def __init__(
+        self,
+        *,
+        backend: LocalBackend,
+        preferences: Preferences,
+        downloads: Downloads,
+        demo: LocalModel,
+        folder: Path,
+        memory: ReadMemory,
+        elsewhere: Sequence[Place] = (),
+        catalogue: Catalog | None = None,
+        endpoint: str | None = None,
+        move_command: Sequence[str] | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        """Tells the backend which model is to answer; ``notice`` says so if it is not the one that was chosen.
+
+        ``demo``: answers until another one is chosen. ``folder``: where models are unless the settings name another.
+        ``elsewhere``: folders of other programs. ``catalogue``, ``endpoint``, ``move_command``: others than ours, for
+        tests.
+        """
+        super().__init__(parent)
+        self._backend = backend
+        self._preferences = preferences
+        self._downloads = downloads
+        self._demo = demo
+        self._catalog = catalogue or catalog()
+        self._endpoint = endpoint
+        self._elsewhere = tuple(elsewhere)
+        self._memory = ModelMemory(read=memory, preferences=preferences)
+        self._speeds = Speeds(preferences=preferences)
+        self._move = FolderMove(preferences=preferences, default_folder=folder, command=move_command, parent=self)
+        self._folder = self._move.folder
+        self._removal = ModelRemoval(backend=backend, parent=self)
+        self._is_asleep_for_move = False
+        self._is_shut_down = False
+        self._was = backend.readiness.state
+        self._shelf = self._looked_at()
+        self._choice = ModelChoice(backend=backend, preferences=preferences, demo=demo, memory=self._memory)
+        self.notice: Failure | None = self._choice.take_up(self._shelf)
+        self._announce = QTimer(self, singleShot=True, interval=ANNOUNCE_MS)
+        self._announce.timeout.connect(self.changed)
+        backend.readiness_changed.connect(self._on_readiness_changed)
+        backend.replied.connect(self._on_replied)
+        downloads.changed.connect(self._on_download_changed)
+        self._move.progressed.connect(self._announce_soon)
+        self._move.moved.connect(self._on_moved)
+        self._move.failed.connect(self._on_move_failed)
+        self._removal.removed.connect(self._on_removed)
+        self._removal.failed.connect(self.failed)
+
+    # What there is.
+
     @property
     def cards(self) -> tuple[ModelCard, ...]:
-        raise NotImplementedError
+        return tuple(self._shown(card) for card in self._shelf)
 
     @property
     def current(self) -> ModelCard | None:
@@ -34,69 +111,237 @@ class Models(QObject):
     @property
     def recommended(self) -> ModelCard | None:
         """What a first run offers: the best of the catalogue that fits this machine; None if only the demo does."""
-        raise NotImplementedError
+        return recommended_of(self.cards)
 
     @property
-    def machine(self) -> Machine:
-        raise NotImplementedError
+    def machine(self) -> MachineMemory:
+        return self._memory.machine
 
     @property
     def free_disk_bytes(self) -> int:
         """Where the models folder is."""
-        raise NotImplementedError
+        place = next((place for place in (self._folder, *self._folder.parents) if place.is_dir()), Path("/"))
+        return shutil.disk_usage(place).free
 
     @property
     def folder(self) -> Path:
         """Where downloads go."""
-        raise NotImplementedError
+        return self._folder
 
     @property
     def moving(self) -> Progress | None:
         """None while the folder is not being moved."""
-        raise NotImplementedError
+        return self._move.progress
 
     def card(self, model_id: str) -> ModelCard:
         """Raises KeyError."""
         return {card.id: card for card in self.cards}[model_id]
 
-    def choose(self, model_id: str) -> None:
+    # What can be done.
+
+    def resume_all(self) -> None:
+        """What an earlier window was in the middle of: downloads that ran, a move of the folder."""
+        self._move.resume()
+        if self.moving is None:
+            self._resume_downloads()
+
+    def choose(self, model_id: str, *, even_if_slow: bool = False) -> None:
         """Loads it, and remembers it. A reply that runs ends first, by the model that it began with.
 
-        ``failed`` says why if it cannot fit now; then the model before stays.
+        ``failed`` says why if it cannot fit; then the model before stays. ``even_if_slow``: the person knows that other
+        apps hold the memory now (``Fit.SWAPS``) and wants it nevertheless.
         """
-        raise NotImplementedError
+        card = self._find(model_id)
+        if card is None or (card.is_current and card.state is CardState.LOADED):
+            return
+        refused = self._choice.choose(card, even_if_slow=even_if_slow)
+        if refused is not None:
+            self.failed.emit(refused)
+        self.changed.emit()
 
     def download(self, model_id: str) -> None:
-        raise NotImplementedError
+        """Begins it, or goes on with it."""
+        order = self._order(model_id)
+        if order is None:
+            return
+        if self._preferences.models_folder and not self._folder.is_dir():
+            sentence = f"The models folder “{self._folder}” is not there: connect its disk, or choose another folder."
+            self._refuse(FailureKind.STORAGE, sentence)
+        elif self.moving is not None:
+            self._refuse(FailureKind.STORAGE, "The models folder is being moved: download when that is done.")
+        else:
+            self._downloads.start(order)
 
     def pause(self, model_id: str) -> None:
-        raise NotImplementedError
+        self._downloads.pause(model_id)
 
     def resume(self, model_id: str) -> None:
-        raise NotImplementedError
+        """Goes on with a download, or tries at once what waits to try again."""
+        self.download(model_id)
 
     def cancel(self, model_id: str) -> None:
         """Ends the download and deletes what of it is there."""
-        raise NotImplementedError
+        self._downloads.cancel(model_id)
+        if self._downloads.download(model_id) is None and self._catalog.find(model_id) is not None:
+            # It may have been begun where the folder was before it was moved.
+            with contextlib.suppress(OSError):
+                discard(self._folder / model_id)
 
     def remove(self, model_id: str) -> None:
         """Deletes its folder, or forgets one that was added by hand. The current one is unloaded first: the demo takes
         its place. ``removed`` follows."""
-        raise NotImplementedError
+        card = self._find(model_id)
+        if card is None:
+            return
+        if not card.is_added and (card.folder is None or not card.frees_bytes):
+            sentence = f"{card.label} was not downloaded by Soliloquy, so it is not deleted by it either."
+            self._refuse(FailureKind.STORAGE, sentence)
+            return
+        if card.is_current:
+            self.choose(self._demo.id)
+        if card.is_added:
+            kept = tuple(folder for folder in self._preferences.added_models if folder != model_id)
+            self._preferences.added_models = kept
+            self.rescan()
+            self.removed.emit(card.label, 0)
+        elif card.folder is not None:
+            self._removal.remove(card)
 
     def add_folder(self, folder: Path) -> None:
         """A converted or fine-tuned gpt-oss, where it is; remembered. ``failed`` says why if it is none."""
-        raise NotImplementedError
+        folder = folder.expanduser().absolute()
+        try:
+            look_into(folder)
+        except FolderError as error:
+            self._refuse(FailureKind.MODEL_BROKEN, f"“{folder.name}” cannot be added: it {error}.")
+            return
+        if all(card.folder != folder for card in self._shelf):
+            self._preferences.added_models = (*self._preferences.added_models, str(folder))
+        self.rescan()
 
     def move_folder(self, folder: Path) -> None:
         """Moves the models folder there. ``moving`` shows the progress; nothing is deleted before its copy is verified.
-        Asking again after a break goes on where it was."""
-        raise NotImplementedError
+
+        A folder that holds something else gets a folder of ours inside. Asking again after a break goes on where it
+        was. The engine sleeps meanwhile, and downloads pause.
+        """
+        if self._backend.readiness.state in (BackendState.BUSY, BackendState.STARTING, BackendState.LOADING):
+            self._refuse(FailureKind.STORAGE, "The models can be moved when no reply is being written. Please wait.")
+            return
+        current = self.current
+        if current is not None and current.folder is not None and current.folder.is_relative_to(self._folder):
+            self._is_asleep_for_move = self._backend.sleep()
+        running = self._preferences.running_downloads
+        for download_id in running:
+            self._downloads.pause(download_id)
+        self._downloads.shutdown()  # nothing writes there any more
+        self._preferences.running_downloads = running
+        self._move.start(folder.expanduser().absolute())
+        if self.moving is None:  # it is there already
+            self._go_on_after_move()
 
     def stop_moving(self) -> None:
         """Leaves everything where it was; a later ``move_folder`` goes on."""
-        raise NotImplementedError
+        self._move.stop()
+        self._go_on_after_move()
 
     def rescan(self) -> None:
         """Looks at the disk again."""
-        raise NotImplementedError
+        self._shelf = self._looked_at()
+        self.changed.emit()
+
+    def shutdown(self) -> None:
+        """What is under way goes on at the next start."""
+        self._is_shut_down = True
+        self._move.shutdown()
+        self._announce.stop()
+
+    # What happens.
+
+    def _on_readiness_changed(self, readiness: Readiness) -> None:
+        if readiness.state is self._was:
+            self._announce_soon()
+        else:
+            self._was = readiness.state
+            self.changed.emit()
+
+    def _on_replied(self, _request: str, event: ReplyEvent) -> None:
+        if not isinstance(event, Finished):
+            return
+        for card in self._shelf:
+            name = self._demo.id if card.is_demo else card.folder and card.folder.name
+            if (name, card.label) == (event.source.model, event.source.label) and self._speeds.note(
+                card.id, event.usage
+            ):
+                self._announce_soon()
+
+    def _on_removed(self, card: ModelCard) -> None:
+        self._downloads.cancel(card.id)  # a finished one only leaves the list
+        self.rescan()
+        self.removed.emit(card.label, card.frees_bytes)
+
+    def _on_download_changed(self, download_id: str) -> None:
+        if self._is_shut_down:
+            return  # the end of the window is no pause
+        running = tuple(download.id for download in self._downloads.downloads if download.is_under_way)
+        if self.moving is None:
+            self._preferences.running_downloads = running
+        if download_id in running:
+            self._announce_soon()
+        else:
+            self.rescan()
+
+    def _on_moved(self) -> None:
+        before, self._folder = self._folder, self._move.folder
+        self._choice.rename(before, self._folder)
+        self.rescan()
+        current = self.current
+        if current is not None:
+            self._choice.prefer(current)
+        self._go_on_after_move()
+
+    def _on_move_failed(self, failure: Failure) -> None:
+        self.failed.emit(failure)
+        self.changed.emit()
+        self._go_on_after_move()
+
+    def _go_on_after_move(self) -> None:
+        if self._is_asleep_for_move:
+            self._is_asleep_for_move = False
+            self._backend.start()
+        self._resume_downloads()
+
+    def _resume_downloads(self) -> None:
+        for download_id in self._preferences.running_downloads:
+            if self._downloads.download(download_id) is not None:
+                self.resume(download_id)
+
+    # How.
+
+    def _shown(self, card: ModelCard) -> ModelCard:
+        card = with_download(card, self._downloads.download(card.id))
+        card = with_engine(card, self._backend.readiness, is_current=card.id == self._choice.current_id)
+        failure = card.failure or self._choice.refused.get(card.id)
+        return replace(card, failure=failure, tokens_per_second=self._speeds.of(card.id))
+
+    def _looked_at(self) -> tuple[ModelCard, ...]:
+        added = tuple(Path(folder) for folder in self._preferences.added_models)
+        return cards_on(Shelf(self._folder, self._elsewhere, added, self._demo), self._catalog, self._memory.machine)
+
+    def _find(self, model_id: str) -> ModelCard | None:
+        return next((card for card in self.cards if card.id == model_id), None)
+
+    def _order(self, model_id: str) -> FetchOrder | None:
+        """What the catalogue says; else what was begun in a folder of ours."""
+        offered = self._catalog.find(model_id)
+        if offered is not None:
+            return offered.order(self._folder / model_id, endpoint=self._endpoint)
+        begun = read_unfinished(self._folder / model_id)
+        return begun.order if begun is not None else None
+
+    def _refuse(self, kind: FailureKind, sentence: str, detail: str = "") -> None:
+        self.failed.emit(Failure(kind, sentence, detail))
+
+    def _announce_soon(self) -> None:
+        if not self._announce.isActive():
+            self._announce.start()

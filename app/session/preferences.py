@@ -60,8 +60,10 @@ class Preferences(QObject):
     models_folder_before = _Preference[str]()
     added_models = _Preference[tuple[str, ...]]()
     model_speeds = _Preference[tuple[ModelSpeed, ...]]()
+    insisted_models = _Preference[tuple[str, ...]]()
     running_downloads = _Preference[tuple[str, ...]]()
     sleep_after_minutes = _Preference[int]()
+    reasoning_acknowledged = _Preference[bool]()
 
     def __init__(self, *, file: SettingsFile, parent: QObject | None = None) -> None:
         super().__init__(parent)

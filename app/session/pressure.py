@@ -6,10 +6,11 @@ else is pure.
 
 from __future__ import annotations
 
-import ctypes
 import sys
 from enum import IntEnum
 from pathlib import Path
+
+from app.models.sysctl import sysctl_int
 
 PSI = Path("/proc/pressure/memory")
 MEMINFO = Path("/proc/meminfo")
@@ -32,7 +33,7 @@ class Pressure(IntEnum):
 def memory_pressure() -> Pressure:
     """NORMAL where it cannot be told. Takes microseconds, blocks on nothing."""
     if sys.platform == "darwin":
-        return of_macos_level(_sysctl_int(_LEVEL_OF_MACOS))
+        return of_macos_level(sysctl_int(_LEVEL_OF_MACOS))
     try:
         return max(of_psi(PSI.read_text("ascii")), of_meminfo(MEMINFO.read_text("ascii")))
     except OSError:
@@ -82,16 +83,3 @@ def _from_meminfo_alone() -> Pressure:
         return of_meminfo(MEMINFO.read_text("ascii"))
     except OSError:
         return Pressure.NORMAL
-
-
-def _sysctl_int(name: str) -> int | None:
-    """None where the system knows no such number."""
-    value = ctypes.c_int(0)
-    size = ctypes.c_size_t(ctypes.sizeof(value))
-    try:
-        failed = ctypes.CDLL(None).sysctlbyname(
-            name.encode(), ctypes.byref(value), ctypes.byref(size), None, ctypes.c_size_t(0)
-        )
-    except (OSError, AttributeError):
-        return None
-    return None if failed else value.value

@@ -45,8 +45,8 @@ class Settings:
     ``model``: the id of the chosen one, empty before a first choice. ``models_folder``: empty where it is in the data
     folder; ``models_folder_next``: where it is being moved to, ``models_folder_before``: where copies of it still have
     to be deleted, both empty mostly. ``added_models``: absolute folders of models that were added by hand.
-    ``running_downloads``: ids of those that go on at the next start. ``sleep_after_minutes`` without a question; 0 for
-    never.
+    ``insisted_models``: folders of models that are loaded even if other apps hold the memory. ``running_downloads``:
+    ids of those that go on at the next start. ``sleep_after_minutes`` without a question; 0 for never.
     """
 
     effort: Effort = Effort.MEDIUM
@@ -62,8 +62,10 @@ class Settings:
     models_folder_before: str = ""
     added_models: tuple[str, ...] = ()
     model_speeds: tuple[ModelSpeed, ...] = ()
+    insisted_models: tuple[str, ...] = ()
     running_downloads: tuple[str, ...] = ()
     sleep_after_minutes: int = 15
+    reasoning_acknowledged: bool = False
 
 
 class SettingsFile:

@@ -1,0 +1,138 @@
+"""Which models there are, in the catalogue and on this machine: cards that say nothing yet of what happens to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.models.catalog import Catalog, CatalogModel
+from app.models.fetch.folder import is_complete, read_marker, read_unfinished
+from app.models.fit import Fit, MachineMemory, judge
+from app.models.folder import FolderError, ModelFolder, look_into
+from app.models.found import FoundModel, Origin, Place, find_models
+from app.models.library import DEMO_LABEL, LocalModel
+from app.session.model_card import CardState, ModelCard
+
+_RANKS = {Fit.FITS: 0, Fit.SHORT: 1, Fit.SWAPS: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """Where to look. ``folder``: ours, where downloads go; ``elsewhere``: of other programs; ``added``: by hand."""
+
+    folder: Path
+    elsewhere: tuple[Place, ...]
+    added: tuple[Path, ...]
+    demo: LocalModel
+
+
+def cards_on(shelf: Shelf, catalog: Catalog, memory: MachineMemory) -> tuple[ModelCard, ...]:
+    """The catalogue in its order, then what was found and added, the demo last. Reads the disk, and no weights.
+
+    The verdicts are about the machine, not about what is free of its memory in this moment.
+    """
+    memory = replace(memory, free_bytes=None)
+    found = find_models((Place(Origin.OURS, shelf.folder), *shelf.elsewhere))
+    offered = tuple(_offered(model, catalog, shelf, found, memory) for model in catalog.models)
+    taken = {card.folder for card in offered} | {shelf.folder / model.id for model in catalog.models}
+    others = [_found(model, memory) for model in found if model.model.path not in taken]
+    taken |= {card.folder for card in others}
+    added = [_added(folder, memory) for folder in shelf.added if folder not in taken]
+    return (*offered, *others, *added, _demo(shelf.demo, catalog))
+
+
+def recommended_of(cards: Iterable[ModelCard]) -> ModelCard | None:
+    """Of the catalogue, what fits this machine best: the default before others; None if nothing can be loaded."""
+    fitting = [
+        card for card in cards if not card.is_demo and not card.is_found and card.verdict and card.verdict.can_load
+    ]
+    return min(fitting, key=lambda card: (_rank(card), not card.is_default), default=None)
+
+
+def _rank(card: ModelCard) -> int:
+    assert card.verdict is not None
+    return _RANKS[card.verdict.fit]
+
+
+def _offered(
+    model: CatalogModel, catalog: Catalog, shelf: Shelf, found: Sequence[FoundModel], memory: MachineMemory
+) -> ModelCard:
+    own = shelf.folder / model.id
+    is_here = is_complete(own) or any(other.model.path == own for other in found)
+    is_own = is_here and read_unfinished(own) is None  # nothing half-there is ever loaded
+    elsewhere = next((other.model.path for other in found if other.name == model.repository), None)
+    folder = own if is_own else elsewhere
+    marker = read_marker(own)
+    return ModelCard(
+        id=model.id,
+        label=model.label,
+        maker=model.maker,
+        licence=model.licence,
+        sentence=model.sentence,
+        size_bytes=model.download_bytes,
+        parameters=_in_words(model.parameters_total, model.parameters_active),
+        state=CardState.ABSENT if folder is None else CardState.ON_DISK,
+        verdict=judge(model.shape, model.weight_bytes, memory),
+        is_default=model.id == catalog.default,
+        folder=folder,
+        frees_bytes=marker.total_bytes if is_own and marker is not None else 0,
+    )
+
+
+def _found(model: FoundModel, memory: MachineMemory) -> ModelCard:
+    marker = read_marker(model.model.path) if model.origin is Origin.OURS else None
+    return _of_folder(model.model, model.label, memory, frees_bytes=marker.total_bytes if marker else 0)
+
+
+def _added(folder: Path, memory: MachineMemory) -> ModelCard:
+    """Stays on the list while its disk is away: it was added by hand."""
+    try:
+        return _of_folder(look_into(folder), folder.name, memory, is_added=True)
+    except FolderError as error:
+        missing = f"“{folder.name}” {error}."
+        return ModelCard(str(folder), folder.name, sentence=missing, is_found=True, is_added=True)
+
+
+def _of_folder(
+    model: ModelFolder, label: str, memory: MachineMemory, *, frees_bytes: int = 0, is_added: bool = False
+) -> ModelCard:
+    return ModelCard(
+        id=str(model.path),
+        label=label,
+        size_bytes=model.disk_bytes,
+        state=CardState.ON_DISK,
+        verdict=judge(model.shape, model.weight_bytes, memory),
+        is_found=True,
+        is_added=is_added,
+        folder=model.path,
+        frees_bytes=frees_bytes,
+    )
+
+
+def _demo(demo: LocalModel, catalog: Catalog) -> ModelCard:
+    try:
+        size_bytes = look_into(demo.folder).disk_bytes
+    except FolderError:
+        size_bytes = 0  # the engine says what is wrong with it
+    return ModelCard(
+        id=demo.id,
+        label=demo.label or DEMO_LABEL,
+        maker=catalog.demo.maker,
+        licence=catalog.demo.licence,
+        sentence=catalog.demo.sentence,
+        size_bytes=size_bytes,
+        state=CardState.ON_DISK,
+        is_demo=demo.is_demo,
+        folder=demo.folder,
+    )
+
+
+def _in_words(total: int, active: int) -> str:
+    """``21 B, 3.6 B active``."""
+    return f"{_billions(total)} B, {_billions(active)} B active"
+
+
+def _billions(count: int) -> str:
+    billions = count / 1e9
+    return f"{billions:.0f}" if billions >= 10 else f"{billions:.1f}"
