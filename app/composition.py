@@ -18,11 +18,17 @@ from app.backends.local import LocalBackend
 from app.chat.exchange import Sampling
 from app.chat.failure import Failure
 from app.logs import start_logging
+from app.models.found import Origin, places
 from app.models.library import DEMO, LocalModel, find_model
+from app.models.machine import read_machine
 from app.paths import data_folder, logs_folder, resources_folder
 from app.session.chat_session import ChatSession
+from app.session.downloads import Downloads
 from app.session.library import Library
+from app.session.model_memory import ReadMemory
+from app.session.models import Models
 from app.session.preferences import Preferences
+from app.session.sleep import MINUTE_MS, Sleep
 from app.store.failures import StorageError
 from app.store.history import open_history
 from app.store.settings import SettingsFile
@@ -50,13 +56,36 @@ class Soliloquy:
     """The window and everything behind it, for one data folder. Raises StorageError if another window has it open."""
 
     def __init__(
-        self, *, home: Path, model: LocalModel, engine: Sequence[str] | None = None, sampling: Sampling = Sampling()
+        self,
+        *,
+        home: Path,
+        model: LocalModel,
+        engine: Sequence[str] | None = None,
+        sampling: Sampling = Sampling(),
+        memory: ReadMemory = read_machine,
+        minute_ms: int = MINUTE_MS,
     ) -> None:
-        """``engine``: another command that starts the child process, for tests and development."""
+        """``model``: answers until another one is chosen, and whenever that one is missing.
+
+        For tests and development: ``engine``, another command that starts the child process; ``memory``, of another
+        machine; ``minute_ms``, shorter minutes until an idle engine sleeps.
+        """
         self.history = open_history(home)
         settings = SettingsFile(home)
         self.preferences = Preferences(file=settings)
         self.backend = LocalBackend(command=engine, folder=model.folder, label=model.label, is_demo=model.is_demo)
+        folder = home / "models"
+        self.downloads = Downloads(models=Path(self.preferences.models_folder or folder))
+        self.models = Models(
+            backend=self.backend,
+            preferences=self.preferences,
+            downloads=self.downloads,
+            demo=model,
+            folder=folder,
+            memory=memory,
+            elsewhere=[place for place in places() if place.origin is not Origin.OURS],
+        )
+        self.sleep = Sleep(backend=self.backend, preferences=self.preferences, minute_ms=minute_ms)
         self.session = ChatSession(backend=self.backend, history=self.history, sampling=sampling)
         self.library = Library(history=self.history)
         self.session.saved.connect(self.library.refresh)
@@ -66,13 +95,15 @@ class Soliloquy:
             session=self.session, library=self.library, preferences=self.preferences, resources=resources_folder()
         )
         self.window.engine_start_asked.connect(self.backend.start)
-        self._notices = [*self.history.notices, *([settings.notice] if settings.notice else [])]
+        self.models.failed.connect(self.session.failed)
+        self._notices = [*self.history.notices, *filter(None, (settings.notice, self.models.notice))]
 
     def open(self) -> None:
         """Shows the window first; the engine starts behind it."""
         self.window.show()
         self.backend.start()
         self.library.refresh()
+        self.models.resume_all()
         for notice in self._notices:
             self.session.failed.emit(notice)
         gc.collect()
@@ -83,6 +114,8 @@ class Soliloquy:
     def close(self) -> None:
         """Keeps everything, then lets the engine go. Safe to call twice."""
         self.session.shutdown()
+        self.models.shutdown()
+        self.downloads.shutdown()
         self.preferences.flush()
         self.backend.shutdown()
         self.history.close()
