@@ -31,6 +31,7 @@ from app.models.fetch.events import (
 )
 from app.models.fetch.order import FetchOrder, fault_of
 from app.models.fit import judge
+from app.models.found import Origin, find_models, places
 from app.models.machine import read_machine
 from app.paths import private_folder
 
@@ -50,6 +51,12 @@ def get(name: str, *, models: Path, endpoint: str | None, is_forced: bool) -> in
         return _refuse(f"There is no model “{name[:80]}” to get; “soliloquy models list” shows which there are.")
     if (fault := fault_of(order)) is not None:
         return _refuse(f"That cannot be fetched: {fault}.")
+    if entry is not None and not is_forced and (here := _elsewhere(entry)) is not None:
+        print(
+            f"{entry.label} is on this disk already and can be used where it is; nothing was fetched.", file=sys.stderr
+        )
+        print(here)
+        return Exit.DONE
     if entry is not None and not _is_worth_it(entry, is_forced):
         return Exit.FAILED
     try:
@@ -64,6 +71,12 @@ def _order_by_hand(name: str, models: Path, endpoint: str | None) -> FetchOrder 
     if found is None:
         return None
     return FetchOrder(found["repository"], str(models / found["name"]), found["revision"], (), endpoint)
+
+
+def _elsewhere(entry: CatalogModel) -> Path | None:
+    """Where another program has it, whole."""
+    found = find_models(tuple(place for place in places() if place.origin is not Origin.OURS))
+    return next((model.model.path for model in found if model.name == entry.repository), None)
 
 
 def _is_worth_it(entry: CatalogModel, is_forced: bool) -> bool:

@@ -17,7 +17,8 @@ from app.chat.plain import PlainError
 from app.chat.prompt import clean_text
 from app.cli.model_list import Row, as_plain, file_size, rows_of, summary, table
 from app.models.catalog import catalog
-from app.models.fetch.folder import discard, read_marker, read_unfinished
+from app.models.fetch.folder import discard, locked, read_marker, read_unfinished
+from app.models.fetch.trouble import TroubleError
 from app.models.found import Origin, Place, find_models, places
 from app.models.library import DEMO
 from app.models.machine import read_machine
@@ -85,7 +86,10 @@ def _remove(options: argparse.Namespace) -> int:
         print("Nothing was removed.", file=sys.stderr)
         return Exit.FAILED
     try:
-        discard(folder)
+        with locked(folder, lambda _seconds: None):
+            discard(folder)
+    except TroubleError:
+        return _refuse(f"{_shown(name)} is being downloaded; pause that first, then remove it.")
     except OSError as error:
         return _refuse(f"{_shown(name)} could not be removed: {error.strerror}.")
     print(f"{_shown(name)} was removed; {file_size(size_bytes - _bytes_in(folder))} are free again.")
@@ -163,7 +167,7 @@ def _parser() -> argparse.ArgumentParser:
     getting = actions.add_parser("get", help="download a model, or go on with it", allow_abbrev=False)
     getting.add_argument("model", metavar="ID|OWNER/NAME[@REVISION]", help="of the list, or any gpt-oss repository")
     getting.add_argument("--hub", metavar="ADDRESS", help="another hub than the public one, such as a mirror")
-    getting.add_argument("--anyway", action="store_true", help="even if it does not fit this machine")
+    getting.add_argument("--anyway", action="store_true", help="even if it does not fit, or another program has it")
     getting.set_defaults(action=_get)
     removing = actions.add_parser(
         "remove", help="delete a downloaded model, or what of it is there", allow_abbrev=False

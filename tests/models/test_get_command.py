@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import pty
+import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hub import REPOSITORY, REVISION, model_files, serving
 
+from app.models.catalog import catalog
 from app.models.fetch.folder import is_complete, read_unfinished
-from app.paths import models_folder
+from app.models.fit import judge
+from app.models.machine import read_machine
+from app.paths import demo_model_folder, models_folder
 
 LIMIT_S = 60
 GET = [sys.executable, "-m", "app", "models", "get"]
@@ -77,12 +82,53 @@ def test_ctrl_c_pauses_and_the_same_command_goes_on() -> None:
     assert not done.stderr.startswith("  0 %"), "it went on where it was"
 
 
+def test_what_is_being_downloaded_is_not_removed_under_it() -> None:
+    with serving(model_files(8_000_000), bytes_per_second=1_000_000) as hub:
+        process = subprocess.Popen(
+            [*GET, REPOSITORY, "--hub", hub.endpoint], stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert process.stderr is not None
+        next(line for line in process.stderr if "%" in line)
+        remove = [*GET[:-1], "remove", NAME, "--yes"]
+        done = subprocess.run(remove, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+        assert done.returncode == 1
+        assert "is being downloaded" in done.stderr
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=LIMIT_S)
+        assert process.returncode == 130
+        done = subprocess.run(remove, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    assert done.returncode == 0, done.stderr
+    assert not (models_folder() / NAME).exists()
+
+
 def test_what_cannot_be_fetched_is_a_sentence() -> None:
     with serving() as hub:
         done = get("pocket-labs/nothing-of-that-name", "--hub", hub.endpoint)
     assert done.returncode == 1
     assert done.stderr.strip().endswith(".")
     assert done.stdout == ""
+
+
+def test_what_another_program_has_is_not_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in {"HOME": str(tmp_path), "HF_HOME": "", "HF_HUB_CACHE": "", "XDG_CACHE_HOME": ""}.items():
+        monkeypatch.setenv(name, value)
+    folder = tmp_path / ".lmstudio" / "models" / "openai" / "gpt-oss-20b"
+    shutil.copytree(demo_model_folder(), folder)
+    done = get("gpt-oss-20b-openai")
+    assert done.returncode == 0
+    assert done.stdout == f"{folder}\n"
+    assert "already" in done.stderr
+    assert not models_folder().exists()
+
+
+def test_what_does_not_fit_is_not_fetched_unasked() -> None:
+    if judge(catalog().models[3].shape, catalog().models[3].weight_bytes, read_machine()).can_load:
+        pytest.skip("this machine takes the largest model of the catalogue")
+    done = get("gpt-oss-120b")
+    assert done.returncode == 1
+    assert "Needs a Mac with 96 GB" in done.stderr
+    assert "--anyway" in done.stderr
+    assert not models_folder().exists()
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,8 @@ def test_a_model_of_the_catalogue_has_its_name_from_there(tmp_path: Path) -> Non
 def test_a_model_of_the_catalogue_is_found_where_another_program_has_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HOME", str(tmp_path))
+    for name, value in {"HOME": str(tmp_path), "HF_HOME": "", "HF_HUB_CACHE": "", "XDG_CACHE_HOME": ""}.items():
+        monkeypatch.setenv(name, value)
     failure = find_model("gpt-oss-20b-openai")
     assert isinstance(failure, Failure)
     assert "soliloquy models get gpt-oss-20b-openai" in failure.message
