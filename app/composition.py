@@ -64,8 +64,10 @@ class Soliloquy:
         sampling: Sampling = Sampling(),
         memory: ReadMemory = read_machine,
         minute_ms: int = MINUTE_MS,
+        welcomes: bool = False,
     ) -> None:
-        """``model``: answers until another one is chosen, and whenever that one is missing.
+        """``model``: answers until another one is chosen, and whenever that one is missing. ``welcomes``: who is here
+        for the first time.
 
         For tests and development: ``engine``, another command that starts the child process; ``memory``, of another
         machine; ``minute_ms``, shorter minutes until an idle engine sleeps.
@@ -92,15 +94,21 @@ class Soliloquy:
         self.library.renamed.connect(self.session.set_title)
         self.library.deleted.connect(self.session.forget)
         self.window = MainWindow(
-            session=self.session, library=self.library, preferences=self.preferences, resources=resources_folder()
+            session=self.session,
+            library=self.library,
+            preferences=self.preferences,
+            models=self.models,
+            resources=resources_folder(),
         )
         self.window.engine_start_asked.connect(self.backend.start)
-        self.models.failed.connect(self.session.failed)
+        self._welcomes = welcomes
         self._notices = [*self.history.notices, *filter(None, (settings.notice, self.models.notice))]
 
     def open(self) -> None:
         """Shows the window first; the engine starts behind it."""
         self.window.show()
+        if self._welcomes and not self.preferences.reasoning_acknowledged:
+            self.window.pages.open_welcome()
         self.backend.start()
         self.library.refresh()
         self.models.resume_all()
@@ -130,7 +138,7 @@ def run() -> int:
     if isinstance(model, Failure):
         return _tell(model.message)
     try:
-        soliloquy = Soliloquy(home=data_folder(), model=model)
+        soliloquy = Soliloquy(home=data_folder(), model=model, welcomes=True)
     except StorageError as error:
         return _tell(error.failure.message)
     soliloquy.open()

@@ -44,7 +44,7 @@ class Models(QObject):
 
     changed = Signal()  # anything below; at most 4 times a second while only figures change
     failed = Signal(object)  # a Failure: what was asked for is not done, and why
-    removed = Signal(str, int)  # the label of a model that is gone, and the bytes that this freed
+    removed = Signal(str, object)  # label of a model that is gone, bytes freed (an int; as a C one it would overflow)
 
     def __init__(
         self,

@@ -14,12 +14,14 @@ from app import __version__
 from app.chat.conversation import ConversationId
 from app.session.chat_session import ChatSession
 from app.session.library import Library
+from app.session.models import Models
 from app.session.preferences import Preferences
 from app.ui.conversation_view import ConversationView
 from app.ui.edit_commands import EditCommands
 from app.ui.intents import Intents
 from app.ui.link_question import LinkQuestion
 from app.ui.menus import Menus
+from app.ui.model_pages import ModelPages
 from app.ui.showing import Showing
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.theme import Theme
@@ -39,11 +41,13 @@ class MainWindow(QMainWindow):
         session: ChatSession,
         library: Library,
         preferences: Preferences,
+        models: Models,
         resources: Path,
         link_opener: Callable[[QUrl], object] = QDesktopServices.openUrl,
         today: Callable[[], date] = date.today,
     ) -> None:
-        """``resources``: the folder with ``icons``. ``link_opener``: where an address goes that the person accepted."""
+        """``resources``: the folder with ``icons``. ``link_opener``: where an address goes that the person accepted,
+        and a folder that is to be shown."""
         super().__init__()
         self._session, self._preferences = session, preferences
         self.theme = Theme(icons=resources / "icons", parent=self)
@@ -55,7 +59,17 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self.menuBar())
         self._edit_commands = EditCommands(self.menus)
         self._links = LinkQuestion(window=self, opener=link_opener)
-        self._splitter = _Splitter(self.sidebar, self.conversation)
+        self.pages = ModelPages(
+            models=models,
+            preferences=preferences,
+            theme=self.theme,
+            sidebar=self.sidebar,
+            conversation=self.conversation,
+            menus=self.menus,
+            folder_opener=link_opener,
+            parent=self,
+        )
+        self._splitter = _Splitter(self.sidebar, self.pages.widget)
         self.setCentralWidget(self._splitter)
         self._showing = Showing(
             session=session,

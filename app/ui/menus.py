@@ -46,6 +46,9 @@ class Menus(QObject):
         self.rename = self._action(chat, self.tr("Rename Conversation"))
         self.delete = self._action(chat, self.tr("Delete Conversation"))
 
+        chat.addSeparator()
+        self.models = self._action(chat, self.tr("Models…"), "Ctrl+Shift+M")
+
         view = bar.addMenu(self.tr("View"))
         self.sidebar = self._action(view, self.tr("Sidebar"), "Ctrl+Alt+S")
         self.sidebar.setCheckable(True)
@@ -63,6 +66,7 @@ class Menus(QObject):
         self._choices(*self.appearances.values())
 
         about = bar.addMenu(self.tr("Help"))
+        self.welcome = self._action(about, self.tr("Welcome to Soliloquy"))
         self.privacy = self._action(about, self.tr("What Stays on This Mac"))
         self.about = self._action(about, self.tr("About Soliloquy"), role=QAction.MenuRole.AboutRole)
 

@@ -24,6 +24,7 @@ class Tokens:
     text3: str
     accent: str
     text_on_accent: str
+    accent_soft: str
     accent_text: str
     hover: str
     selected: str
@@ -55,6 +56,7 @@ LIGHT = Tokens(
     text3="#696970",
     accent="#0b63ce",
     text_on_accent="#ffffff",
+    accent_soft="#e4effc",
     accent_text="#0a58b8",
     hover="#ebebef",
     selected="#e2e4ea",
@@ -86,6 +88,7 @@ DARK = Tokens(
     text3="#9a9aa3",
     accent="#1f6fdb",
     text_on_accent="#ffffff",
+    accent_soft="#1d3352",
     accent_text="#79b5ff",
     hover="#2d2d31",
     selected="#37373d",

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.backends.base import Backend
@@ -34,9 +34,12 @@ from app.chat.exchange import (
     RequestId,
     StepEnded,
 )
+from app.chat.failure import Failure
 from app.chat.prompt import Channel
+from app.models.fit import mac_memory
 from app.session.chat_session import ChatSession
 from app.session.library import Library
+from app.session.model_card import ModelCard, Progress
 from app.session.preferences import Preferences
 from app.store.history import open_history
 from app.store.settings import SettingsFile
@@ -89,6 +92,64 @@ class HandBackend(Backend):
         self.replied.emit(request, event)
 
 
+class HandModels(QObject):
+    """Cards as the test sets them; what is asked for is written down."""
+
+    changed = Signal()
+    failed = Signal(object)
+    removed = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.cards: tuple[ModelCard, ...] = ()
+        self.recommended: ModelCard | None = None
+        self.machine = mac_memory(32 << 30)
+        self.free_disk_bytes = 214_000_000_000
+        self.folder = Path.home() / "models"
+        self.moving: Progress | None = None
+        self.asked: list[tuple[object, ...]] = []
+        self.refusal: Failure | None = None  # what ``choose`` answers, unless the person insists
+
+    def become(self, *cards: ModelCard, recommended: ModelCard | None = None) -> None:
+        self.cards, self.recommended = cards, recommended
+        self.changed.emit()
+
+    def card(self, model_id: str) -> ModelCard:
+        return next(card for card in self.cards if card.id == model_id)
+
+    def choose(self, model_id: str, *, even_if_slow: bool = False) -> None:
+        self.asked.append(("choose", model_id, even_if_slow))
+        if self.refusal is not None and not even_if_slow:
+            self.failed.emit(self.refusal)
+
+    def download(self, model_id: str) -> None:
+        self.asked.append(("download", model_id))
+
+    def pause(self, model_id: str) -> None:
+        self.asked.append(("pause", model_id))
+
+    def resume(self, model_id: str) -> None:
+        self.asked.append(("resume", model_id))
+
+    def cancel(self, model_id: str) -> None:
+        self.asked.append(("cancel", model_id))
+
+    def remove(self, model_id: str) -> None:
+        self.asked.append(("remove", model_id))
+
+    def add_folder(self, folder: Path) -> None:
+        self.asked.append(("add_folder", folder))
+
+    def move_folder(self, folder: Path) -> None:
+        self.asked.append(("move_folder", folder))
+
+    def stop_moving(self) -> None:
+        self.asked.append(("stop_moving",))
+
+    def rescan(self) -> None:
+        self.changed.emit()
+
+
 class Clock:
     def __init__(self) -> None:
         self.seconds = 100.0
@@ -113,6 +174,7 @@ class Stage:
         )
         self.library = Library(history=self.history)
         self.preferences = Preferences(file=SettingsFile(home))
+        self.models = HandModels()
         self.session.saved.connect(self.library.refresh)
         self.library.renamed.connect(self.session.set_title)
         self.library.deleted.connect(self.session.forget)
@@ -120,6 +182,7 @@ class Stage:
             session=self.session,
             library=self.library,
             preferences=self.preferences,
+            models=self.models,  # type: ignore[arg-type]
             resources=RESOURCES,
             link_opener=self._open,
             today=lambda: TODAY,

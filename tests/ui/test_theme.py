@@ -34,6 +34,8 @@ TEXT_PAIRS = [
     ("text_on_accent", "accent"),
     ("accent_text", "window"),
     ("accent_text", "bubble"),
+    ("accent_text", "accent_soft"),
+    *((ink, "raised") for ink in ("ok", "warn", "bad")),
     *((name, f"{name}_soft") for name in ("ok", "warn", "bad", "thought")),
     *((ink, f"{name}_soft") for name in ("warn", "bad", "thought") for ink in ("text", "text2")),
     ("bad", "sidebar"),

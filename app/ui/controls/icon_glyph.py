@@ -18,6 +18,11 @@ class IconGlyph(QWidget):
         self._theme = theme
         self.setFixedSize(side, side)
 
+    def show_icon(self, name: str, ink: str) -> None:
+        if (name, ink) != (self._icon_name, self._ink):
+            self._icon_name, self._ink = name, ink
+            self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)
         self._theme.icons.paint(painter, self._icon_name, QRectF(self.rect()), self._theme.colour(self._ink))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPaintEvent
+from PySide6.QtGui import QFont, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.exchange import BackendState, Readiness
+from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import Label
 from app.ui.controls.painting import draw_ground, painter_on
 from app.ui.controls.text_button import TextButton
@@ -25,9 +26,10 @@ _TOKENS = {
 
 
 class EngineStatus(QWidget):
-    """``retry_asked``: start it again, please."""
+    """``retry_asked``: start it again, please. ``models_asked``: another one, perhaps."""
 
     retry_asked = Signal()
+    models_asked = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -37,6 +39,9 @@ class EngineStatus(QWidget):
         self._state = Label(theme=theme, ink="text3", pixels=CAPTION_PX, wraps=True)
         self._retry = TextButton(self.tr("Retry"), theme=theme, icon="again", height=27, pixels=SMALL_PX)
         self._retry.clicked.connect(self.retry_asked)
+        self._models = IconButton("sliders", self.tr("Models"), theme=theme)
+        self._models.set_words(self.tr("Models"), QKeySequence("Ctrl+Shift+M"))
+        self._models.clicked.connect(self.models_asked)
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(self._name)
@@ -44,10 +49,11 @@ class EngineStatus(QWidget):
         words.addSpacing(4)
         words.addWidget(self._retry, 0, Qt.AlignmentFlag.AlignLeft)
         row = QHBoxLayout(self)
-        row.setContentsMargins(20, 12, 14, 10)
+        row.setContentsMargins(20, 12, 10, 10)
         row.setSpacing(9)
         row.addWidget(self._dot, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        row.addWidget(self._models)
 
     def show_readiness(self, readiness: Readiness, *, is_answering: bool) -> None:
         model = readiness.model

@@ -1,0 +1,27 @@
+"""A page in the middle of the window, no wider than a column, scrolled where it is higher than the window."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
+
+from app.ui.controls.scroll_bar import OverlayBar
+from app.ui.theme import COLUMN_MARGIN, Theme
+
+
+class ColumnArea(QScrollArea):
+    def __init__(self, page: QWidget, *, width: int, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        holder = QWidget()
+        row = QHBoxLayout(holder)
+        row.setContentsMargins(COLUMN_MARGIN, 0, COLUMN_MARGIN, 0)
+        row.addStretch(1)
+        page.setMaximumWidth(width)
+        row.addWidget(page, 1_000)
+        row.addStretch(1)
+        self.setWidget(holder)
+        OverlayBar(self, Qt.Orientation.Vertical, theme=theme)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)

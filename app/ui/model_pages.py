@@ -1,0 +1,155 @@
+"""What stands on the right of the window: the conversation, the page of models, or the first run; and what the latter
+two show and hand on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import assert_never
+
+from PySide6.QtCore import QObject, QUrl
+from PySide6.QtWidgets import QStackedWidget
+
+from app.chat.failure import Failure, FailureKind
+from app.session.models import Models
+from app.session.preferences import Preferences
+from app.ui.conversation_view import ConversationView
+from app.ui.menus import Menus
+from app.ui.models.offers import Intent
+from app.ui.models.page import ModelsPage
+from app.ui.sidebar.sidebar import Sidebar
+from app.ui.theme import Theme
+from app.ui.welcome.welcome import Welcome
+
+
+class ModelPages(QObject):
+    """``widget``: to be put beside the sidebar. A page is brought up to date only while it can be seen."""
+
+    def __init__(
+        self,
+        *,
+        models: Models,
+        preferences: Preferences,
+        theme: Theme,
+        sidebar: Sidebar,
+        conversation: ConversationView,
+        menus: Menus,
+        folder_opener: Callable[[QUrl], object],
+        parent: QObject,
+    ) -> None:
+        """``folder_opener``: shows a folder in Finder."""
+        super().__init__(parent)
+        self._models, self._preferences = models, preferences
+        self._conversation, self._menus = conversation, menus
+        self._open_folder = folder_opener
+        self._wanted: str | None = None  # the model that is being asked for, while ``choose`` may refuse it
+        self.page = ModelsPage(theme=theme)
+        self.welcome = Welcome(theme=theme)
+        self.widget = QStackedWidget()
+        for page in (conversation, self.page, self.welcome):
+            self.widget.addWidget(page)
+        self._connect(sidebar)
+
+    def open_models(self) -> None:
+        self._models.rescan()
+        self.widget.setCurrentWidget(self.page)
+        self._show()
+        self.page.opened()
+
+    def open_welcome(self) -> None:
+        self.widget.setCurrentWidget(self.welcome)
+        self._show()
+        self.welcome.opened()
+
+    def close(self) -> None:
+        """Back to the conversation."""
+        if self.widget.currentWidget() is not self._conversation:
+            self.widget.setCurrentWidget(self._conversation)
+            self._conversation.composer.take_focus()
+
+    def _connect(self, sidebar: Sidebar) -> None:
+        self._models.changed.connect(self._show)
+        self._models.failed.connect(self._on_failed)
+        self._models.removed.connect(self.page.show_removed)
+        self.page.agreed.connect(self._on_agreed)
+        self.page.folder_added.connect(self._on_folder_added)
+        self.page.folder_move_asked.connect(self._on_folder_move_asked)
+        self.page.moving_stop_asked.connect(self._models.stop_moving)
+        self.page.left.connect(self.close)
+        self.welcome.acknowledged.connect(self._on_acknowledged)
+        self.welcome.agreed.connect(self._on_agreed)
+        self.welcome.all_models_asked.connect(self.open_models)
+        self.welcome.left.connect(self.close)
+        self._menus.models.triggered.connect(self.open_models)
+        self._menus.welcome.triggered.connect(self.open_welcome)
+        sidebar.status.models_asked.connect(self.open_models)
+        # Whoever turns to a conversation wants to see it.
+        self._menus.new_chat.triggered.connect(self.close)
+        sidebar.new_asked.connect(self.close)
+        sidebar.list.opened.connect(self.close)
+
+    def _show(self) -> None:
+        models = self._models
+        if self.widget.currentWidget() is self.page:
+            self.page.show_models(
+                models.cards,
+                machine=models.machine,
+                free_disk_bytes=models.free_disk_bytes,
+                folder=models.folder,
+                moving=models.moving,
+            )
+        elif self.widget.currentWidget() is self.welcome:
+            self.welcome.show_models(
+                models.cards,
+                recommended=models.recommended,
+                machine=models.machine,
+                free_disk_bytes=models.free_disk_bytes,
+            )
+
+    def _on_agreed(self, model_id: str, intent: Intent) -> None:
+        match intent:
+            case Intent.DOWNLOAD:
+                self._models.download(model_id)
+            case Intent.PAUSE:
+                self._models.pause(model_id)
+            case Intent.RESUME:
+                self._models.resume(model_id)
+            case Intent.CANCEL:
+                self._models.cancel(model_id)
+            case Intent.USE:
+                self._wanted = model_id
+                self._models.choose(model_id)
+                self._wanted = None
+            case Intent.USE_ANYWAY:
+                self._models.choose(model_id, even_if_slow=True)
+            case Intent.REVEAL:
+                folder = self._models.card(model_id).folder
+                if folder is not None:
+                    self._open_folder(QUrl.fromLocalFile(str(folder)))
+            case Intent.REMOVE:
+                self._models.remove(model_id)
+            case _:
+                assert_never(intent)
+
+    def _on_failed(self, failure: Failure) -> None:
+        on_page = self.widget.currentWidget() is self.page
+        if on_page and self._wanted is not None and self._may_insist(self._wanted, failure):
+            self.page.ask_again(self._wanted, failure.message)
+        elif on_page:
+            self.page.show_failure(failure)
+        else:
+            self._conversation.notices.show_failure(failure)
+
+    def _may_insist(self, model_id: str, failure: Failure) -> bool:
+        """It would fit this machine, if other apps did not hold the memory now."""
+        verdict = self._models.card(model_id).verdict
+        return failure.kind is FailureKind.OUT_OF_MEMORY and verdict is not None and verdict.can_load
+
+    def _on_folder_added(self, folder: Path) -> None:
+        self._models.add_folder(folder)
+
+    def _on_folder_move_asked(self, folder: Path) -> None:
+        self._models.move_folder(folder)
+
+    def _on_acknowledged(self) -> None:
+        self._preferences.reasoning_acknowledged = True

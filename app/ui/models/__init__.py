@@ -1,0 +1,1 @@
+"""The models of this machine: which there are, whether they fit, and what may be done with each."""

@@ -1,0 +1,199 @@
+"""One model as a card: what it is, whether it fits, where it stands, and what can be done."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.session.model_card import CardState, Fit, ModelCard
+from app.ui.controls.card import Card
+from app.ui.controls.label import Label
+from app.ui.controls.painting import draw_ground, painter_on
+from app.ui.models.note import Note
+from app.ui.models.offers import Intent, Question, question_before
+from app.ui.models.question_view import QuestionView
+from app.ui.models.state_view import StateView
+from app.ui.models.words import card_name, facts, state_words
+from app.ui.theme import BODY_PX, SMALL_PX, UI_PX, Theme
+
+LEAST_WIDTH, LEAST_HEIGHT = 280, 84
+TILE = 44
+GAP = 16
+STACKED_BELOW = 700  # px: then things stand under each other, as the facts would have to be cut
+
+_VERDICT_INKS = {Fit.FITS: "ok", Fit.SHORT: "warn", Fit.SWAPS: "warn", Fit.WONT: "warn"}
+
+
+class CardView(Card):
+    """``agreed(id, Intent)``: after whatever question there was."""
+
+    agreed = Signal(str, object)
+
+    def __init__(self, card: ModelCard, *, theme: Theme, reveal_words: str, parent: QWidget | None = None) -> None:
+        super().__init__(theme=theme, ground="raised", line="line", radius=12, parent=parent)
+        self._card = card
+        self._free_disk_bytes = 0
+        self._question: QuestionView | None = None
+        self.setMinimumHeight(LEAST_HEIGHT)
+        self._tile = _Tile(theme=theme)
+        self._name = Label(theme=theme, pixels=BODY_PX, weight=QFont.Weight.DemiBold, wraps=True)
+        self._sentence = Label(theme=theme, ink="text2", pixels=UI_PX, wraps=True)
+        self._facts = Label(theme=theme, ink="text3", pixels=SMALL_PX, wraps=True)
+        self._verdict = Note(theme=theme)
+        self._reason = Label(theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
+        self._trouble = Note(theme=theme, wraps=True)
+        self.state = StateView(theme=theme, reveal_words=reveal_words)
+        self.state.intended.connect(self._on_intended)
+        self._facts_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._facts_row.setSpacing(10)
+        self._facts_row.addWidget(self._facts)
+        self._facts_row.addWidget(self._verdict)
+        self._facts_row.addStretch(0)
+        words = QVBoxLayout()
+        words.setSpacing(3)
+        words.addStretch(1)
+        words.addWidget(self._name)
+        words.addWidget(self._sentence)
+        words.addLayout(self._facts_row)
+        words.addWidget(self._reason)
+        words.addWidget(self._trouble)
+        words.addStretch(1)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setSpacing(GAP)
+        self._row.addLayout(words, 1)
+        self._row.addWidget(self.state, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        top = QHBoxLayout()
+        top.setSpacing(GAP)
+        top.addWidget(self._tile, 0, Qt.AlignmentFlag.AlignVCenter)
+        top.addLayout(self._row, 1)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(GAP, 11, GAP, 11)
+        self._column.setSpacing(12)
+        self._column.addLayout(top)
+
+    def show_card(self, card: ModelCard, *, free_disk_bytes: int) -> None:
+        is_elsewhere = card.state is not self._card.state
+        self._card, self._free_disk_bytes = card, free_disk_bytes
+        self.setAccessibleName(f"{card_name(card)}, {state_words(card)}")
+        self._tile.show_current(card.is_current)
+        self._name.setText(card_name(card))
+        self._sentence.setText(card.sentence)
+        self._sentence.setVisible(bool(card.sentence))
+        self._facts.setText(facts(card))
+        self._show_verdict(card)
+        self._show_trouble(card)
+        self.state.show_card(card)
+        if is_elsewhere:
+            self._drop_question()  # it was asked about another state
+
+    @property
+    def question(self) -> QuestionView | None:
+        return self._question
+
+    def ask(self, question: Question) -> None:
+        """In place of one that is there."""
+        self._drop_question()
+        self._question = QuestionView(question, theme=self._theme)
+        self._question.agreed.connect(self._on_agreed)
+        self._question.declined.connect(self.decline)
+        self._column.addWidget(self._question)
+        self._question.show()
+        self._question.take_focus()
+
+    def decline(self) -> bool:
+        """Takes the question away; False if there is none."""
+        if self._question is None:
+            return False
+        self._drop_question()
+        self.state.take_focus()
+        return True
+
+    def _show_verdict(self, card: ModelCard) -> None:
+        """A good one matters while there is a choice, a bad one as long as the model does not answer."""
+        verdict = card.verdict
+        is_fine = verdict is None or verdict.fit is Fit.FITS
+        answers = card.state in (CardState.LOADED, CardState.LOADING)
+        is_told = not answers and (not is_fine or card.state in (CardState.ABSENT, CardState.ON_DISK))
+        self._verdict.setVisible(verdict is not None and is_told)
+        self._reason.setVisible(False)
+        self._arrange()
+        if verdict is None or not is_told:
+            return
+        self._verdict.show_words(verdict.label, icon="check" if is_fine else "warning", ink=_VERDICT_INKS[verdict.fit])
+        self._reason.setText(f"{verdict.reason} {verdict.advice}".strip())
+        self._reason.setVisible(not is_fine)
+
+    def _show_trouble(self, card: ModelCard) -> None:
+        """What has failed, or what a download waits for."""
+        notice = card.progress.notice if card.progress is not None else ""
+        self._trouble.setVisible(card.failure is not None or bool(notice))
+        if card.failure is not None:
+            self._trouble.show_words(card.failure.message, icon="warning", ink="bad")
+        else:
+            self._trouble.show_words(notice, icon="info", ink="warn")
+
+    def _on_intended(self, intent: Intent) -> None:
+        question = question_before(intent, self._card, free_disk_bytes=self._free_disk_bytes)
+        if question is None:
+            self.agreed.emit(self._card.id, intent)
+        else:
+            self.ask(question)
+
+    def _on_agreed(self, intent: Intent) -> None:
+        self._drop_question()
+        self.state.take_focus()
+        self.agreed.emit(self._card.id, intent)
+
+    def _drop_question(self) -> None:
+        if self._question is not None:
+            self._column.removeWidget(self._question)
+            self._question.hide()
+            self._question.deleteLater()
+            self._question = None
+
+    def _arrange(self) -> None:
+        """Beside each other where there is room, else under each other."""
+        is_stacked = self.width() < STACKED_BELOW
+        direction = QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight
+        is_alone = is_stacked or self._verdict.isHidden()
+        self._facts.setWordWrap(is_alone)
+        self._facts_row.setStretch(0, int(is_alone))
+        if direction is not self._row.direction():
+            self._row.setDirection(direction)
+            self._row.setSpacing(8 if is_stacked else GAP)
+            side = Qt.AlignmentFlag.AlignLeft if is_stacked else Qt.AlignmentFlag.AlignRight
+            self._row.setAlignment(self.state, side | Qt.AlignmentFlag.AlignVCenter)
+            self._facts_row.setDirection(direction)
+            self._facts_row.setSpacing(3 if is_stacked else 10)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        # What things need beside each other must not keep the card from becoming narrow enough to stack them.
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
+
+class _Tile(QWidget):
+    """Tinted for the model that answers; its state is also told in words."""
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._is_current = False
+        self.setFixedSize(TILE, TILE)
+
+    def show_current(self, is_current: bool) -> None:
+        if is_current != self._is_current:
+            self._is_current = is_current
+            self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = painter_on(self)
+        theme = self._theme
+        draw_ground(painter, QRectF(self.rect()), 10, theme.colour("accent_soft" if self._is_current else "chip"))
+        ink = theme.colour("accent_text" if self._is_current else "text2")
+        theme.icons.paint(painter, "chip", QRectF(11, 11, TILE - 22, TILE - 22), ink)
+        painter.end()

@@ -1,0 +1,267 @@
+"""The page of all models: what this machine can hold, a card for each, and what can be done with their folder."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.chat.failure import Failure
+from app.session.model_card import MachineMemory, ModelCard, Progress
+from app.ui.controls.column_area import ColumnArea
+from app.ui.controls.label import ElidedLabel, Label
+from app.ui.controls.painting import painter_on
+from app.ui.controls.text_button import ButtonKind, TextButton
+from app.ui.models.card_view import CardView
+from app.ui.models.note import Note
+from app.ui.models.offers import use_anyway_question
+from app.ui.models.progress_bar import ProgressBar
+from app.ui.models.words import bytes_done_words, memory_words, size_words
+from app.ui.notices import Notices
+from app.ui.theme import HEADING_PX, SMALL_PX, UI_PX, Theme
+
+COLUMN = 760
+CARD_GAP = 12
+
+
+class ModelsPage(QWidget):
+    """Values come in by ``show_models``; what the person agreed to goes out.
+
+    ``agreed(id, Intent)``; ``folder_added(Path)``; ``folder_move_asked(Path)``; ``moving_stop_asked``; ``left``: back
+    to the conversation.
+    """
+
+    agreed = Signal(str, object)
+    folder_added = Signal(object)
+    folder_move_asked = Signal(object)
+    moving_stop_asked = Signal()
+    left = Signal()
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._views: dict[str, CardView] = {}
+        self._folder: Path | None = None
+        self.setAccessibleName(self.tr("Models"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        title = Label(self.tr("Models"), theme=theme, pixels=HEADING_PX[0], weight=QFont.Weight.Bold)
+        self._done = TextButton(self.tr("Done"), theme=theme)
+        self._done.clicked.connect(self.left)
+        self._machine = Label(theme=theme, ink="text2", pixels=UI_PX, wraps=True)
+        self._removed = Note(theme=theme, wraps=True)
+        self._removed.hide()
+        self._notices = Notices(theme=theme)
+        self._cards = QVBoxLayout()
+        self._cards.setSpacing(CARD_GAP)
+        self._foot = _Foot(theme=theme)
+        self._foot.add_asked.connect(self._on_add)
+        self._foot.move_asked.connect(self._on_move)
+        self._foot.stop_asked.connect(self.moving_stop_asked)
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(self._done)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 44, 0, 28)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addSpacing(2)
+        column.addWidget(self._machine)
+        column.addSpacing(8)
+        column.addWidget(self._removed)
+        column.addSpacing(10)
+        column.addLayout(self._cards)
+        column.addSpacing(14)
+        column.addWidget(self._foot)
+        column.addStretch(1)
+        self._area = ColumnArea(page, width=COLUMN, theme=theme)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._notices)
+        outer.addWidget(self._area, 1)
+
+    def show_models(
+        self,
+        cards: Sequence[ModelCard],
+        *,
+        machine: MachineMemory,
+        free_disk_bytes: int,
+        folder: Path,
+        moving: Progress | None = None,
+    ) -> None:
+        """Cards keep their places and the keyboard while what they show changes."""
+        self._folder = folder
+        self._machine.setText(
+            self.tr("Models run on this machine and nowhere else. {memory} of memory · {disk} free on disk.").format(
+                memory=memory_words(machine), disk=size_words(free_disk_bytes)
+            )
+        )
+        self._foot.show_folder(folder, moving=moving)
+        for gone in self._views.keys() - {card.id for card in cards}:
+            self._drop(self._views.pop(gone))
+        for place, card in enumerate(cards):
+            view = self._views.get(card.id) or self._new_view(card)
+            if self._cards.indexOf(view) != place:
+                self._cards.removeWidget(view)
+                self._cards.insertWidget(place, view)
+            view.show_card(card, free_disk_bytes=free_disk_bytes)
+
+    def show_failure(self, failure: Failure) -> None:
+        self._notices.show_failure(failure)
+
+    def show_removed(self, label: str, freed_bytes: int) -> None:
+        words = (
+            self.tr("{name} was removed; {size} are free again.").format(name=label, size=size_words(freed_bytes))
+            if freed_bytes
+            else self.tr("{name} was taken off the list.").format(name=label)
+        )
+        self._removed.show_words(words, icon="check", ink="text2")
+        self._removed.show()
+
+    def ask_again(self, model_id: str, refusal: str) -> None:
+        """The model was not loaded because other apps hold the memory: the person may want it nevertheless."""
+        self._views[model_id].ask(use_anyway_question(refusal))
+
+    def card(self, model_id: str) -> CardView:
+        """Raises KeyError."""
+        return self._views[model_id]
+
+    @property
+    def card_ids(self) -> list[str]:
+        """In the order on screen."""
+        return sorted(self._views, key=lambda each: self._cards.indexOf(self._views[each]))
+
+    def opened(self) -> None:
+        """The person has just come here."""
+        self._removed.hide()
+        self._area.verticalScrollBar().setValue(0)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _new_view(self, card: ModelCard) -> CardView:
+        view = CardView(card, theme=self._theme, reveal_words=_reveal_words())
+        view.agreed.connect(self.agreed)
+        self._views[card.id] = view
+        self._cards.addWidget(view)
+        view.show()
+        QWidget.setTabOrder(view, self._foot)
+        return view
+
+    def _drop(self, view: CardView) -> None:
+        had_focus = view.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
+        self._cards.removeWidget(view)
+        view.hide()
+        view.deleteLater()
+        if had_focus:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_add(self) -> None:
+        self._choose_folder(self.tr("Choose a folder with a gpt-oss model"), self.folder_added.emit)
+
+    def _on_move(self) -> None:
+        self._choose_folder(self.tr("Choose where the models are to be kept"), self.folder_move_asked.emit)
+
+    def _choose_folder(self, title: str, chosen: Callable[[Path], object]) -> None:
+        """The system's own dialog, as a sheet: nothing waits for it."""
+        dialog = QFileDialog(self, title, str(self._folder or Path.home()))
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.setFileMode(QFileDialog.FileMode.Directory)
+        dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+        dialog.fileSelected.connect(lambda path: chosen(Path(path)))
+        dialog.open()
+
+    def event(self, event: QEvent) -> bool:
+        # Esc is also a key of the menu (stop answering); here it means: back.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _is_escape(event):
+            super().keyPressEvent(event)
+            return
+        if not any(view.decline() for view in self._views.values()):
+            self.left.emit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = painter_on(self)
+        painter.fillRect(self.rect(), self._theme.colour("window"))
+        painter.end()
+
+
+class _Foot(QWidget):
+    """Where the models are, and what can be done with that."""
+
+    add_asked = Signal()
+    move_asked = Signal()
+    stop_asked = Signal()
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self._place = ElidedLabel(theme=theme, ink="text3", pixels=SMALL_PX, keeps_end=True)
+        promise = Label(
+            self.tr("Downloads go on after a break and are checked against their SHA-256 sums before they are used."),
+            theme=theme,
+            ink="text3",
+            pixels=SMALL_PX,
+            wraps=True,
+        )
+        self._add = TextButton(self.tr("Add a folder…"), theme=theme, icon="folder")
+        self._add.clicked.connect(self.add_asked)
+        self._move = TextButton(self.tr("Move the models folder…"), theme=theme)
+        self._move.clicked.connect(self.move_asked)
+        self._moving = Label(theme=theme, ink="text2", pixels=SMALL_PX)
+        self._bar = ProgressBar(name=self.tr("Moving the models folder"), theme=theme)
+        self._stop = TextButton(self.tr("Stop moving"), theme=theme, kind=ButtonKind.QUIET)
+        self._stop.clicked.connect(self.stop_asked)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self._add)
+        buttons.addWidget(self._move)
+        buttons.addStretch(1)
+        moving = QHBoxLayout()
+        moving.setSpacing(10)
+        moving.addWidget(self._moving)
+        moving.addWidget(self._bar, 1)
+        moving.addWidget(self._stop)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(promise)
+        column.addWidget(self._place)
+        column.addLayout(moving)
+        column.addSpacing(8)
+        column.addLayout(buttons)
+
+    def show_folder(self, folder: Path, *, moving: Progress | None) -> None:
+        self._place.setText(self.tr("Models folder: {folder}").format(folder=_shown(folder)))
+        is_moving = moving is not None
+        for part in (self._moving, self._bar, self._stop):
+            part.setVisible(is_moving)
+        self._move.setVisible(not is_moving)
+        if moving is not None:
+            self._moving.setText(self.tr("Moving: {done}").format(done=bytes_done_words(moving)))
+            self._bar.show_fraction(moving.fraction)
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
+
+
+def _reveal_words() -> str:
+    if sys.platform == "darwin":
+        return QCoreApplication.translate("Models", "Reveal in Finder")
+    return QCoreApplication.translate("Models", "Show in Folder")
+
+
+def _shown(folder: Path) -> str:
+    """A home folder is told as ``~``: nobody's name on a picture of the window."""
+    try:
+        return str(Path("~") / folder.relative_to(Path.home()))
+    except ValueError:
+        return str(folder)

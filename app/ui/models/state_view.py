@@ -1,0 +1,195 @@
+"""The right side of a card: where the model stands, how far it is, and the one thing to do about it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
+
+from app.session.model_card import CardState, ModelCard
+from app.ui.controls.icon_button import IconButton
+from app.ui.controls.label import ElidedLabel, Label
+from app.ui.controls.pill import Pill
+from app.ui.controls.text_button import TextButton
+from app.ui.models.offers import Intent, Offer, can_cancel, can_remove, offer_of
+from app.ui.models.progress_bar import ProgressBar
+from app.ui.models.words import bytes_done_words, card_name, pace_words, percent_words, state_words
+from app.ui.theme import SMALL_PX, Theme
+
+BAR_WIDTH, SHORT_BAR_WIDTH = 236, 150
+BUTTON_HEIGHT = 32
+MARGIN = 8
+
+
+class StateView(QWidget):
+    """``intended(Intent)``: not yet agreed to. Its controls stay the same ones while a card changes, so that nobody
+    loses the keyboard's place when a download ends."""
+
+    intended = Signal(object)
+
+    def __init__(self, *, theme: Theme, reveal_words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._offer: Offer | None = None
+        self._button: TextButton | None = None
+        self._progress = _ProgressBlock(theme=theme)
+        self._where = Label(theme=theme, ink="text2", pixels=SMALL_PX)
+        self._loaded = Pill(self.tr("Loaded"), icon="check", ink="ok", theme=theme)
+        self._pause = IconButton("pause", self.tr("Pause the download"), theme=theme)
+        self._pause.clicked.connect(self._on_pause)
+        self._cancel = IconButton("close", self.tr("Cancel the download"), theme=theme, icon_px=15)
+        self._cancel.clicked.connect(self._on_cancel)
+        self._more = IconButton("more", self.tr("More"), theme=theme)
+        self._menu = QMenu(self)
+        self._reveal = QAction(reveal_words, self)
+        self._reveal.triggered.connect(self._on_reveal)
+        self._remove = QAction(self)
+        self._remove.triggered.connect(self._on_remove)
+        self._menu.addActions([self._reveal, self._remove])
+        self._more.setMenu(self._menu)
+        self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(4)
+        self._row.addWidget(self._progress)
+        self._row.addWidget(self._where)
+        self._row.addSpacing(6)
+        self._row.addWidget(self._loaded)
+        self._row.addWidget(self._pause)
+        self._row.addWidget(self._cancel)
+        self._row.addWidget(self._more)
+
+    def show_card(self, card: ModelCard) -> None:
+        had_focus = self._has_focus()
+        self._progress.show_card(card)
+        self._loaded.setVisible(card.state is CardState.LOADED)
+        self._show_offer(card)
+        self._pause.setVisible(card.state is CardState.DOWNLOADING)
+        self._cancel.setVisible(can_cancel(card))
+        self._more.setVisible(can_remove(card) or (card.folder is not None and not card.is_demo))
+        self._reveal.setVisible(card.folder is not None)
+        self._more.set_words(self.tr("More for {name}").format(name=card_name(card)))
+        self._remove.setText(self.tr("Take off the List…") if card.is_added else self.tr("Remove…"))
+        self._remove.setVisible(can_remove(card))
+        self._where.setText(state_words(card))
+        self._where.setVisible(card.state is CardState.ON_DISK)
+        if had_focus and not self._has_focus():
+            self.take_focus()
+
+    @property
+    def button(self) -> TextButton | None:
+        """The one action, if there is one."""
+        return self._button
+
+    @property
+    def menu(self) -> QMenu:
+        return self._menu
+
+    def take_focus(self) -> None:
+        """To the first thing that can be done here."""
+        for control in (self._button, self._pause, self._cancel, self._more):
+            if control is not None and control.isVisibleTo(self):
+                control.setFocus(Qt.FocusReason.TabFocusReason)
+                return
+
+    def text(self) -> str:
+        return "\n".join(part for part in (self._progress.text(), self._button.text() if self._button else "") if part)
+
+    def _show_offer(self, card: ModelCard) -> None:
+        offer = offer_of(card)
+        if offer != self._offer:
+            self._offer = offer
+            if self._button is not None:
+                self._row.removeWidget(self._button)
+                self._button.hide()
+                self._button.deleteLater()
+            self._button = self._new_button(offer) if offer is not None else None
+        if self._button is not None:
+            words = self.tr("{action}: {name}").format(action=self._button.text(), name=card_name(card))
+            self._button.setAccessibleName(words)
+
+    def _new_button(self, offer: Offer) -> TextButton:
+        button = TextButton(
+            offer.words, theme=self._theme, kind=offer.kind, icon=offer.icon, height=BUTTON_HEIGHT, parent=self
+        )
+        button.clicked.connect(self._on_button)
+        self._row.insertWidget(self._row.indexOf(self._loaded) + 1, button)
+        button.show()
+        before = self._progress
+        QWidget.setTabOrder(before, button)
+        QWidget.setTabOrder(button, self._pause)
+        return button
+
+    def _has_focus(self) -> bool:
+        controls = (self._button, self._pause, self._cancel, self._more)
+        return any(each is not None and each.hasFocus() and each.isVisibleTo(self) for each in controls)
+
+    def _on_button(self) -> None:
+        if self._offer is not None:
+            self.intended.emit(self._offer.intent)
+
+    def _on_pause(self) -> None:
+        self.intended.emit(Intent.PAUSE)
+
+    def _on_cancel(self) -> None:
+        self.intended.emit(Intent.CANCEL)
+
+    def _on_reveal(self) -> None:
+        self.intended.emit(Intent.REVEAL)
+
+    def _on_remove(self) -> None:
+        self.intended.emit(Intent.REMOVE)
+
+
+class _ProgressBlock(QWidget):
+    """Two short texts over a bar; hidden where nothing is on its way."""
+
+    def __init__(self, *, theme: Theme) -> None:
+        super().__init__()
+        self._width = SHORT_BAR_WIDTH
+        self._left = Label(theme=theme, ink="text2", pixels=SMALL_PX)
+        self._right = ElidedLabel(theme=theme, ink="text2", pixels=SMALL_PX)
+        self._bar = ProgressBar(name="", theme=theme)
+        words = QHBoxLayout()
+        words.setSpacing(8)
+        words.addWidget(self._left)
+        words.addStretch(1)
+        words.addWidget(self._right)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, MARGIN, 0)
+        column.setSpacing(7)
+        column.addStretch(1)
+        column.addLayout(words)
+        column.addWidget(self._bar)
+        column.addStretch(1)
+
+    def show_card(self, card: ModelCard) -> None:
+        progress = card.progress
+        is_moving = card.state in (CardState.DOWNLOADING, CardState.LOADING)
+        shown = progress is not None and (is_moving or card.state in (CardState.PAUSED, CardState.FAILED))
+        self.setVisible(shown or is_moving)
+        left, right = state_words(card), ""
+        if progress is not None:
+            is_bytes = card.state is not CardState.LOADING and not progress.is_verifying
+            if card.state is CardState.DOWNLOADING and is_bytes:
+                left, right = bytes_done_words(progress), pace_words(progress)
+            else:
+                right = bytes_done_words(progress) if is_bytes else percent_words(progress)
+        self._left.setText(left)
+        self._right.setText(right)
+        self._bar.setAccessibleName(f"{card_name(card)}: {state_words(card)}")
+        self._bar.show_fraction(
+            progress.fraction if progress is not None else 0.0, ink="accent" if is_moving else "line_strong"
+        )
+        self._width = BAR_WIDTH if card.state is CardState.DOWNLOADING else self._short_width()
+        self.setMaximumWidth(self._width + MARGIN)
+        self.updateGeometry()
+
+    def text(self) -> str:
+        return " ".join(part.text() for part in (self._left, self._right)) if not self.isHidden() else ""
+
+    def _short_width(self) -> int:
+        return max(SHORT_BAR_WIDTH, self._left.sizeHint().width() + self._right.sizeHint().width() + 8)
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._width + MARGIN, super().sizeHint().height())

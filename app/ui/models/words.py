@@ -1,0 +1,136 @@
+"""How models are told about: sizes, paces and states, in the person's own language and numbers.
+
+Files are told in units of 10 ** 9 bytes, memory in units of 2 ** 30: both as macOS tells them.
+"""
+
+from __future__ import annotations
+
+import math
+
+from PySide6.QtCore import QCoreApplication, QLocale
+
+from app.session.model_card import CardState, MachineMemory, ModelCard, Progress
+
+GIB = 1 << 30
+UNITS = ("B", "kB", "MB", "GB", "TB")
+UNIT_STEP = 1000
+MINUTE, HOUR = 60, 3600
+
+
+def card_name(card: ModelCard) -> str:
+    """The demo model is never named without what it can do."""
+    if card.is_demo:
+        return QCoreApplication.translate("Model", "Demo model — arithmetic and small talk only")
+    return card.label
+
+
+def facts(card: ModelCard) -> str:
+    """Who made it and how large it is, in one line; only what is known."""
+    speed = card.tokens_per_second
+    known = (
+        card.maker,
+        card.licence,
+        size_words(card.size_bytes) if card.size_bytes else "",
+        card.parameters,
+        QCoreApplication.translate("Models", "{speed} tok/s on this machine").format(speed=_round(speed))
+        if speed
+        else "",
+    )
+    return " · ".join(part for part in known if part)
+
+
+def size_words(size_bytes: int) -> str:
+    unit = _unit_of(size_bytes)
+    return f"{_in_unit(size_bytes, unit)} {UNITS[unit]}"
+
+
+def memory_words(machine: MachineMemory) -> str:
+    return f"{_round(machine.total_bytes / GIB)} GB"
+
+
+def bytes_done_words(progress: Progress) -> str:
+    """Both numbers in the unit of the whole."""
+    unit = _unit_of(progress.total)
+    return QCoreApplication.translate("Models", "{done} of {total}").format(
+        done=_in_unit(progress.done, unit), total=size_words(progress.total)
+    )
+
+
+def pace_words(progress: Progress) -> str:
+    """Speed and time left, as far as they are known."""
+    parts = []
+    if progress.bytes_per_second is not None:
+        parts.append(f"{_pace(progress.bytes_per_second)}/s")
+    if progress.seconds_left is not None:
+        left = duration_words(progress.seconds_left)
+        parts.append(QCoreApplication.translate("Models", "{time} left").format(time=left))
+    return " · ".join(parts)
+
+
+def duration_words(seconds: float) -> str:
+    """Rounded up: nobody minds to be early."""
+    whole = max(1, math.ceil(seconds))
+    if whole < MINUTE:
+        return QCoreApplication.translate("Models", "{seconds} s").format(seconds=_round(whole))
+    minutes = math.ceil(whole / MINUTE)
+    if whole < HOUR:
+        return QCoreApplication.translate("Models", "{minutes} min").format(minutes=_round(minutes))
+    return QCoreApplication.translate("Models", "{hours} h {minutes} min").format(
+        hours=_round(minutes // MINUTE), minutes=_round(minutes % MINUTE)
+    )
+
+
+def state_words(card: ModelCard) -> str:
+    """Where a model stands, in a word or two."""
+    match card.state:
+        case CardState.ABSENT:
+            return QCoreApplication.translate("Models", "Not downloaded")
+        case CardState.DOWNLOADING:
+            if card.progress is not None and card.progress.is_verifying:
+                return QCoreApplication.translate("Models", "Checking the files")
+            return QCoreApplication.translate("Models", "Downloading")
+        case CardState.PAUSED:
+            return QCoreApplication.translate("Models", "Paused")
+        case CardState.FAILED:
+            return QCoreApplication.translate("Models", "Failed")
+        case CardState.ON_DISK:
+            if card.is_current:
+                return QCoreApplication.translate("Models", "Chosen, not in memory")
+            return QCoreApplication.translate("Models", "On disk")
+        case CardState.LOADING:
+            return QCoreApplication.translate("Models", "Loading")
+        case CardState.LOADED:
+            return QCoreApplication.translate("Models", "Loaded")
+
+
+def percent_words(progress: Progress) -> str:
+    return QCoreApplication.translate("Models", "{percent} %").format(percent=_round(int(progress.fraction * 100)))
+
+
+def count_words(count: int) -> str:
+    return QLocale().toString(count)
+
+
+def _unit_of(size_bytes: float) -> int:
+    unit = 0
+    while size_bytes >= UNIT_STEP and unit < len(UNITS) - 1:
+        size_bytes /= UNIT_STEP
+        unit += 1
+    return unit
+
+
+def _in_unit(size_bytes: float, unit: int) -> str:
+    """One digit after the point from a megabyte on, for numbers below a hundred."""
+    value = size_bytes / UNIT_STEP**unit
+    digits = 1 if unit >= UNITS.index("MB") and value < 100 else 0
+    return QLocale().toString(value, "f", digits)
+
+
+def _pace(bytes_per_second: float) -> str:
+    unit = _unit_of(bytes_per_second)
+    value = bytes_per_second / UNIT_STEP**unit
+    return f"{QLocale().toString(value, 'f', 1 if value < 10 else 0)} {UNITS[unit]}"
+
+
+def _round(value: float) -> str:
+    return QLocale().toString(round(value))
