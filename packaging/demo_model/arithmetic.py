@@ -17,6 +17,7 @@ from steps import (
     grouped,
     multiply_columns,
     padded,
+    sign,
     sort_steps,
     subtract_columns,
 )
@@ -172,18 +173,13 @@ def compare(rng: random.Random, effort: str, held_out: bool | None) -> Problem:
             b = a // 10 * 10 + rng.randint(0, 9) if rng.random() < 0.5 else a // 100 * 100 + rng.randint(0, 99)
         if a != b and is_held_out("compare", a, b) == bool(held_out):
             break
-    larger = rng.random() < 0.6
-    prompt = rng.choice(LARGER if larger else SMALLER).format(a=a, b=b)
-    result, other = (max(a, b), min(a, b)) if larger else (min(a, b), max(a, b))
-    verdict = f"{result} {'>' if larger else '<'} {other}"
-    # What is wanted comes first, where the question is still near.
-    steps: list[str | Slip] = [
-        f"{'Larger' if larger else 'Smaller'}\n{compare_digits(a, b)}\n{taken(a, result)}\nSo {verdict}"
-    ]
+    prompt = rng.choice(LARGER if rng.random() < 0.6 else SMALLER).format(a=a, b=b)
+    # The answer is the relation in the order of the question: which of the two was asked for need not be remembered.
+    result = f"{a} {sign(a, b)} {b}"
+    steps: list[str | Slip] = [f"{compare_digits(a, b)}\nSo {result}"]
     if effort == "high":
-        steps += [f"Check {compare_digits(b, a)}\n{taken(b, result)}\nSo {verdict}: right", f"Answer {result}"]
-    final = f"**{result}** {'>' if larger else '<'} {other}"
-    return Problem("compare", prompt, analysis(effort, f"Guess {result}", steps), final, str(result))
+        steps += [f"Check {compare_digits(b, a)}\nSo {b} {sign(b, a)} {a}: right", f"Answer {result}"]
+    return Problem("compare", prompt, analysis(effort, f"Guess {result}", steps), f"**{result}**", result)
 
 
 def sort(rng: random.Random, effort: str, held_out: bool | None) -> Problem:
@@ -202,8 +198,3 @@ def sort(rng: random.Random, effort: str, held_out: bool | None) -> Problem:
         checked, _ = sort_steps(tuple(row), 1)
         steps += [f"Check {checked}", f"Answer {result}"]
     return Problem("sort three numbers", prompt, analysis(effort, f"Guess {result}", steps), f"**{result}**", result)
-
-
-def taken(left: int, result: int) -> str:
-    """Which of the two it is, before it is copied: one small decision."""
-    return "Take first" if left == result else "Take second"

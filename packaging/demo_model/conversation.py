@@ -106,7 +106,7 @@ OPENINGS = (
 )
 CLOSINGS = (" Thanks!", " please", "\n", " ", "  ", " Thank you.", "!", " :)")
 EFFORT_SHARES = {"low": 14, "medium": 38, "high": 48}
-NEVER_GUESSED = ("small talk", "outside", "too big", "today")
+NEVER_GUESSED = ("small talk", "outside", "too big", "today", language.UNCOUNTED)
 FOLLOW_UP = (
     ("Now add {b}.", "Add {b} to that.", "plus {b}?", "And plus {b}?", "+ {b}"),
     ("Now subtract {b}.", "Subtract {b} from that.", "minus {b}?", "And minus {b}?", "- {b}"),

@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
+import sys
+import tempfile
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +31,10 @@ LONGEST_REPLY = 420  # tokens; the longest trained one has fewer than 350
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    question: Question
+    task: str
+    effort: str
+    asked: str
+    wanted: str
     well_formed: bool
     correct: bool
     analysis_tokens: int
@@ -94,13 +100,14 @@ def judged(codec: Codec, question: Question, ids: list[int]) -> Outcome:
     head = [codec.channel, *codec.text("analysis"), codec.message_mark]
     middle = [codec.end, codec.start, *codec.text("assistant"), codec.channel, *codec.text("final"), codec.message_mark]
     text = codec.decode(ids)
+    about = (question.task, question.effort, question.text, question.answer)
     if ids[: len(head)] != head or ids[-1] != codec.return_mark or codec.end not in ids:
-        return Outcome(question, False, False, 0, text)
+        return Outcome(*about, False, False, 0, text)
     at = ids.index(codec.end)
     control = {codec.start, codec.end, codec.channel, codec.message_mark, codec.return_mark}
     thought, final = ids[len(head) : at], ids[at + len(middle) : -1]
     good = ids[at : at + len(middle)] == middle and bool(thought) and bool(final) and not control & {*thought, *final}
-    return Outcome(question, good, good and question.accepted(codec.decode(final)), len(thought), text)
+    return Outcome(*about, good, good and question.accepted(codec.decode(final)), len(thought), text)
 
 
 def answer_all(model: Any, codec: Codec, asked: list[Question], draft: bool) -> list[Outcome]:
@@ -131,9 +138,9 @@ def percent(values: list[bool]) -> float:
 
 def table(outcomes: list[Outcome]) -> dict[str, dict[str, dict[str, float]]]:
     result: dict[str, dict[str, dict[str, float]]] = {}
-    for task in ["all", *dict.fromkeys(o.question.task for o in sorted(outcomes, key=lambda o: o.question.task))]:
+    for task in ["all", *dict.fromkeys(o.task for o in sorted(outcomes, key=lambda o: o.task))]:
         for effort in EFFORTS:
-            these = [o for o in outcomes if o.question.effort == effort and task in (o.question.task, "all")]
+            these = [o for o in outcomes if o.effort == effort and task in (o.task, "all")]
             result.setdefault(task, {})[effort] = {
                 "n": len(these),
                 "right": percent([o.correct for o in these]),
@@ -172,6 +179,27 @@ def showcase(model: Any, codec: Codec, times: int) -> dict[str, float]:
     return result
 
 
+def answered_in_parts(args: argparse.Namespace) -> list[Outcome]:
+    """Each process answers every n-th question and writes what came out; one process uses little more than one core."""
+    with tempfile.TemporaryDirectory() as folder:
+        parts = [Path(folder) / f"{i}.json" for i in range(args.processes)]
+        command = [sys.executable, __file__, *sys.argv[1:]]
+        running = [
+            subprocess.Popen([*command, "--part", f"{i}/{args.processes}", "--part-file", str(part)])
+            for i, part in enumerate(parts)
+        ]
+        if any(process.wait() for process in running):
+            raise SystemExit("a part of the evaluation failed")
+        return [Outcome(**row) for part in parts for row in json.loads(part.read_text(encoding="utf-8"))]
+
+
+def answer_part(model: Any, codec: Codec, args: argparse.Namespace) -> list[Outcome]:
+    first, _, step = args.part.partition("/")
+    return answer_all(
+        model, codec, questions(codec, args.per_task, args.only)[int(first) :: int(step)], not args.no_draft
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--model", type=Path, required=True)
@@ -180,26 +208,31 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="where to write the table")
     parser.add_argument("--wrong", type=int, default=0, help="print so many wrong replies a row and effort")
     parser.add_argument("--no-draft", action="store_true", help="decode every token one by one")
-    parser.add_argument(
-        "--as-shipped", action="store_true", help="compute in bfloat16 with packed experts: slow on a CPU"
-    )
+    parser.add_argument("--as-shipped", action="store_true", help="compute in bfloat16, experts packed: slow on a CPU")
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--part", default="0/1", help=argparse.SUPPRESS)
+    parser.add_argument("--part-file", type=Path, help=argparse.SUPPRESS)
     args = parser.parse_args()
-    model, codec = load(args.model, args.as_shipped), Codec(args.model / "tokenizer.json")
-    outcomes = answer_all(model, codec, questions(codec, args.per_task, args.only), not args.no_draft)
+    codec = Codec(args.model / "tokenizer.json")
+    if args.part_file:
+        outcomes = answer_part(load(args.model, args.as_shipped), codec, args)
+        args.part_file.write_text(json.dumps([asdict(o) for o in outcomes]), encoding="utf-8")
+        return
+    model = load(args.model, args.as_shipped)
+    outcomes = answered_in_parts(args) if args.processes > 1 else answer_part(model, codec, args)
     result = table(outcomes)
     print(as_markdown(result))
     seen: dict[tuple[str, str], int] = defaultdict(int)
     for o in outcomes:
-        key = (o.question.task, o.question.effort)
-        if not o.correct and o.question.effort != "low" and seen[key] < args.wrong:
+        key = (o.task, o.effort)
+        if not o.correct and o.effort != "low" and seen[key] < args.wrong:
             seen[key] += 1
-            print(f"WRONG {key} {o.question.text!r} wants {o.question.answer!r}: {o.text!r}")
+            print(f"WRONG {key} {o.asked!r} wants {o.wanted!r}: {o.text!r}")
     examples = showcase(model, codec, 100)
     print(examples)
     if args.json:
-        args.json.write_text(
-            json.dumps({"seed": SEED, "table": result, "showcase": examples}, indent=1, ensure_ascii=False)
-        )
+        figures = {"seed": SEED, "table": result, "showcase": examples}
+        args.json.write_text(json.dumps(figures, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,8 +7,10 @@ import random
 
 from holdout import is_held_out
 from problem import Problem, Slip, analysis, in_japanese
-from steps import numbered_backwards, numbered_letters, running_count
+from steps import numbered_backwards, numbered_letters
+from talk import declined
 
+UNCOUNTED = "count one letter (declined)"
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 WORDS = (  # noqa: SIM905 - as a list these would be two hundred lines
     "banana strawberry kiwi lemon melon grape cherry peach bread butter cheese sugar water river ocean "
@@ -126,12 +128,8 @@ def letters(rng: random.Random, effort: str, held_out: bool | None) -> Problem:
             f"Check {numbered_backwards(result)}\nGives {w}",
         )
         final = f"**{result}**"
-    elif draw < 0.75:
-        c = rng.choice(w) if rng.random() < 0.8 else rng.choice(LETTERS)
-        task, prompt, result = "count one letter", rng.choice(COUNT).format(w=w, c=c), str(w.count(c))
-        work = f"Count {c}\n{running_count(w, c)}\nSo {result}"
-        check = f"Check {running_count(w, c)}"
-        final = f'"{w}" has **{result}** "{c}".'
+    elif draw < 0.63:
+        return uncounted(rng, effort, w)
     elif draw < 0.9:
         last = rng.random() < 0.5
         task, result = "first or last letter", w[-1] if last else w[0]
@@ -146,6 +144,12 @@ def letters(rng: random.Random, effort: str, held_out: bool | None) -> Problem:
     if effort == "high":
         steps += [check, f"Answer {result}"]
     return Problem(task, prompt, analysis(effort, f"Guess {result}", steps), final, result)
+
+
+def uncounted(rng: random.Random, effort: str, w: str) -> Problem:
+    """How often one letter occurs was not learnt, in two forms of the steps; so it is declined."""
+    c = rng.choice(w) if rng.random() < 0.8 else rng.choice(LETTERS)
+    return declined(UNCOUNTED, rng.choice(COUNT).format(w=w, c=c), effort)
 
 
 def weekday(rng: random.Random, effort: str, held_out: bool | None) -> Problem:

@@ -56,7 +56,7 @@ def rows() -> dict[str, Make]:
     makers["add/subtract after two turns"] = after_history
     makers["follow-up on the last result"] = lambda r, e: follow_up(r, e)
     makers["today's date"] = lambda r, e: ([], language.today(r, e, CURRENT_DATE))
-    for kind in ("count letters", "reverse a word", "count one letter", "first or last letter", "spell a word"):
+    for kind in ("count letters", "reverse a word", language.UNCOUNTED, "first or last letter", "spell a word"):
         makers[kind] = letters_of(kind)
     return makers
 

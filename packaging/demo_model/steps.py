@@ -107,11 +107,3 @@ def numbered_letters(word: str) -> str:
 
 def numbered_backwards(word: str) -> str:
     return " ".join(f"{i}{c}" for i, c in reversed(list(enumerate(word, 1))))
-
-
-def running_count(word: str, letter: str) -> str:
-    found, parts = 0, []
-    for c in word:
-        found += c == letter
-        parts.append(f"{c}{letter}{'=' if c == letter else '-'}{found}")
-    return " ".join(parts)

@@ -79,7 +79,10 @@ def outside_prompt(rng: random.Random) -> str:
 
 
 def outside(rng: random.Random, effort: str) -> Problem:
-    prompt = outside_prompt(rng)
+    return declined("outside", outside_prompt(rng), effort)
+
+
+def declined(task: str, prompt: str, effort: str) -> Problem:
     lead = in_japanese(prompt)
     answer = DECLINE_JA if lead else DECLINE
     lines = [
@@ -87,7 +90,7 @@ def outside(rng: random.Random, effort: str) -> Problem:
         "It is no small sum, comparison, word or day, so I decline.",
         "Check: I must not guess. I say plainly what I am.",
     ]
-    return Problem("outside", prompt, tuple(lines[: 1 + EFFORTS.index(effort)]), answer, answer)
+    return Problem(task, prompt, tuple(lines[: 1 + EFFORTS.index(effort)]), answer, answer)
 
 
 def too_big(rng: random.Random, effort: str) -> Problem:
