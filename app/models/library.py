@@ -12,6 +12,7 @@ from pathlib import Path
 from app.chat.failure import Failure, FailureKind
 from app.chat.prompt import clean_text
 from app.models.catalog import CatalogModel, catalog
+from app.models.fetch.folder import is_half_there
 from app.models.found import find_models
 from app.paths import demo_model_folder, models_folder
 
@@ -41,6 +42,8 @@ def find_model(name: str, models: Path | None = None) -> LocalModel | Failure:
     try:
         for folder in _places(name, ours):
             if folder.is_dir():
+                if is_half_there(folder):
+                    return _half_there(folder.name)
                 is_offered = entry is not None and folder.parent == ours
                 return LocalModel(folder.name, entry.label if entry and is_offered else folder.name, folder)
     except (OSError, ValueError, RuntimeError):  # a name with a NUL, too long, or of an unknown person's home
@@ -62,6 +65,14 @@ def _elsewhere(entry: CatalogModel) -> LocalModel | Failure:
     return Failure(
         FailureKind.MODEL_MISSING,
         f"{entry.label} is not on this disk yet: download it in the window, or with “soliloquy models get {entry.id}”.",
+    )
+
+
+def _half_there(name: str) -> Failure:
+    return Failure(
+        FailureKind.MODEL_MISSING,
+        f"The download of “{clean_text(name[:SHOWN_CHARACTERS])}” is not finished: let it go on, or choose another"
+        " model.",
     )
 
 

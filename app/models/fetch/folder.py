@@ -88,6 +88,12 @@ def is_complete(folder: Path) -> bool:
     return plan is not None and all(is_verified(folder, file) for file in plan.files)
 
 
+def is_half_there(folder: Path) -> bool:
+    """Whether a download was begun here and something of it is missing. Folders that others filled never are."""
+    is_ours = any((folder / name).exists() for name in (MARKER, UNFINISHED))
+    return is_ours and not is_complete(folder)
+
+
 def done_bytes(folder: Path, plan: Plan) -> int:
     """Of ``plan.total_bytes``, how many are here, verified or not."""
     return sum(

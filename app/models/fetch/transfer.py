@@ -34,7 +34,9 @@ def fetch_rest(
             return
         try:
             with hub.body(plan, file, start) as body:
-                for chunk in _wanted(_not_too_slow(body.chunks, silence_s), body.skip_bytes, file.size_bytes - start):
+                for chunk in wanted_part(
+                    _not_too_slow(body.chunks, silence_s), body.skip_bytes, file.size_bytes - start
+                ):
                     _write(part, chunk)
                     on_written(len(chunk))
             _require_all(part, file)
@@ -42,7 +44,8 @@ def fetch_rest(
             raise of_folder(error) from None
 
 
-def _wanted(chunks: Iterator[bytes], skip_bytes: int, limit_bytes: int) -> Iterator[bytes]:
+def wanted_part(chunks: Iterator[bytes], skip_bytes: int, limit_bytes: int) -> Iterator[bytes]:
+    """Leaves out that many bytes, then passes on up to the limit, however the bytes are cut."""
     for chunk in chunks:
         skipped = min(skip_bytes, len(chunk))
         skip_bytes -= skipped
