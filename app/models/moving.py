@@ -16,11 +16,14 @@ import os
 import shutil
 import stat
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.chat import plain
+from app.models.fetch.folder import locked
+from app.models.fetch.trouble import TroubleError
 
 COPYING = ".copying"  # ends the name of a file that is not whole yet
 BLOCK_BYTES = 4 << 20
@@ -85,6 +88,8 @@ def run(arguments: list[str]) -> int:
     except MoveError as error:
         _say(MoveFailed(str(error)))
         return 1
+    except BrokenPipeError:  # the window is gone; its next one starts another move
+        return 1
     except OSError as error:
         _say(MoveFailed(_sentence(error), f"{type(error).__name__}: {error}"))
         return 1
@@ -99,12 +104,14 @@ def move(source: Path, target: Path, say: Callable[[MoveEvent], None]) -> Moved:
     if not source.exists() and target.is_dir():  # it was renamed, and nobody was left to hear it
         return Moved(str(target), is_copy=False)
     source.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target.parent.mkdir(parents=True, exist_ok=True)
     if _is_one_volume(source, target) and not _has_content(target):
         os.rename(source, target)
         return Moved(str(target), is_copy=False)
-    target.mkdir(mode=0o700, exist_ok=True)
-    _Copy(source, target, say).run()
+    try:
+        with locked(target, time.sleep):  # the process of a window that was lost may still be at it for a moment
+            _Copy(source, target, say).run()
+    except TroubleError:
+        raise MoveError("The models are being moved there already. They stay where they are until then.") from None
     return Moved(str(target), is_copy=True)
 
 
@@ -201,6 +208,8 @@ def _check(source: Path, target: Path) -> None:
         raise MoveError("The models cannot be moved to a folder inside their own, or around it.")
     if target.exists() and not target.is_dir():
         raise MoveError(f"“{target.name}” is a file, so nothing can be moved there.")
+    if not target.parent.is_dir():  # never made: it may be on a disk that is not connected
+        raise MoveError(f"“{target.parent}” is not there: connect its disk, or choose another folder.")
 
 
 def _is_one_volume(source: Path, target: Path) -> bool:

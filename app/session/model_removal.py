@@ -6,7 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from app.backends.local import LocalBackend
 from app.chat.failure import Failure, FailureKind
-from app.models.fetch.folder import discard
+from app.models.fetch.folder import discard, locked
+from app.models.fetch.trouble import TroubleError
 from app.session.model_card import ModelCard
 
 
@@ -37,9 +38,17 @@ class ModelRemoval(QObject):
     def _delete(self, card: ModelCard) -> None:
         assert card.folder is not None, "only what is on disk can be removed"
         try:
-            discard(card.folder)
+            with locked(card.folder, _give_way):
+                discard(card.folder)
+        except TroubleError:
+            sentence = f"{card.label} is being downloaded elsewhere, so it was not deleted: pause that first."
+            self.failed.emit(Failure(FailureKind.STORAGE, sentence))
         except OSError as error:
             sentence = f"{card.label} cannot be deleted ({error.strerror or 'unknown reason'})."
             self.failed.emit(Failure(FailureKind.STORAGE, sentence, str(error)))
         else:
             self.removed.emit(card)
+
+
+def _give_way(_seconds: float) -> None:
+    """No wait: the window has only one thread."""

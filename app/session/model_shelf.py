@@ -8,13 +8,13 @@ from pathlib import Path
 
 from app.models.catalog import Catalog, CatalogModel
 from app.models.fetch.folder import is_complete, read_marker, read_unfinished
-from app.models.fit import Fit, MachineMemory, judge
+from app.models.fit import MachineMemory, judge
 from app.models.folder import FolderError, ModelFolder, look_into
 from app.models.found import FoundModel, Origin, Place, find_models
 from app.models.library import DEMO_LABEL, LocalModel
 from app.session.model_card import CardState, ModelCard
 
-_RANKS = {Fit.FITS: 0, Fit.SHORT: 1, Fit.SWAPS: 2}
+GOOD_CONTEXT = 32_768  # tokens; with so many, the model that we know best comes before a smaller one with more
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +43,18 @@ def cards_on(shelf: Shelf, catalog: Catalog, memory: MachineMemory) -> tuple[Mod
 
 
 def recommended_of(cards: Iterable[ModelCard]) -> ModelCard | None:
-    """Of the catalogue, what fits this machine best: the default before others; None if nothing can be loaded."""
+    """Of the catalogue, what fits this machine best; None if nothing can be loaded.
+
+    With room for a good context before others, the default before others, else in the order of the catalogue.
+    """
     fitting = [
         card for card in cards if not card.is_demo and not card.is_found and card.verdict and card.verdict.can_load
     ]
-    return min(fitting, key=lambda card: (_rank(card), not card.is_default), default=None)
+    return max(fitting, key=lambda card: (_has_room(card), card.is_default), default=None)  # the first of equal ones
 
 
-def _rank(card: ModelCard) -> int:
-    assert card.verdict is not None
-    return _RANKS[card.verdict.fit]
+def _has_room(card: ModelCard) -> bool:
+    return card.verdict is not None and card.verdict.context_tokens >= GOOD_CONTEXT
 
 
 def _offered(

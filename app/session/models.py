@@ -270,9 +270,8 @@ class Models(QObject):
             return
         for card in self._shelf:
             name = self._demo.id if card.is_demo else card.folder and card.folder.name
-            if (name, card.label) == (event.source.model, event.source.label) and self._speeds.note(
-                card.id, event.usage
-            ):
+            is_its_own = (name, card.label) == (event.source.model, event.source.label)
+            if is_its_own and self._speeds.note(card.id, event.usage):
                 self._announce_soon()
 
     def _on_removed(self, card: ModelCard) -> None:

@@ -53,12 +53,6 @@ class Sleep(QObject):
         preferences.changed.connect(self._on_preference_changed)
         self._on_readiness_changed(backend.readiness)
 
-    def put_off(self) -> None:
-        """The person is about to ask something: the wait begins anew."""
-        self._polls_idle = 0
-        if self._idle.isActive():
-            self._idle.start()
-
     def _on_readiness_changed(self, readiness: Readiness) -> None:
         can_sleep = (
             readiness.state is BackendState.READY and readiness.model is not None and not readiness.model.is_demo

@@ -8,11 +8,13 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 
 from app.models import moving
+from app.models.fetch.folder import locked
 from app.models.moving import COPYING, Moved, MoveError, MoveEvent, MoveProgress, decode_event, move, tidy
 
 SIZES = {"one/model.safetensors": 700_000, "one/config.json": 900, "two/model.safetensors": 300_000, "two/empty": 0}
@@ -52,7 +54,7 @@ def moved(source: Path, target: Path) -> tuple[Moved, list[MoveEvent]]:
 
 def test_on_one_volume_it_is_a_rename(source: Path, tmp_path: Path) -> None:
     before, inode = content(source), (source / "one" / "config.json").stat().st_ino
-    target = tmp_path / "elsewhere" / "models"
+    target = tmp_path / "elsewhere"
     end, _ = moved(source, target)
     assert end == Moved(str(target), is_copy=False)
     assert content(target) == before
@@ -68,7 +70,7 @@ def test_a_rename_that_nobody_heard_of_is_found_done(source: Path, tmp_path: Pat
 
 @pytest.mark.usefixtures("another_volume")
 def test_to_another_volume_all_is_copied_and_only_tidying_deletes(source: Path, tmp_path: Path) -> None:
-    before, target = content(source), tmp_path / "volume" / "models"
+    before, target = content(source), tmp_path / "volume"
     end, said = moved(source, target)
     assert end == Moved(str(target), is_copy=True)
     assert content(target) == content(source) == before
@@ -144,6 +146,22 @@ def test_a_move_that_cannot_be_is_said_by_the_process(source: Path, tmp_path: Pa
         assert isinstance(decode_event(ran.stdout), moving.MoveFailed)
         assert b"Traceback" not in ran.stderr
     assert (source / "one" / "config.json").exists()
+
+
+@pytest.mark.usefixtures("another_volume")
+def test_two_moves_to_the_same_place_do_not_meet(source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    target = tmp_path / "volume"
+    monkeypatch.setattr("app.models.fetch.folder.LOCK_INTERVAL_S", 0.001)
+    with locked(target, time.sleep), pytest.raises(MoveError, match="already"):
+        moved(source, target)
+    moved(source, target)
+    assert content(target) == content(source)
+
+
+def test_a_volume_that_is_not_connected_is_not_made_up(source: Path, tmp_path: Path) -> None:
+    with pytest.raises(MoveError, match="connect its disk"):
+        moved(source, tmp_path / "Volumes" / "Away" / "models")
+    assert not (tmp_path / "Volumes").exists()
 
 
 PROCESS = (sys.executable, "-m", "app")

@@ -372,7 +372,7 @@ def test_the_models_folder_moves_with_everything_and_the_model_answers_from_ther
     rig = make_rig(move_command=command)
     rig.models.choose(str(old / "tuned"))
     rig.wait_for(BackendState.READY)
-    new = tmp_path / "volume" / "models"
+    new = tmp_path / "volume"
     rig.models.move_folder(new)
     assert rig.models.moving is not None
     rig.wait_until(lambda: rig.models.folder == new)
