@@ -23,6 +23,7 @@ from app.models.fetch.order import FetchOrder
 from app.models.folder import FolderError, look_into
 from app.models.found import Place
 from app.models.library import LocalModel
+from app.session.download import DownloadState
 from app.session.downloads import Downloads
 from app.session.folder_move import FolderMove
 from app.session.model_card import CardState, Fit, MachineMemory, ModelCard, Progress, Verdict
@@ -287,8 +288,11 @@ class Models(QObject):
             self._preferences.running_downloads = running
         if download_id in running:
             self._announce_soon()
-        else:
-            self.rescan()
+            return
+        self.rescan()
+        download = self._downloads.download(download_id)
+        if download is not None and download.state is DownloadState.DONE and not self._preferences.model:
+            self.choose(download_id)  # the first one of somebody who has only seen the demo: what it was fetched for
 
     def _on_moved(self) -> None:
         before, self._folder = self._folder, self._move.folder

@@ -87,11 +87,14 @@ class Rig:
         elsewhere: tuple[Place, ...] = (),
         command: tuple[str, ...] | None = SCRIPTED,
         move_command: tuple[str, ...] | None = None,
+        is_first_run: bool = False,
     ) -> None:
         self.home = home
         self.qtbot = qtbot
         self.memory: MachineMemory = mac_memory(32 * GIB, 24 * GIB)
         self.preferences = Preferences(file=SettingsFile(home))
+        if not is_first_run:
+            self.preferences.model = self.preferences.model or DEMO
         self.backend = LocalBackend(folder=demo().folder, label="Demo", is_demo=True, command=command)
         folder = home / "models"
         self.downloads = Downloads(

@@ -104,6 +104,27 @@ def test_a_model_is_fetched_chosen_and_answers(make_rig: MakeRig) -> None:
         assert rig.failures == []
 
 
+def test_the_first_model_answers_as_soon_as_it_is_there(make_rig: MakeRig) -> None:
+    with demo_hub() as hub:
+        rig = make_rig(hub=hub, is_first_run=True)
+        rig.start()
+        rig.models.download(SMALL)
+        rig.ask(LONG)
+        rig.wait_until(lambda: rig.models.card(SMALL).state is CardState.LOADED)
+        assert rig.ends["r1"].source.label == "Demo"
+        assert rig.answered("Hello", "r2").source.label == "Small"
+        assert rig.preferences.model == SMALL
+        assert rig.failures == []
+
+
+def test_who_chose_the_demo_keeps_it_when_a_model_has_arrived(make_rig: MakeRig) -> None:
+    with demo_hub() as hub:
+        rig = make_rig(hub=hub)
+        rig.models.download(SMALL)
+        rig.wait_until(lambda: rig.models.card(SMALL).state is CardState.ON_DISK)
+        assert rig.models.current == rig.models.card("demo")
+
+
 def test_a_download_is_paused_and_goes_on_in_the_next_window(make_rig: MakeRig) -> None:
     with demo_hub(bytes_per_second=2_000_000) as hub:
         rig = make_rig(hub=hub)
@@ -195,7 +216,7 @@ def test_a_model_that_is_not_on_disk_cannot_be_chosen(make_rig: MakeRig) -> None
     rig.models.choose(HUGE)
     assert [failure.kind for failure in rig.failures] == [FailureKind.MODEL_MISSING]
     assert rig.models.current == rig.models.card("demo")
-    assert rig.preferences.model == ""
+    assert rig.preferences.model == "demo"
 
 
 def test_a_model_too_large_for_the_machine_is_refused_before_it_is_tried(make_rig: MakeRig, tmp_path: Path) -> None:
