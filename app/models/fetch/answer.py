@@ -58,7 +58,16 @@ def check_identity(headers: Mapping[str, str], file: PlannedFile) -> None:
 def trouble_of(status: int, headers: Mapping[str, str]) -> TroubleError:
     """For any status that brings no data."""
     detail = f"status {status}"
+    code = headers.get("x-error-code", "")
     match status:
+        case 401 if code != "GatedRepo":
+            # Source: huggingface_hub, hf_raise_for_status: the hub says 401 for a repository that does not exist.
+            return TroubleError(
+                FetchFailureKind.NOT_FOUND,
+                "There is no public model of this name on the server; check the name or choose another model.",
+                is_final=True,
+                detail=detail,
+            )
         case 401 | 403:
             return TroubleError(
                 FetchFailureKind.FORBIDDEN,

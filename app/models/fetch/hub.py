@@ -17,8 +17,14 @@ from app.models.fetch.answer import bytes_to_skip, check_identity, trouble_of, w
 from app.models.fetch.checksum import GIT, SHA256
 from app.models.fetch.events import FetchFailureKind
 from app.models.fetch.folder import Plan, PlannedFile
-from app.models.fetch.order import FetchOrder, WantedFile, fault_of_files, is_allowed_name, is_loopback_address
-from app.models.fetch.order import is_safe_address as is_safe
+from app.models.fetch.order import (
+    FetchOrder,
+    WantedFile,
+    fault_of_files,
+    is_allowed_name,
+    is_loopback_address,
+    is_safe_address,
+)
 from app.models.fetch.trouble import TroubleError, changed, connection_lost, silent_server, wrong_answer
 
 if TYPE_CHECKING:
@@ -136,7 +142,7 @@ class Hub:
 
     def _check_request(self, request: httpx2.Request) -> None:
         """The last thing before each request leaves, redirected ones included. Raises TroubleError."""
-        if not is_safe(str(request.url), allow_loopback=self._may_be_plain):
+        if not is_safe_address(str(request.url), allow_loopback=self._may_be_plain):
             raise wrong_answer("an address without encryption, or with credentials in it")
         for name in _CREDENTIALS:
             request.headers.pop(name, None)
