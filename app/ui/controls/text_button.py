@@ -44,12 +44,22 @@ class TextButton(QPushButton):
         self._kind = kind
         self._icon_name = icon
         self._radius = radius
-        self._padding = 8 if kind is ButtonKind.QUIET else 13
         self.setFont(theme.font(pixels, QFont.Weight.Medium))
         draws_itself(self)
         self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def show_as(self, words: str, *, kind: ButtonKind, icon: str = "") -> None:
+        """Another button in the same place, which keeps the keyboard."""
+        self._kind, self._icon_name = kind, icon
+        self.setText(words)
+        self.updateGeometry()
+        self.update()
+
+    @property
+    def _padding(self) -> int:
+        return 8 if self._kind is ButtonKind.QUIET else 13
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)

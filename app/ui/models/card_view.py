@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -20,7 +22,8 @@ from app.ui.theme import BODY_PX, SMALL_PX, UI_PX, Theme
 LEAST_WIDTH, LEAST_HEIGHT = 280, 84
 TILE = 44
 GAP = 16
-STACKED_BELOW = 700  # px: then things stand under each other, as the facts would have to be cut
+FACTS_GAP = 10
+LEAST_WORDS = 290  # px: with less for the words, the state stands under them
 
 _VERDICT_INKS = {Fit.FITS: "ok", Fit.SHORT: "warn", Fit.SWAPS: "warn", Fit.WONT: "warn"}
 
@@ -46,10 +49,10 @@ class CardView(Card):
         self.state = StateView(theme=theme, reveal_words=reveal_words)
         self.state.intended.connect(self._on_intended)
         self._facts_row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
-        self._facts_row.setSpacing(10)
+        self._facts_row.setSpacing(FACTS_GAP)
         self._facts_row.addWidget(self._facts)
         self._facts_row.addWidget(self._verdict)
-        self._facts_row.addStretch(0)
+        self._facts_row.addStretch(1)
         words = QVBoxLayout()
         words.setSpacing(3)
         words.addStretch(1)
@@ -84,8 +87,14 @@ class CardView(Card):
         self._show_verdict(card)
         self._show_trouble(card)
         self.state.show_card(card)
+        self._arrange()
         if is_elsewhere:
             self._drop_question()  # it was asked about another state
+
+    @property
+    def controls(self) -> list[QWidget]:
+        """In the order of Tab."""
+        return [*self.state.controls, *(self._question.controls if self._question is not None else [])]
 
     @property
     def question(self) -> QuestionView | None:
@@ -98,6 +107,8 @@ class CardView(Card):
         self._question.agreed.connect(self._on_agreed)
         self._question.declined.connect(self.decline)
         self._column.addWidget(self._question)
+        for before, after in pairwise(self.controls):
+            QWidget.setTabOrder(before, after)
         self._question.show()
         self._question.take_focus()
 
@@ -114,10 +125,10 @@ class CardView(Card):
         verdict = card.verdict
         is_fine = verdict is None or verdict.fit is Fit.FITS
         answers = card.state in (CardState.LOADED, CardState.LOADING)
-        is_told = not answers and (not is_fine or card.state in (CardState.ABSENT, CardState.ON_DISK))
+        is_choice = card.state is CardState.ABSENT or (card.state is CardState.ON_DISK and not card.is_current)
+        is_told = not answers and (is_choice or not is_fine)
         self._verdict.setVisible(verdict is not None and is_told)
         self._reason.setVisible(False)
-        self._arrange()
         if verdict is None or not is_told:
             return
         self._verdict.show_words(verdict.label, icon="check" if is_fine else "warning", ink=_VERDICT_INKS[verdict.fit])
@@ -154,18 +165,21 @@ class CardView(Card):
 
     def _arrange(self) -> None:
         """Beside each other where there is room, else under each other."""
-        is_stacked = self.width() < STACKED_BELOW
-        direction = QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight
-        is_alone = is_stacked or self._verdict.isHidden()
-        self._facts.setWordWrap(is_alone)
-        self._facts_row.setStretch(0, int(is_alone))
-        if direction is not self._row.direction():
-            self._row.setDirection(direction)
-            self._row.setSpacing(8 if is_stacked else GAP)
-            side = Qt.AlignmentFlag.AlignLeft if is_stacked else Qt.AlignmentFlag.AlignRight
-            self._row.setAlignment(self.state, side | Qt.AlignmentFlag.AlignVCenter)
-            self._facts_row.setDirection(direction)
-            self._facts_row.setSpacing(3 if is_stacked else 10)
+        room = self.width() - 3 * GAP - TILE
+        beside = room - GAP - self.state.sizeHint().width()
+        is_stacked = beside < LEAST_WORDS
+        self._row.setDirection(_direction(is_stacked))
+        self._row.setSpacing(8 if is_stacked else GAP)
+        side = Qt.AlignmentFlag.AlignLeft if is_stacked else Qt.AlignmentFlag.AlignRight
+        self._row.setAlignment(self.state, side | Qt.AlignmentFlag.AlignVCenter)
+        told = not self._verdict.isHidden()
+        facts = self._facts.fontMetrics().horizontalAdvance(self._facts.text())
+        verdict = FACTS_GAP + self._verdict.sizeHint().width() if told else 0
+        is_long = facts + verdict > (room if is_stacked else beside)
+        self._facts.setWordWrap(is_long)
+        self._facts_row.setStretch(0, int(is_long))
+        self._facts_row.setDirection(_direction(is_long))
+        self._facts_row.setSpacing(3 if is_long else FACTS_GAP)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -174,6 +188,10 @@ class CardView(Card):
     def minimumSizeHint(self) -> QSize:
         # What things need beside each other must not keep the card from becoming narrow enough to stack them.
         return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
+
+
+def _direction(is_stacked: bool) -> QBoxLayout.Direction:
+    return QBoxLayout.Direction.TopToBottom if is_stacked else QBoxLayout.Direction.LeftToRight
 
 
 class _Tile(QWidget):

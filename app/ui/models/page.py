@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
@@ -102,6 +103,7 @@ class ModelsPage(QWidget):
             )
         )
         self._foot.show_folder(folder, moving=moving)
+        before = self.card_ids
         for gone in self._views.keys() - {card.id for card in cards}:
             self._drop(self._views.pop(gone))
         for place, card in enumerate(cards):
@@ -110,6 +112,8 @@ class ModelsPage(QWidget):
                 self._cards.removeWidget(view)
                 self._cards.insertWidget(place, view)
             view.show_card(card, free_disk_bytes=free_disk_bytes)
+        if self.card_ids != before:
+            self._order_tabs()
 
     def show_failure(self, failure: Failure) -> None:
         self._notices.show_failure(failure)
@@ -148,8 +152,13 @@ class ModelsPage(QWidget):
         self._views[card.id] = view
         self._cards.addWidget(view)
         view.show()
-        QWidget.setTabOrder(view, self._foot)
         return view
+
+    def _order_tabs(self) -> None:
+        """From above to below: cards are younger than what stands under them."""
+        cards = [control for model_id in self.card_ids for control in self._views[model_id].controls]
+        for before, after in pairwise([self._done, *cards, *self._foot.controls]):
+            QWidget.setTabOrder(before, after)
 
     def _drop(self, view: CardView) -> None:
         had_focus = view.isAncestorOf(self.focusWidget()) if self.focusWidget() is not None else False
@@ -237,6 +246,11 @@ class _Foot(QWidget):
         column.addLayout(moving)
         column.addSpacing(8)
         column.addLayout(buttons)
+
+    @property
+    def controls(self) -> list[QWidget]:
+        """In the order of Tab."""
+        return [self._stop, self._add, self._move]
 
     def show_folder(self, folder: Path, *, moving: Progress | None) -> None:
         self._place.setText(self.tr("Models folder: {folder}").format(folder=_shown(folder)))

@@ -53,8 +53,10 @@ class QuestionView(QWidget):
         button = self.no if safe or self.yes is None else self.yes
         button.setFocus(Qt.FocusReason.TabFocusReason)
 
-    def text(self) -> str:
-        return self._words.text()
+    @property
+    def controls(self) -> list[QWidget]:
+        """In the order of Tab."""
+        return [self.no, self.yes] if self.yes is not None else [self.no]
 
     def _on_yes(self) -> None:
         self.agreed.emit(self.question.intent)

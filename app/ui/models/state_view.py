@@ -29,9 +29,9 @@ class StateView(QWidget):
 
     def __init__(self, *, theme: Theme, reveal_words: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
         self._offer: Offer | None = None
-        self._button: TextButton | None = None
+        self._button = TextButton("", theme=theme, height=BUTTON_HEIGHT)
+        self._button.clicked.connect(self._on_button)
         self._progress = _ProgressBlock(theme=theme)
         self._where = Label(theme=theme, ink="text2", pixels=SMALL_PX)
         self._loaded = Pill(self.tr("Loaded"), icon="check", ink="ok", theme=theme)
@@ -55,12 +55,13 @@ class StateView(QWidget):
         self._row.addWidget(self._where)
         self._row.addSpacing(6)
         self._row.addWidget(self._loaded)
+        self._row.addWidget(self._button)
         self._row.addWidget(self._pause)
         self._row.addWidget(self._cancel)
         self._row.addWidget(self._more)
 
     def show_card(self, card: ModelCard) -> None:
-        had_focus = self._has_focus()
+        focused = next((control for control in self.controls if control.hasFocus()), None)
         self._progress.show_card(card)
         self._loaded.setVisible(card.state is CardState.LOADED)
         self._show_offer(card)
@@ -73,13 +74,18 @@ class StateView(QWidget):
         self._remove.setVisible(can_remove(card))
         self._where.setText(state_words(card))
         self._where.setVisible(card.state is CardState.ON_DISK)
-        if had_focus and not self._has_focus():
-            self.take_focus()
+        if focused is not None and not focused.isVisibleTo(self):
+            self.take_focus()  # Qt has given the keyboard to whatever comes next
 
     @property
     def button(self) -> TextButton | None:
         """The one action, if there is one."""
-        return self._button
+        return self._button if self._offer is not None else None
+
+    @property
+    def controls(self) -> list[QWidget]:
+        """In the order of Tab."""
+        return [self._button, self._pause, self._cancel, self._more]
 
     @property
     def menu(self) -> QMenu:
@@ -87,42 +93,18 @@ class StateView(QWidget):
 
     def take_focus(self) -> None:
         """To the first thing that can be done here."""
-        for control in (self._button, self._pause, self._cancel, self._more):
-            if control is not None and control.isVisibleTo(self):
+        for control in self.controls:
+            if control.isVisibleTo(self):
                 control.setFocus(Qt.FocusReason.TabFocusReason)
                 return
 
-    def text(self) -> str:
-        return "\n".join(part for part in (self._progress.text(), self._button.text() if self._button else "") if part)
-
     def _show_offer(self, card: ModelCard) -> None:
-        offer = offer_of(card)
-        if offer != self._offer:
-            self._offer = offer
-            if self._button is not None:
-                self._row.removeWidget(self._button)
-                self._button.hide()
-                self._button.deleteLater()
-            self._button = self._new_button(offer) if offer is not None else None
-        if self._button is not None:
-            words = self.tr("{action}: {name}").format(action=self._button.text(), name=card_name(card))
+        self._offer = offer_of(card)
+        self._button.setVisible(self._offer is not None)
+        if self._offer is not None:
+            self._button.show_as(self._offer.words, kind=self._offer.kind, icon=self._offer.icon)
+            words = self.tr("{action}: {name}").format(action=self._offer.words, name=card_name(card))
             self._button.setAccessibleName(words)
-
-    def _new_button(self, offer: Offer) -> TextButton:
-        button = TextButton(
-            offer.words, theme=self._theme, kind=offer.kind, icon=offer.icon, height=BUTTON_HEIGHT, parent=self
-        )
-        button.clicked.connect(self._on_button)
-        self._row.insertWidget(self._row.indexOf(self._loaded) + 1, button)
-        button.show()
-        before = self._progress
-        QWidget.setTabOrder(before, button)
-        QWidget.setTabOrder(button, self._pause)
-        return button
-
-    def _has_focus(self) -> bool:
-        controls = (self._button, self._pause, self._cancel, self._more)
-        return any(each is not None and each.hasFocus() and each.isVisibleTo(self) for each in controls)
 
     def _on_button(self) -> None:
         if self._offer is not None:
@@ -184,9 +166,6 @@ class _ProgressBlock(QWidget):
         self._width = BAR_WIDTH if card.state is CardState.DOWNLOADING else self._short_width()
         self.setMaximumWidth(self._width + MARGIN)
         self.updateGeometry()
-
-    def text(self) -> str:
-        return " ".join(part.text() for part in (self._left, self._right)) if not self.isHidden() else ""
 
     def _short_width(self) -> int:
         return max(SHORT_BAR_WIDTH, self._left.sizeHint().width() + self._right.sizeHint().width() + 8)

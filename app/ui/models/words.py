@@ -95,7 +95,7 @@ def state_words(card: ModelCard) -> str:
             return QCoreApplication.translate("Models", "Failed")
         case CardState.ON_DISK:
             if card.is_current:
-                return QCoreApplication.translate("Models", "Chosen, not in memory")
+                return QCoreApplication.translate("Models", "Asleep")
             return QCoreApplication.translate("Models", "On disk")
         case CardState.LOADING:
             return QCoreApplication.translate("Models", "Loading")

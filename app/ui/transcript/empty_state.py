@@ -70,7 +70,7 @@ class EmptyState(QWidget):
         return (
             self.tr("What is 47 + 85?"),
             self.tr("Sort 42, 17, 88 from smallest to largest."),
-            self.tr("What day is 10 days after Tuesday?"),
+            self.tr("Tom has 45 apples and buys 28 more. How many apples does Tom have now?"),
             self.tr('How many letters are in "garden"?'),
         )
 

@@ -153,7 +153,11 @@ class FittingModel(Screen):
         self._demo.clicked.connect(self.demo_asked)
         self._main = self._button(self.tr("Try the demo model now"), ButtonKind.PRIMARY)
         self._main.clicked.connect(self._on_main)
-        self.body.addWidget(self._all, 0, Qt.AlignmentFlag.AlignLeft)
+        others = QHBoxLayout()
+        others.setContentsMargins(-8, 0, 0, 0)  # its words stand in line with those above
+        others.addWidget(self._all)
+        others.addStretch(1)
+        self.body.addLayout(others)
         self.buttons.addStretch(1)
         self.buttons.addWidget(self._demo)
         self.buttons.addWidget(self._main)

@@ -34,6 +34,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QFileDialog, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.session.model_card import CardState, ModelCard, Progress
+from app.ui.controls.label import ElidedLabel
 from app.ui.models.offers import Intent
 from app.ui.models.page import ModelsPage
 from app.ui.theme import Theme
@@ -181,7 +182,7 @@ def test_cancelling_says_what_it_deletes_and_asks(page: ModelsPage, heard: Heard
             LOST_NETWORK.message, "Try again", Intent.USE,
         ),
         ({"state": CardState.ON_DISK, "folder": FOLDER}, "Fits", "Use", Intent.USE),
-        ({"state": CardState.ON_DISK, "folder": FOLDER, "is_current": True}, "Fits", "Load now", Intent.USE),
+        ({"state": CardState.ON_DISK, "folder": FOLDER, "is_current": True}, "Asleep", "Load now", Intent.USE),
     ],
 )  # fmt: skip
 def test_each_state_has_its_words_and_one_action(
@@ -368,6 +369,40 @@ def test_escape_is_not_left_to_the_menus_stop(page: ModelsPage) -> None:
     event.ignore()
     QCoreApplication.sendEvent(page, event)
     assert event.isAccepted()
+
+
+def test_tab_goes_from_above_to_below_through_cards_and_questions(page: ModelsPage) -> None:
+    show(page, [on_disk(card) for card in offered()[:2]])
+    show(page, [TUNED, *(on_disk(card) for card in offered()[:2])])  # one more, above
+    choose(page, "Remove…", "gpt-oss-20b")
+    walked = []
+    control = page.nextInFocusChain()
+    while control is not page:
+        if isinstance(control, QAbstractButton) and control.isVisibleTo(page):
+            walked.append(control.accessibleName() or control.text())
+        control = control.nextInFocusChain()
+    assert walked == [
+        "Done",
+        "Use: my-tuned-gpt-oss", "More for my-tuned-gpt-oss",
+        "Use: gpt-oss-20b", "More for gpt-oss-20b", "Keep it", "Delete",
+        "Use: gpt-oss-20b, 4-bit", "More for gpt-oss-20b, 4-bit",
+        "Add a folder…", "Move the models folder…",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", range(420, 1000, 60))
+def test_no_words_of_a_card_are_cut_off(page: ModelsPage, width: int) -> None:
+    asleep, tight = on_disk(offered()[0], is_current=True, tokens_per_second=94.3), offered(MAC_16)
+    show(page, [asleep, *states()[1:3], *tight[3:], on_disk(TUNED, verdict=tight[0].verdict), DEMO])
+    page.resize(width, 700)
+    QTest.qWait(0)
+    labels = [label for label in page.findChildren(QLabel) if label.isVisibleTo(page) and label.text()]
+    assert labels
+    for label in labels:
+        if not label.wordWrap() and not isinstance(label, ElidedLabel):
+            assert label.width() >= label.fontMetrics().horizontalAdvance(label.text()), label.text()
+        elif label.wordWrap():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
 
 
 def test_deleting_is_never_under_the_first_key(page: ModelsPage, qtbot: QtBot) -> None:
