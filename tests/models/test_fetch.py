@@ -214,6 +214,7 @@ def test_without_enough_room_nothing_is_begun(tmp_path: Path) -> None:
         {"resolve": [HTML]},
         {"api": [Fault(status=502), HTML]},
         {"api": [Fault(body=b"{}"), Fault(body=b"[[[["), Fault(body=b'{"siblings": 3, "sha": 1}')]},
+        {"api": [Fault(body=b" " * (9 << 20))]},
         {"cdn": [Fault(status=403), Fault(status=408)]},
         {"cdn": [Fault(cut_after=70_000), Fault(cut_after=20_000), Fault(cut_after=0)]},
         {"cdn": [Fault(cut_after=100_000), Fault(ignores_range=True)]},

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from app.chat import plain
 from app.models.fetch.checksum import SHA256
-from app.models.fetch.order import FetchOrder, WantedFile, fault_of, fault_of_files
+from app.models.fetch.order import FetchOrder, WantedFile, fault_of, fault_of_files, is_revision
 from app.models.fetch.trouble import busy
 from app.paths import private_folder
 
@@ -223,7 +223,8 @@ def _plans(folder: Path) -> Iterator[Plan]:
 
 def _is_sound(plan: Plan) -> bool:
     """The records lie where anybody can edit them, and their names become paths."""
-    return fault_of_files(WantedFile(file.name, file.size_bytes) for file in plan.files) is None
+    fault = fault_of_files(WantedFile(file.name, file.size_bytes) for file in plan.files)
+    return fault is None and is_revision(plan.revision)
 
 
 def _read(kind: type[plain.T], path: Path) -> plain.T | None:

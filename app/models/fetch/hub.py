@@ -7,6 +7,7 @@ checksums over plain HTTP.
 from __future__ import annotations
 
 import ssl
+import time
 from collections.abc import Iterator, MutableMapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from app.models.fetch.order import (
     fault_of_files,
     is_allowed_name,
     is_loopback_address,
+    is_revision,
     is_safe_address,
 )
 from app.models.fetch.trouble import TroubleError, changed, connection_lost, silent_server, wrong_answer
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     import httpx2  # at run time only after prepare_environment
 
 USER_AGENT = f"Soliloquy/{app.__version__}"  # says nothing about the machine
+MAX_LISTING_BYTES = 8 << 20  # a thousand files are a thirtieth of it
+LISTING_LIMIT_S = 120.0
 MAX_HOPS = 5  # the hub needs one, or two for a renamed repository
 
 # huggingface-hub reads these once, when it is imported.
@@ -136,7 +140,7 @@ class Hub:
                 }
         except (ValueError, TypeError, KeyError, AttributeError) as error:  # whatever the library makes of nonsense
             raise wrong_answer(f"the listing cannot be read: {type(error).__name__}") from None
-        if len(revision) != 40 or self._order.revision not in (None, revision):
+        if not is_revision(revision) or self._order.revision not in (None, revision):
             raise changed(f"the server's revision is {revision[:60]!r}")
         return revision, listed
 
@@ -184,9 +188,36 @@ def _skip(response: httpx2.Response, file: PlannedFile, start: int, *, is_signed
 
 
 def _check_response(response: httpx2.Response) -> None:
+    """Before the library reads a listing: no page, and an end to it. Raises TroubleError, then or while it is read."""
     is_page = response.headers.get("content-type", "").startswith("text/html")
     if is_page and response.status_code == 200:
         raise web_page()
+    if response.request.url.path.startswith("/api/models/"):
+        response.stream = _bounded(response.stream)
+
+
+def _bounded(stream: object) -> httpx2.SyncByteStream:
+    """At most so many bytes in at most so much time, whatever a server sends."""
+    import httpx2
+
+    assert isinstance(stream, httpx2.SyncByteStream)
+    inner, deadline = stream, time.monotonic() + LISTING_LIMIT_S
+
+    class Bounded(httpx2.SyncByteStream):
+        def __iter__(self) -> Iterator[bytes]:
+            size = 0
+            for chunk in inner:
+                size += len(chunk)
+                if size > MAX_LISTING_BYTES:
+                    raise wrong_answer("the listing has no end")
+                if time.monotonic() > deadline:
+                    raise silent_server("the listing takes too long")
+                yield chunk
+
+        def close(self) -> None:
+            inner.close()
+
+    return Bounded()
 
 
 @contextmanager

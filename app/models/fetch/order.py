@@ -66,7 +66,7 @@ def fault_of(order: FetchOrder) -> str | None:
     """Why this order is not carried out, as the end of a sentence; None if nothing is wrong with it."""
     if _REPOSITORY.fullmatch(order.repository) is None or ".." in order.repository:
         return "the name of the repository is not of the form owner/name"
-    if order.revision is not None and _REVISION.fullmatch(order.revision) is None:
+    if order.revision is not None and not is_revision(order.revision):
         return "its revision is not of 40 lower-case hexadecimal digits"
     if not PurePath(order.folder).is_absolute() or "\0" in order.folder or ".." in PurePath(order.folder).parts:
         return "its folder is no absolute path"
@@ -89,6 +89,11 @@ def fault_of_files(files: Iterable[WantedFile]) -> str | None:
             return f"{file.name!r}: sha256 is not 64 lower-case hexadecimal digits"
         seen.add(file.name.casefold())
     return None
+
+
+def is_revision(text: str) -> bool:
+    """A full commit id, which names the same files for ever; a branch does not."""
+    return _REVISION.fullmatch(text) is not None
 
 
 def is_safe_address(address: str, *, allow_loopback: bool) -> bool:
