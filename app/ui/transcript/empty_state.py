@@ -83,6 +83,7 @@ class EmptyState(QWidget):
 class _Example(QPushButton):
     def __init__(self, question: str, *, theme: Theme) -> None:
         super().__init__(question)
+        self.setObjectName("example")
         self._theme = theme
         draws_itself(self)
         self.setFont(theme.font(UI_PX))
