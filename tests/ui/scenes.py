@@ -10,6 +10,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from model_scenes import DEMO as DEMO_CARD
+from model_scenes import offered, states
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from stage import BIG, DEMO, Stage, conversation_of, reply_of
@@ -171,9 +173,41 @@ def renaming(stage: Stage) -> None:
     stage.window.conversation.composer.edit.paste_refused.emit(10_000_000)
 
 
+def models(stage: Stage) -> None:
+    """The page has scenes of its own in ``model_scenes.py``."""
+    cards = states()
+    stage.backend.become(Readiness(BackendState.READY, BIG))
+    stage.models.become(*cards, recommended=cards[0])
+    stage.window.menus.models.trigger()
+
+
+def models_keyboard(stage: Stage) -> None:
+    models(stage)
+    stage.window.activateWindow()
+    stage.window.pages.page.card("gpt-oss-20b-openai").state.take_focus()
+
+
+def welcome(stage: Stage) -> None:
+    stage.models.become(*offered(), DEMO_CARD, recommended=offered()[0])
+    stage.window.pages.open_welcome()
+    for _ in range(2):
+        stage.window.pages.welcome.main_button().click()
+
+
+def narrow_models(stage: Stage) -> None:
+    stage.window.resize(720, 520)
+    models(stage)
+
+
+def narrow_welcome(stage: Stage) -> None:
+    stage.window.resize(720, 520)
+    welcome(stage)
+
+
 ALL = (empty, answered, answered_end, thinking, thinking_open, thought_open, loading, reading, failure, stopped)
+MODELS = (models, models_keyboard, welcome, narrow_models, narrow_welcome)
 MORE = (japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
-SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MORE)}
+SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *MORE)}
 
 
 def main() -> None:

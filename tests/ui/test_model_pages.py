@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
+from model_scenes import DEMO, FOLDER, TUNED, offered, on_disk, part, with_first
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -17,9 +16,6 @@ from app.chat.conversation import Effort
 from app.chat.failure import Failure, FailureKind
 from app.session.model_card import CardState
 from app.ui.models.offers import Intent
-
-sys.path.insert(0, str(Path(__file__).parent / "models"))
-from model_scenes import DEMO, FOLDER, TUNED, offered, on_disk, part, with_first
 
 FIRST = "gpt-oss-20b"
 Staged = Callable[..., Stage]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from model_scenes import DEMO, FREE, LOST_NETWORK, MAC_32, WELCOMES, offered, on_disk, part, welcomed, with_first
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
@@ -18,9 +17,6 @@ from app.session.model_card import CardState
 from app.ui.models.offers import Intent
 from app.ui.theme import Theme
 from app.ui.welcome.welcome import Welcome
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "models"))  # the scenes of the models page have the cards
-from model_scenes import DEMO, FREE, MAC_32, WELCOMES, offered, on_disk, part, welcomed, with_first
 
 FIRST = "gpt-oss-20b"
 Words = Callable[[QWidget], str]
@@ -172,8 +168,6 @@ def test_a_model_that_has_arrived_can_be_used(welcome: Welcome, heard: Heard) ->
 def test_a_download_that_failed_says_why_and_can_be_tried_again(
     welcome: Welcome, heard: Heard, visible_words: Words
 ) -> None:
-    from model_scenes import LOST_NETWORK
-
     welcomed("fitting", welcome)
     cards = with_first(state=CardState.FAILED, progress=part(7_400_000_000), failure=LOST_NETWORK)
     welcome.show_models(cards, recommended=cards[0], machine=MAC_32, free_disk_bytes=FREE)

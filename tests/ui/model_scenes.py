@@ -1,6 +1,6 @@
 """States of the models page and of the first run worth looking at, and a command that takes their pictures.
 
-``QT_QPA_PLATFORM=offscreen PYTHONPATH=.:tests/ui python tests/ui/models/model_scenes.py FOLDER [NAME …]``;
+``QT_QPA_PLATFORM=offscreen PYTHONPATH=. python tests/ui/model_scenes.py FOLDER [NAME …]``;
 ``QT_SCALE_FACTOR=2`` for Retina.
 """
 
