@@ -110,10 +110,13 @@ class LocalBackend(Backend):
         """0 while no engine runs."""
         return self._engine.pid if self._engine is not None else 0
 
+    @property
+    def is_at_rest(self) -> bool:
+        """No model is loaded, nor on its way."""
+        return self._readiness.state in _AT_REST
+
     def start(self) -> None:
-        if self._is_shut_down or self._restart.isActive():
-            return
-        if self._readiness.state not in _AT_REST:
+        if self._is_shut_down or self._restart.isActive() or not self.is_at_rest:
             return
         self._restarts.reset()
         if self._engine is None:
@@ -129,7 +132,7 @@ class LocalBackend(Backend):
         """Another model from now on. A reply that runs is finished by the old one; those that wait, by the new one."""
         self.prefer(folder=folder, label=label, is_demo=is_demo)
         self._model = None
-        if self._readiness.state in _AT_REST:
+        if self.is_at_rest:
             self.start()
         elif self._engine is not None and self._readiness.state is not BackendState.STARTING:
             self._ask_to_load()

@@ -61,6 +61,14 @@ class ModelChoice:
         self._backend.load(folder=card.folder, label=card.label, is_demo=card.is_demo)
         return None
 
+    def follow(self, card: ModelCard) -> None:
+        """The current model's folder is another one now. An engine that has, or reads, the old one changes over."""
+        if self._backend.is_at_rest:
+            self.prefer(card)
+        elif card.folder is not None:
+            self._labels[card.folder] = card.label
+            self._backend.load(folder=card.folder, label=card.label)
+
     def prefer(self, card: ModelCard) -> None:
         """Its folder from the next start on; nothing happens now."""
         if card.folder is not None:

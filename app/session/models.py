@@ -299,8 +299,8 @@ class Models(QObject):
         self._choice.rename(before, self._folder)
         self.rescan()
         current = self.current
-        if current is not None:
-            self._choice.prefer(current)
+        if current is not None and current.folder is not None and current.folder.is_relative_to(self._folder):
+            self._choice.follow(current)
         self._go_on_after_move()
 
     def _on_move_failed(self, failure: Failure) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from model_rig import HUGE, SMALL, Rig, demo_files, demo_hub
+from model_rig import HUGE, SCRIPTED, SMALL, Rig, demo_files, demo_hub
 from pytestqt.qtbot import QtBot
 
 from app.chat.exchange import BackendState
@@ -411,6 +411,46 @@ def test_the_models_folder_moves_with_everything_and_the_model_answers_from_ther
     assert again.models.folder == new
     assert again.models.current == again.models.card(str(new / "tuned"))
     assert rig.failures == []
+
+
+@pytest.mark.parametrize("moment", ["ready", "busy", "loading"])
+def test_a_question_during_a_move_is_answered_and_the_model_then_follows(
+    moment: str, make_rig: MakeRig, tmp_path: Path
+) -> None:
+    """The move waits for a file, so that the question falls into it."""
+    script = (
+        "import pathlib, sys, time\n"
+        f"while not pathlib.Path({str(tmp_path / 'go')!r}).exists(): time.sleep(0.01)\n"
+        + COPYING[-1].replace("; ", "\n")
+    )
+    loading = ("--scripted-load", "wait 0.3") if moment == "loading" else ()
+    old, new = tmp_path / "data" / "models", tmp_path / "volume"
+    put_model(old / "tuned")
+    rig = make_rig(move_command=(sys.executable, "-c", script), command=(*SCRIPTED, *loading))
+    rig.models.choose(str(old / "tuned"))
+    rig.wait_for(BackendState.READY)
+    rig.models.move_folder(new)
+    assert rig.backend.readiness.state is BackendState.ASLEEP
+    rig.ask(LONG)
+    rig.wait_for(BackendState(moment))
+    (tmp_path / "go").touch()
+    rig.wait_until(lambda: rig.models.folder == new)
+    rig.wait_until(lambda: rig.models.card(str(new / "tuned")).state is CardState.LOADED)
+    rig.wait_until(lambda: "r1" in rig.ends and not old.exists())
+    assert rig.answered("Hello", "r2").source.label == "tuned"
+
+
+def test_a_model_that_lies_elsewhere_stays_loaded_while_the_folder_moves(make_rig: MakeRig, tmp_path: Path) -> None:
+    put_model(tmp_path / "data" / "models" / SMALL)
+    rig = make_rig()
+    rig.start()
+    pid = rig.backend.engine_pid
+    states: list[BackendState] = []
+    rig.backend.readiness_changed.connect(lambda readiness: states.append(readiness.state))
+    rig.models.move_folder(tmp_path / "volume")
+    rig.wait_until(lambda: rig.models.card(SMALL).folder == tmp_path / "volume" / SMALL)
+    assert rig.backend.engine_pid == pid
+    assert states == []
 
 
 def test_a_folder_with_other_things_gets_a_folder_of_ours(make_rig: MakeRig, tmp_path: Path) -> None:
