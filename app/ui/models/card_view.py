@@ -16,7 +16,7 @@ from app.ui.models.note import Note
 from app.ui.models.offers import Intent, Question, question_before
 from app.ui.models.question_view import QuestionView
 from app.ui.models.state_view import StateView
-from app.ui.models.words import card_name, facts, state_words
+from app.ui.models.words import card_name, facts, state_words, verdict_look
 from app.ui.theme import BODY_PX, SMALL_PX, UI_PX, Theme
 
 LEAST_WIDTH, LEAST_HEIGHT = 280, 84
@@ -24,8 +24,6 @@ TILE = 44
 GAP = 16
 FACTS_GAP = 10
 LEAST_WORDS = 290  # px: with less for the words, the state stands under them
-
-_VERDICT_INKS = {Fit.FITS: "ok", Fit.SHORT: "warn", Fit.SWAPS: "warn", Fit.WONT: "warn"}
 
 
 class CardView(Card):
@@ -131,7 +129,8 @@ class CardView(Card):
         self._reason.setVisible(False)
         if verdict is None or not is_told:
             return
-        self._verdict.show_words(verdict.label, icon="check" if is_fine else "warning", ink=_VERDICT_INKS[verdict.fit])
+        icon, ink = verdict_look(verdict.fit)
+        self._verdict.show_words(verdict.label, icon=icon, ink=ink)
         self._reason.setText(f"{verdict.reason} {verdict.advice}".strip())
         self._reason.setVisible(not is_fine)
 

@@ -14,16 +14,16 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.chat.failure import Failure
 from app.session.model_card import MachineMemory, ModelCard, Progress
 from app.ui.controls.column_area import ColumnArea
-from app.ui.controls.label import ElidedLabel, Label
+from app.ui.controls.label import Label
 from app.ui.controls.painting import painter_on
-from app.ui.controls.text_button import ButtonKind, TextButton
+from app.ui.controls.text_button import TextButton
 from app.ui.models.card_view import CardView
+from app.ui.models.foot import Foot
 from app.ui.models.note import Note
 from app.ui.models.offers import use_anyway_question
-from app.ui.models.progress_bar import ProgressBar
-from app.ui.models.words import bytes_done_words, memory_words, size_words
+from app.ui.models.words import memory_words, size_words
 from app.ui.notices import Notices
-from app.ui.theme import HEADING_PX, SMALL_PX, UI_PX, Theme
+from app.ui.theme import HEADING_PX, UI_PX, Theme
 
 COLUMN = 760
 CARD_GAP = 12
@@ -58,7 +58,7 @@ class ModelsPage(QWidget):
         self._notices = Notices(theme=theme)
         self._cards = QVBoxLayout()
         self._cards.setSpacing(CARD_GAP)
-        self._foot = _Foot(theme=theme)
+        self._foot = Foot(theme=theme)
         self._foot.add_asked.connect(self._on_add)
         self._foot.move_asked.connect(self._on_move)
         self._foot.stop_asked.connect(self.moving_stop_asked)
@@ -203,66 +203,6 @@ class ModelsPage(QWidget):
         painter.end()
 
 
-class _Foot(QWidget):
-    """Where the models are, and what can be done with that."""
-
-    add_asked = Signal()
-    move_asked = Signal()
-    stop_asked = Signal()
-
-    def __init__(self, *, theme: Theme) -> None:
-        super().__init__()
-        self._place = ElidedLabel(theme=theme, ink="text3", pixels=SMALL_PX, keeps_end=True)
-        promise = Label(
-            self.tr("Downloads go on after a break and are checked against their SHA-256 sums before they are used."),
-            theme=theme,
-            ink="text3",
-            pixels=SMALL_PX,
-            wraps=True,
-        )
-        self._add = TextButton(self.tr("Add a folder…"), theme=theme, icon="folder")
-        self._add.clicked.connect(self.add_asked)
-        self._move = TextButton(self.tr("Move the models folder…"), theme=theme)
-        self._move.clicked.connect(self.move_asked)
-        self._moving = Label(theme=theme, ink="text2", pixels=SMALL_PX)
-        self._bar = ProgressBar(name=self.tr("Moving the models folder"), theme=theme)
-        self._stop = TextButton(self.tr("Stop moving"), theme=theme, kind=ButtonKind.QUIET)
-        self._stop.clicked.connect(self.stop_asked)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self._add)
-        buttons.addWidget(self._move)
-        buttons.addStretch(1)
-        moving = QHBoxLayout()
-        moving.setSpacing(10)
-        moving.addWidget(self._moving)
-        moving.addWidget(self._bar, 1)
-        moving.addWidget(self._stop)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addWidget(promise)
-        column.addWidget(self._place)
-        column.addLayout(moving)
-        column.addSpacing(8)
-        column.addLayout(buttons)
-
-    @property
-    def controls(self) -> list[QWidget]:
-        """In the order of Tab."""
-        return [self._stop, self._add, self._move]
-
-    def show_folder(self, folder: Path, *, moving: Progress | None) -> None:
-        self._place.setText(self.tr("Models folder: {folder}").format(folder=_shown(folder)))
-        is_moving = moving is not None
-        for part in (self._moving, self._bar, self._stop):
-            part.setVisible(is_moving)
-        self._move.setVisible(not is_moving)
-        if moving is not None:
-            self._moving.setText(self.tr("Moving: {done}").format(done=bytes_done_words(moving)))
-            self._bar.show_fraction(moving.fraction)
-
-
 def _is_escape(event: QKeyEvent) -> bool:
     return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
 
@@ -271,11 +211,3 @@ def _reveal_words() -> str:
     if sys.platform == "darwin":
         return QCoreApplication.translate("Models", "Reveal in Finder")
     return QCoreApplication.translate("Models", "Show in Folder")
-
-
-def _shown(folder: Path) -> str:
-    """A home folder is told as ``~``: nobody's name on a picture of the window."""
-    try:
-        return str(Path("~") / folder.relative_to(Path.home()))
-    except ValueError:
-        return str(folder)

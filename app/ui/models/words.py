@@ -9,7 +9,7 @@ import math
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.session.model_card import CardState, MachineMemory, ModelCard, Progress
+from app.session.model_card import CardState, Fit, MachineMemory, ModelCard, Progress
 
 GIB = 1 << 30
 UNITS = ("B", "kB", "MB", "GB", "TB")
@@ -101,6 +101,11 @@ def state_words(card: ModelCard) -> str:
             return QCoreApplication.translate("Models", "Loading")
         case CardState.LOADED:
             return QCoreApplication.translate("Models", "Loaded")
+
+
+def verdict_look(fit: Fit) -> tuple[str, str]:
+    """The sign and the ink of a verdict; its words say the same."""
+    return ("check", "ok") if fit in (Fit.FITS, Fit.SHORT) else ("warning", "warn")
 
 
 def percent_words(progress: Progress) -> str:

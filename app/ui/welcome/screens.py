@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.session.model_card import CardState, Fit, MachineMemory, ModelCard
+from app.session.model_card import CardState, MachineMemory, ModelCard
 from app.ui.controls.card import Card
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
@@ -16,7 +16,16 @@ from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.models.note import Note
 from app.ui.models.offers import Intent, Offer, agreement, no_room, offer_of
 from app.ui.models.progress_bar import ProgressBar
-from app.ui.models.words import bytes_done_words, card_name, facts, memory_words, pace_words, size_words, state_words
+from app.ui.models.words import (
+    bytes_done_words,
+    card_name,
+    facts,
+    memory_words,
+    pace_words,
+    size_words,
+    state_words,
+    verdict_look,
+)
 from app.ui.theme import BODY_PX, HEADING_PX, SMALL_PX, UI_PX, Theme
 
 BUTTON_HEIGHT = 34
@@ -173,7 +182,7 @@ class FittingModel(Screen):
         if recommended is not None:
             self.title.setText(self.tr("The model that fits this machine"))
             self._words.setText(
-                self.tr("This machine has {memory} of memory. {name} is the best model for it that we know.").format(
+                self.tr("This machine has {memory} of memory; {name} is a good model to begin with.").format(
                     memory=memory_words(machine), name=card_name(recommended)
                 )
             )
@@ -200,12 +209,8 @@ class FittingModel(Screen):
         verdict = card.verdict
         self._verdict.setVisible(verdict is not None)
         if verdict is not None:
-            is_fine = verdict.fit is Fit.FITS
-            self._verdict.show_words(
-                f"{verdict.label}. {verdict.reason}",
-                icon="check" if is_fine else "warning",
-                ink="ok" if is_fine else "warn",
-            )
+            icon, ink = verdict_look(verdict.fit)
+            self._verdict.show_words(f"{verdict.label}. {verdict.reason}", icon=icon, ink=ink)
         progress = card.progress
         is_part = progress is not None and card.state in (CardState.DOWNLOADING, CardState.PAUSED, CardState.FAILED)
         self._progress.setVisible(is_part)
