@@ -16,7 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from app.store.failures import DAMAGED, DamageError, StorageError, is_damage, storage_failure
+from app.store.failures import DAMAGED, MOVED_AWAY, DamageError, StorageError, is_damage, storage_failure
 
 T = TypeVar("T")
 Job = Callable[[sqlite3.Connection], T]
@@ -37,6 +37,7 @@ class Database:
 
     def __init__(self, path: Path | None, opening: Callable[[sqlite3.Connection], None]) -> None:
         self._path = path
+        self._file: tuple[int, int] | None = None  # device and inode; set by the writer thread
         self._jobs: SimpleQueue[Callable[[sqlite3.Connection], None] | None] = SimpleQueue()
         opened: Future[None] = Future()
         self._thread = threading.Thread(target=self._run, args=(opening, opened), name="store-writer", daemon=True)
@@ -56,7 +57,7 @@ class Database:
         future: Future[T] = Future()
         if self._closed:
             raise RuntimeError("the store is closed")
-        self._jobs.put(lambda connection: _settle(future, lambda: _in_transaction(connection, job)))
+        self._jobs.put(lambda connection: _settle(future, lambda: self._in_transaction(connection, job)))
         return future
 
     def close(self, timeout_s: float = CLOSE_TIMEOUT_S) -> bool:
@@ -75,13 +76,26 @@ class Database:
             opened.set_exception(error)
             return
         try:
-            _settle(opened, lambda: opening(connection))
+            _settle(opened, lambda: self._open(connection, opening))
             if opened.exception() is not None:
                 return
             while (job := self._jobs.get()) is not None:
                 job(connection)
         finally:
             _close(connection)
+
+    def _open(self, connection: sqlite3.Connection, opening: Callable[[sqlite3.Connection], None]) -> None:
+        opening(connection)
+        self._file = _file_at(self._path)
+
+    def _in_transaction(self, connection: sqlite3.Connection, job: Job[T]) -> T:
+        changes = connection.total_changes
+        result = _in_transaction(connection, job)
+        # SQLite goes on writing into a file that has been deleted or replaced, and calls that a success.
+        if connection.total_changes != changes and _file_at(self._path) != self._file:
+            log.warning("not saved: the file is not where it was")
+            raise StorageError(MOVED_AWAY)
+        return result
 
 
 def connect(path: Path | None, *, mode: str = "rwc") -> sqlite3.Connection:
@@ -167,6 +181,15 @@ def _settle(future: Future[T], work: Callable[[], T]) -> None:
         future.set_exception(error)
     else:
         future.set_result(result)
+
+
+def _file_at(path: Path | None) -> tuple[int, int] | None:
+    """Which file that is, by device and inode; None for memory and for no file."""
+    try:
+        found = path.stat() if path is not None else None
+    except OSError:
+        return None
+    return (found.st_dev, found.st_ino) if found is not None else None
 
 
 def _close(connection: sqlite3.Connection) -> None:

@@ -13,6 +13,12 @@ DAMAGED = Failure(
     FailureKind.STORAGE, "The history file is damaged: it is put aside, with all its bytes, at the next start."
 )
 
+MOVED_AWAY = Failure(
+    FailureKind.STORAGE,
+    "The history file was moved or deleted while this window was open: what is new is only in the window. Put the file"
+    " back, or copy what you need and open Soliloquy again.",
+)
+
 
 class StorageError(Exception):
     """The world kept us from reading or writing; ``failure`` says it to the person."""
