@@ -17,8 +17,15 @@ USAGE = """usage: soliloquy                    open the window
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """The exit status. 2: the arguments were not understood."""
-    match sys.argv[1:] if arguments is None else arguments:
+    """The exit status. 2: the arguments were not understood, 130: Ctrl-C came before there was anything to stop."""
+    try:
+        return _play_role(sys.argv[1:] if arguments is None else arguments)
+    except KeyboardInterrupt:
+        return 130
+
+
+def _play_role(arguments: list[str]) -> int:
+    match arguments:
         case []:
             from app.main import run_window
 

@@ -29,6 +29,7 @@ from app.session.model_memory import ReadMemory
 from app.session.models import Models
 from app.session.preferences import Preferences
 from app.session.sleep import MINUTE_MS, Sleep
+from app.signals import ENDING, calling
 from app.store.failures import StorageError
 from app.store.history import open_history
 from app.store.settings import SettingsFile
@@ -142,8 +143,9 @@ def run() -> int:
     except StorageError as error:
         return _tell(error.failure.message)
     soliloquy.open()
-    status = app.exec()
-    soliloquy.close()
+    with calling(soliloquy.window.close, *ENDING):
+        status = app.exec()
+        soliloquy.close()
     return status
 
 

@@ -8,6 +8,8 @@ Works in a pipe and keeps no history. Exit status: 0 answered, 1 something faile
 from __future__ import annotations
 
 import argparse
+import io
+import os
 import sys
 import uuid
 from datetime import date
@@ -24,7 +26,10 @@ from app.system_libraries import OFFSCREEN, advice, missing_packages
 
 def ask(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
-    question = clean_text(sys.stdin.read() if options.question == "-" else options.question)
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whatever the locale says, a question in Japanese is one in UTF-8
+            stream.reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "replace")
+    question = clean_text(_from_stdin() if options.question == "-" else _from_arguments(options.question))
     if not question.strip():
         return _refuse("The question is empty.", Exit.NOT_UNDERSTOOD)
     model = find_model(options.model, our_folder())
@@ -34,6 +39,15 @@ def ask(arguments: list[str]) -> int:
     if missing:
         return _refuse(advice(missing), Exit.FAILED)
     return _run(options, question, model)
+
+
+def _from_stdin() -> str:
+    return sys.stdin.read() if sys.stdin is not None else ""  # None: closed by ``<&-``
+
+
+def _from_arguments(text: str) -> str:
+    """Python decoded it by the locale; the bytes are UTF-8 whatever that says."""
+    return os.fsencode(text).decode("utf-8", "replace")
 
 
 def _run(options: argparse.Namespace, question: str, model: LocalModel) -> int:

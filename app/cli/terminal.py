@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
-import signal
-import socket
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import TextIO
 
-from PySide6.QtCore import QCoreApplication, QObject, QSocketNotifier
+from PySide6.QtCore import QCoreApplication, QObject
 
 from app.backends.base import Backend
 from app.backends.local import LocalBackend
@@ -20,6 +17,7 @@ from app.chat.fold import fold
 from app.chat.prompt import Channel
 from app.cli.exit_status import Exit
 from app.models.library import LocalModel
+from app.signals import ENDING, calling
 from app.wire.lines import encode
 from app.wire.messages import Reported
 
@@ -41,10 +39,10 @@ def answer_in_terminal(request: GenerationRequest, *, model: LocalModel, as_json
     app = QCoreApplication.instance() or QCoreApplication(["soliloquy"])
     backend = LocalBackend(folder=model.folder, label=model.label, is_demo=model.is_demo)
     asking = _Asking(backend=backend, request=request, as_json=as_json)
-    with _interrupts(asking.stop):
+    with calling(asking.stop, *ENDING):
         asking.start()
         app.exec()
-    backend.shutdown()
+        backend.shutdown()
     return asking.exit_status
 
 
@@ -58,12 +56,13 @@ class _Asking(QObject):
         self._as_json = as_json
         self._reply = Reply()
         self._last_channel: Channel | None = None
-        self._reader_is_gone = False
+        self._unwritable: list[TextIO] = []
+        self._has_lost_words = False
         backend.replied.connect(self._on_replied)
 
     @property
     def exit_status(self) -> int:
-        return _EXIT_STATUS.get(self._reply.status, Exit.FAILED)
+        return Exit.FAILED if self._has_lost_words else _EXIT_STATUS.get(self._reply.status, Exit.FAILED)
 
     def start(self) -> None:
         self._backend.start()
@@ -117,37 +116,20 @@ class _Asking(QObject):
                 return ""
 
     @staticmethod
-    def _stream(channel: Channel) -> TextIO:
+    def _stream(channel: Channel) -> TextIO | None:
         return sys.stdout if channel is Channel.FINAL else sys.stderr
 
-    def _write(self, stream: TextIO, text: str) -> None:
-        """Writes at once. When the reader of a pipe has gone (``| head``), the request is stopped."""
-        if not text or self._reader_is_gone:
+    def _write(self, stream: TextIO | None, text: str) -> None:
+        """Writes at once. Where nothing can be written any more, the request is stopped."""
+        if not text or stream is None or stream in self._unwritable:  # None: it was closed before we began
             return
         try:
             stream.write(text)
             stream.flush()
-        except BrokenPipeError:
-            self._reader_is_gone = True
+        except OSError as error:
+            self._unwritable.append(stream)
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is still buffered has somewhere to go
+            if error.errno != errno.EPIPE:  # ``| head`` leaves early on purpose; a full disk does not
+                self._has_lost_words = True
+                self._write(sys.stderr, f"The answer could not be written: {error.strerror}.\n")
             self.stop()
-
-
-@contextmanager
-def _interrupts(stop: Callable[[], None]) -> Iterator[None]:
-    """Ctrl-C calls ``stop`` from Qt's loop, which otherwise never lets Python's handlers run."""
-    awake, wake = socket.socketpair()
-    for end in (awake, wake):
-        end.setblocking(False)
-    notifier = QSocketNotifier(awake.fileno(), QSocketNotifier.Type.Read)
-    notifier.activated.connect(stop)
-    old_handler = signal.signal(signal.SIGINT, lambda *_: None)
-    old_wakeup = signal.set_wakeup_fd(wake.fileno())
-    try:
-        yield
-    finally:
-        signal.set_wakeup_fd(old_wakeup)
-        signal.signal(signal.SIGINT, old_handler)
-        notifier.setEnabled(False)
-        awake.close()
-        wake.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -59,6 +60,42 @@ def test_a_reader_that_leaves_early_ends_it_quietly() -> None:
     assert len(done.stdout) == 10
     assert b"Traceback" not in done.stderr
     assert b"BrokenPipe" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("redirection", "status", "sentence"),
+    [(">&-", 0, ""), (">/dev/full", 1, "could not be written: No space left"), ("2>&-", 0, ""), ("- <&-", 2, "empty")],
+)
+def test_streams_that_are_closed_or_full_end_it_in_words(redirection: str, status: int, sentence: str) -> None:
+    question = "" if redirection.startswith("-") else f"'{QUESTION}'"
+    line = f"{sys.executable} -m app ask {question} --effort low --seed 1 {redirection}"
+    done = subprocess.run(["bash", "-c", line], capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    assert done.returncode == status, done.stderr
+    assert sentence in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_japanese_needs_no_locale() -> None:
+    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    command = [*ASK, "日本の首都は？", "--effort", "medium", "--seed", "1"]
+    plain = subprocess.run(command, capture_output=True, timeout=LIMIT_S, check=False)
+    bare = subprocess.run(command, capture_output=True, timeout=LIMIT_S, env=environment, check=False)
+    assert bare.returncode == 0, bare.stderr
+    assert bare.stdout == plain.stdout
+    assert "です" in bare.stdout.decode()
+
+
+@pytest.mark.parametrize("after_s", [0.2, 0.4, 0.6, 0.8, 1.0])
+def test_control_c_at_any_moment_is_an_end_and_not_a_crash(after_s: float) -> None:
+    process = subprocess.Popen(
+        [*ASK, QUESTION, "--effort", "high", "--seed", "1"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(after_s)
+    process.send_signal(signal.SIGINT)
+    _out, err = process.communicate(timeout=LIMIT_S)
+    assert process.returncode in (0, 1, 130, -signal.SIGINT)  # 1 and the last: Python itself was not there yet
+    assert b"Traceback" not in err or process.returncode in (1, -signal.SIGINT)
 
 
 def test_control_c_stops_the_reply() -> None:

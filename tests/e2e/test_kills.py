@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
 from driving import LIMIT_MS, SCRIPTED, OpenWindow, last_turn, send, wait_for_text, wait_until_over
 from pytestqt.qtbot import QtBot
 
@@ -110,3 +112,20 @@ def test_a_killed_window_leaves_no_orphan_and_its_words_come_back(
     a_second_before = max(characters for at, _, characters in seen if at <= killed_at - 1.0)
     assert len(turn.reply.reasoning) >= a_second_before
     assert turn.reply.reasoning[-1:] in soliloquy.window.conversation.text()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_window_that_is_told_to_end_closes_as_by_its_button(ending: signal.Signals, own_home: Path) -> None:
+    window = subprocess.Popen([sys.executable, "-m", "app"], stderr=subprocess.PIPE, text=True)
+    log = own_home / "logs" / "soliloquy.log"
+    deadline = time.monotonic() + 60
+    while not (log.exists() and "the window is open" in log.read_text()) and time.monotonic() < deadline:
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            window.wait(0.05)
+    window.send_signal(ending)
+    assert window.wait(60) == 0
+    assert window.stderr is not None
+    assert "Traceback" not in window.stderr.read()
+    window.stderr.close()
+    assert "the window is closed" in log.read_text()
+    assert not (own_home / "history.sqlite3-wal").exists()
