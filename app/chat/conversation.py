@@ -187,6 +187,14 @@ class Conversation:
         return tuple(turn for turn in self.turns if turn.parent == parent)
 
     @property
+    def sibling_ids(self) -> dict[TurnId | None, tuple[TurnId, ...]]:
+        """The turns that follow each turn (None: that begin the conversation), in one pass over the tree."""
+        by_parent: dict[TurnId | None, list[TurnId]] = {}
+        for turn in self.turns:
+            by_parent.setdefault(turn.parent, []).append(turn.id)
+        return {parent: tuple(ids) for parent, ids in by_parent.items()}
+
+    @property
     def newest_leaf(self) -> TurnId | None:
         """The newest turn is a leaf: a child would be newer still."""
         return self.turns[-1].id if self.turns else None

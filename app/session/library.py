@@ -8,6 +8,8 @@ from app.chat.conversation import ConversationId, ConversationSummary
 from app.session.landing import Landing
 from app.store.history import History
 
+MOST_TITLE_CHARACTERS = 200  # more than any list shows; a pasted page is no title
+
 
 class Library(QObject):
     """``conversations`` is newest first and follows ``refresh``; call that whenever a session says ``saved``."""
@@ -43,7 +45,7 @@ class Library(QObject):
 
     def rename(self, conversation_id: ConversationId, title: str) -> None:
         """A blank title changes nothing."""
-        title = " ".join(title.split())
+        title = " ".join(title[: 2 * MOST_TITLE_CHARACTERS].split())[:MOST_TITLE_CHARACTERS]
         if not title:
             return
 

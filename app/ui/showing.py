@@ -63,19 +63,22 @@ class Showing(QObject):
         self._on_activity_changed()
 
     def _show_path(self) -> None:
-        self._conversation.show_scenes([self._scene(turn) for turn in self._session.path])
-        has_turns = bool(self._session.path)
+        path = self._session.path
+        siblings = self._session.conversation.sibling_ids
+        self._conversation.show_scenes([self._scene(turn, siblings[turn.parent]) for turn in path])
+        has_turns = bool(path)
         self._menus.copy_answer.setEnabled(has_turns)
         self._menus.reasoning.setEnabled(has_turns)
         self._menus.ask_again.setEnabled(has_turns and not self._session.is_answering)
 
-    def _scene(self, turn: Turn) -> TurnScene:
-        session = self._session
+    def _scene(self, turn: Turn, siblings: tuple[TurnId, ...] | None = None) -> TurnScene:
+        """Of thousands of turns at once: nothing here may look through all of them."""
+        session, is_over = self._session, turn.reply.status.is_over
         return TurnScene(
             turn,
-            tuple(sibling.id for sibling in session.conversation.siblings(turn.id)),
-            thinking_seconds=session.thinking_seconds(turn.id),
-            readiness=None if turn.reply.status.is_over else session.readiness,
+            session.conversation.sibling_ids[turn.parent] if siblings is None else siblings,
+            thinking_seconds=turn.reply.reasoning_seconds if is_over else session.thinking_seconds(turn.id),
+            readiness=None if is_over else session.readiness,
             is_reasoning_pinned=self._preferences.reasoning_open,
             can_ask=not session.is_answering,
         )

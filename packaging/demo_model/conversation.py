@@ -87,11 +87,11 @@ TASKS: dict[str, tuple[float, Maker]] = {
     "word problem": (7, lambda r, e, h, t: arithmetic.story(r, e, h, t)),
     "compare": (8, lambda r, e, h, _t: arithmetic.compare(r, e, h)),
     "sort three numbers": (7, lambda r, e, h, _t: arithmetic.sort(r, e, h)),
-    "letters and words": (15, lambda r, e, h, _t: language.letters(r, e, h)),
-    "weekday": (6, lambda r, e, h, _t: language.weekday(r, e, h)),
+    "letters and words": (21, lambda r, e, h, _t: language.letters(r, e, h)),
+    "weekday": (9, lambda r, e, h, _t: language.weekday(r, e, h)),
     "date": (4, lambda r, e, h, _t: language.date(r, e, h)),
-    "small talk": (18, lambda r, e, _h, _t: talk.small_talk(r, e)),
-    "outside": (11, lambda r, e, _h, _t: talk.outside(r, e)),
+    "small talk": (26, lambda r, e, _h, _t: talk.small_talk(r, e)),
+    "outside": (14, lambda r, e, _h, _t: talk.outside(r, e)),
     "too big": (5, lambda r, e, _h, _t: talk.too_big(r, e)),
 }
 OPENINGS = (

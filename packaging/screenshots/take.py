@@ -1,4 +1,4 @@
-"""Takes README's pictures from the real window: ``QT_QPA_PLATFORM=offscreen .venv/bin/python packaging/screenshots/take.py``.
+"""Takes README's pictures from the real window: ``.venv/bin/python packaging/screenshots/take.py``.
 
 Asks the demo model two questions, opens the reasoning of the second, and saves the window light and dark beside this
 file. ``QT_SCALE_FACTOR=2`` makes Retina pictures.

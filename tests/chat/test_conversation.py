@@ -37,6 +37,11 @@ def test_siblings_share_a_parent_and_include_oneself() -> None:
     assert [one.id for one in FORKED.siblings(TurnId("a"))] == ["a"]
 
 
+def test_the_siblings_of_all_turns_are_those_of_each() -> None:
+    for turn in FORKED.turns:
+        assert FORKED.sibling_ids[turn.parent] == tuple(one.id for one in FORKED.siblings(turn.id))
+
+
 def test_the_newest_leaf_below_a_turn_is_the_newest_that_follows_from_it() -> None:
     assert FORKED.newest_leaf == "e"
     assert FORKED.newest_leaf_below(TurnId("b")) == "d"

@@ -107,8 +107,10 @@ def test_the_same_seed_gives_the_same_reply_and_another_seed_another(model: MlxM
     assert first != ids(model, Sampling(temperature=2.0, seed=2))
 
 
-def test_without_a_seed_replies_differ(model: MlxModel) -> None:
-    assert ids(model, Sampling(temperature=2.0)) != ids(model, Sampling(temperature=2.0))
+def test_without_a_seed_draws_differ() -> None:
+    """Over a flat distribution: the demo model itself is too sure for chance to show."""
+    flat = mx.zeros((1, 200_000))
+    assert len({int(Sampler(Sampling()).draw(flat).item()) for _ in range(4)}) > 1
 
 
 @pytest.mark.parametrize("seed", [-1, 2**64, 2**200])

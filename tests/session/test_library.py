@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import Conversation, ConversationId, Effort, Turn, TurnId
-from app.session.library import Library
+from app.session.library import MOST_TITLE_CHARACTERS, Library
 from app.store.history import History
 
 
@@ -47,6 +47,12 @@ def test_a_new_title_is_announced_and_kept(library: Library, qtbot: QtBot, histo
     loaded = history.load(ConversationId("middle")).result(5)
     assert loaded is not None
     assert loaded.conversation.title == "a better title"
+
+
+def test_a_page_pasted_as_a_title_is_shortened(library: Library, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(library.changed):
+        library.rename(ConversationId("middle"), "word " * 200_000)
+    assert len(titles(library)[1]) == MOST_TITLE_CHARACTERS
 
 
 def test_a_blank_title_changes_nothing(library: Library, history: History) -> None:

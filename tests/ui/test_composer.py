@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import Effort
 from app.ui.composer.composer import Composer
-from app.ui.composer.prompt_edit import MOST_PASTED
+from app.ui.composer.prompt_edit import MOST_PASTED, MOST_PASTED_LINES
 from app.ui.theme import Theme
 
 
@@ -139,6 +139,26 @@ def test_a_paste_within_the_limit_is_taken_as_plain_text(composer: Composer) -> 
     paste(composer, "y" * (MOST_PASTED - 100))
     assert composer.text == "bold" + "y" * (MOST_PASTED - 100)
     assert composer.notice == ""
+
+
+def test_the_limit_is_what_the_box_holds_in_the_end(composer: Composer) -> None:
+    paste(composer, "y" * MOST_PASTED)
+    assert composer.text == "y" * MOST_PASTED
+    composer.edit.selectAll()
+    paste(composer, "z" * MOST_PASTED)
+    assert composer.text == "z" * MOST_PASTED, "what is selected makes room"
+    paste(composer, "!")
+    assert composer.text == "z" * MOST_PASTED
+    assert composer.notice
+
+
+def test_more_lines_than_can_be_laid_out_at_once_are_refused(composer: Composer) -> None:
+    paste(composer, "\n" * MOST_PASTED_LINES)
+    assert composer.notice == ""
+    composer.clear()
+    paste(composer, "\n" * (MOST_PASTED_LINES + 1))
+    assert composer.text == ""
+    assert "10,000 lines" in composer.notice
 
 
 def test_up_in_an_empty_box_asks_for_the_last_question(composer: Composer, qtbot: QtBot) -> None:

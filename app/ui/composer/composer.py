@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Effort
 from app.chat.exchange import ModelInfo
-from app.ui.composer.prompt_edit import MOST_PASTED, PromptEdit
+from app.ui.composer.prompt_edit import MOST_PASTED, MOST_PASTED_LINES, PromptEdit
 from app.ui.composer.send_button import SendButton
 from app.ui.controls.card import Card
 from app.ui.controls.icon_glyph import IconGlyph
@@ -170,9 +170,13 @@ class Composer(QWidget):
         locale = QLocale()
         self._notice.show_words(
             self.tr(
-                "That text has {count} characters, and a question can hold {most}. Nothing was changed: "
-                "it is still on the clipboard, please paste the part that matters."
-            ).format(count=locale.toString(characters), most=locale.toString(MOST_PASTED))
+                "That text has {count} characters, and a question can hold {most} in {lines} lines. Nothing was "
+                "changed: it is still on the clipboard, please paste the part that matters."
+            ).format(
+                count=locale.toString(characters),
+                most=locale.toString(MOST_PASTED),
+                lines=locale.toString(MOST_PASTED_LINES),
+            )
         )
         self._notice.show()
 

@@ -21,7 +21,10 @@ def grouped(conversations: Iterable[ConversationSummary], today: date) -> list[t
 
 
 def _age_words(updated_at: float, today: date) -> str:
-    days = (today - datetime.fromtimestamp(updated_at).date()).days
+    try:
+        days = (today - datetime.fromtimestamp(updated_at).date()).days
+    except (ValueError, OverflowError, OSError):  # from a clock that was wrong, or a damaged row
+        days = WEEK_DAYS + 1
     if days <= 0:
         return QCoreApplication.translate("Sidebar", "Today")
     if days == 1:

@@ -44,6 +44,13 @@ def test_days_are_those_of_the_calendar_not_of_24_hours() -> None:
     assert [words for words, _ in grouped([late], TODAY)] == ["Yesterday"]
 
 
+@pytest.mark.parametrize("at", [1e18, -1e13, float("nan"), float("inf")])
+def test_a_date_that_no_calendar_knows_hides_nothing(at: float) -> None:
+    odd = ConversationSummary(ConversationId("x"), "odd", at)
+    groups = dict(grouped([odd, summary("now", 0)], TODAY))
+    assert sorted(one.title for group in groups.values() for one in group) == ["now", "odd"]
+
+
 def test_conversations_stand_under_their_days_newest_first(sidebar: Sidebar) -> None:
     assert sidebar.list.titles() == [
         "Today", "now", "Yesterday", "then", "Previous 7 days", "week", "Earlier", "old", "<b>bold</b> line",
