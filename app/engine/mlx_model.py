@@ -40,6 +40,7 @@ LOAD_CHUNK_BYTES = 256 << 20  # read at once while loading; a second or less eve
 CACHE_LIMIT_BYTES = 512 << 20  # of freed buffers that MLX keeps
 # A CPU works 3 times as fast in float32 as in bfloat16 (93 and 1583 prompt tokens, 2 cores). Larger models keep theirs.
 SMALL_MODEL_BYTES = 256 << 20
+WARM_UP_TOKENS = 64  # enough for the kernels of whole matrices; a step of one token has others
 CLEAR_INTERVAL = 256  # generated tokens between two times that freed buffers are given back
 
 _MXFP4 = {"group_size": 32, "bits": 4, "mode": "mxfp4"}
@@ -55,7 +56,9 @@ def load(command: Load, report: ReportFraction, is_stopped: IsStopped) -> MlxMod
         vocabulary = Vocabulary.load(folder.path)
         network = read_network(folder, report, is_stopped)
         memory.wire(folder.weight_bytes, device)
-        if folder.weight_bytes <= SMALL_MODEL_BYTES and mx.default_device() == mx.cpu:
+        if mx.default_device() != mx.cpu:
+            warm_up(network)
+        elif folder.weight_bytes <= SMALL_MODEL_BYTES:
             widen(network)
     except model_folder.ModelFolderError as error:
         raise LoadError(Failure(error.kind, str(error))) from None
@@ -89,6 +92,14 @@ def read_network(folder: model_folder.CheckedFolder, report: ReportFraction, is_
     _honour_rope(network, config)
     _read_all(network, report, is_stopped)
     return network
+
+
+def warm_up(network: Any) -> None:
+    """Runs a short prompt and one step after it and forgets both, so that no question waits for Metal's compiler."""
+    cache = network.make_cache()
+    for tokens in (WARM_UP_TOKENS, 1):
+        mx.eval(network(mx.zeros((1, tokens), dtype=mx.int32), cache))
+    mx.clear_cache()
 
 
 def widen(network: Any) -> None:

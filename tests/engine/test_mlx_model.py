@@ -107,6 +107,12 @@ def test_the_same_seed_gives_the_same_reply_and_another_seed_another(model: MlxM
     assert first != ids(model, Sampling(temperature=2.0, seed=2))
 
 
+def test_warming_up_changes_nothing_that_follows(model: MlxModel) -> None:
+    before = ids(model, Sampling(temperature=0.0))
+    mlx_model.warm_up(model._network)
+    assert ids(model, Sampling(temperature=0.0)) == before
+
+
 def test_without_a_seed_draws_differ() -> None:
     """Over a flat distribution: the demo model itself is too sure for chance to show."""
     flat = mx.zeros((1, 200_000))
