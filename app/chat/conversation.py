@@ -182,10 +182,6 @@ class Conversation:
             here = turn.parent
         return tuple(reversed(path))
 
-    def siblings(self, turn_id: TurnId) -> tuple[Turn, ...]:
-        parent = self.turn(turn_id).parent
-        return tuple(turn for turn in self.turns if turn.parent == parent)
-
     @property
     def sibling_ids(self) -> dict[TurnId | None, tuple[TurnId, ...]]:
         """The turns that follow each turn (None: that begin the conversation), in one pass over the tree."""

@@ -66,7 +66,7 @@ def test_asking_again_keeps_the_first_reply_beside_the_second(open_window: OpenW
     second = wait_until_over(qtbot, soliloquy, 1)
     assert second.id != first.id
     assert soliloquy.session.conversation.turn(first.id).reply == first.reply
-    assert len(soliloquy.session.conversation.siblings(second.id)) == 2
+    assert soliloquy.session.conversation.sibling_ids[second.parent] == (first.id, second.id)
 
 
 def test_everything_is_there_after_a_restart(open_window: OpenWindow, qtbot: QtBot) -> None:
