@@ -19,21 +19,71 @@ class Sampling:
     """How tokens are chosen. OpenAI recommends temperature 1.0 and top-p 1.0 for gpt-oss.
 
     ``seed`` None draws another reply each time. ``max_tokens`` counts every generated token; None: as many as fit.
+    ``min_p`` drops ids less likely than that share of the likeliest (0: none); ``top_k`` keeps that many (0: all);
+    ``repetition_penalty`` makes ids that the reply already holds less likely (1: as likely as before).
     """
 
     temperature: float = 1.0
     top_p: float = 1.0
     seed: int | None = None
     max_tokens: int | None = None
+    min_p: float = 0.0
+    top_k: int = 0
+    repetition_penalty: float = 1.0
+
+
+class Recording(StrEnum):
+    """How much of each step's distribution the trace holds."""
+
+    OFF = "off"
+    CONFIDENCE = "confidence"  # log-probability, entropy and rank of each id
+    EVERYTHING = "everything"  # also its alternatives, and the experts of every layer
 
 
 @dataclass(frozen=True, slots=True)
 class GenerationRequest:
-    """One reply asked for. ``id`` is unique: events of an older request no longer match and are dropped."""
+    """One reply asked for. ``id`` is unique: events of an older request no longer match and are dropped.
+
+    ``conversation`` names the conversation for which the engine may keep what it computed, empty for none.
+    ``thinking_budget``: reasoning tokens after which the model is made to answer, None for no limit.
+    ``guards_headers``: only what harmony allows may stand in a message's header.
+    """
 
     id: RequestId
     prompt: Prompt
     sampling: Sampling = Sampling()
+    conversation: str = ""
+    recording: Recording = Recording.OFF
+    thinking_budget: int | None = None
+    guards_headers: bool = False
+
+
+class Steering(StrEnum):
+    """What a person may do to a reply that grows."""
+
+    ANSWER_NOW = "answer_now"  # the reasoning ends here, and the answer begins
+    THINK_MORE = "think_more"  # the reasoning goes on where the model would have ended it
+    NUDGE = "nudge"  # words of the person go into the reasoning, as if the model had thought them
+    PAUSE = "pause"
+    RESUME = "resume"
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryUse:
+    """Bytes that the engine holds, by what they are for; ``limit`` None where the system sets none.
+
+    ``live``: keys and values of the conversation that is open; ``marks``: places from which it can go on after a
+    change; ``parked``: other branches and conversations; ``buffers``: freed, kept for reuse; ``peak``: the most that
+    was held at once since the model was loaded.
+    """
+
+    weights: int
+    live: int
+    marks: int
+    parked: int
+    buffers: int
+    peak: int
+    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

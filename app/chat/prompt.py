@@ -32,7 +32,8 @@ class Message:
 
     ``recipient`` names the tool that an assistant message calls; ``name`` the tool whose result a tool message is.
     ``content_type`` is what stands before the text of a call, such as ``<|constrain|>json``. ``closed`` False, for the
-    last of ``Prompt.open`` only: the model goes on inside this message.
+    last of ``Prompt.open`` only: the model goes on inside this message. ``ids``: the ids that the model generated for
+    this very text, if they are known; they count only where they spell it.
     """
 
     role: Role
@@ -42,6 +43,7 @@ class Message:
     content_type: str | None = None
     name: str | None = None
     closed: bool = True
+    ids: tuple[int, ...] = ()
 
 
 class BuiltinTool(StrEnum):

@@ -22,9 +22,10 @@ from app.chat.conversation import Effort, PromptReading
 from app.chat.exchange import GenerationRequest, RequestId, Sampling
 from app.chat.failure import FailureKind
 from app.chat.prompt import Message, Prompt, Role
-from app.engine import mlx_model, model_folder
-from app.engine.mlx_model import PREFILL_CHUNK, MlxModel, Sampler, load
+from app.engine import model_folder, network
+from app.engine.mlx_model import PREFILL_CHUNK, MlxModel, load
 from app.engine.model import Assignment, LoadAbandoned, LoadError
+from app.engine.sampling import Sampler
 from app.harmony.render import render
 from app.paths import demo_model_folder
 from app.wire.messages import Load
@@ -37,19 +38,19 @@ import json, os, resource, sys
 from pathlib import Path
 os.environ["MLX_DISABLE_COMPILE"] = "1"
 limits = resource.getrlimit(resource.RLIMIT_NOFILE)
-from app.engine import mlx_model, model_folder
+from app.engine import model_folder, network
 report = {"lean": not any(n.partition(".")[0] in ("transformers", "huggingface_hub", "torch") for n in sys.modules),
           "limits": limits == resource.getrlimit(resource.RLIMIT_NOFILE)}
 import mlx.core as mx
 folder, prompt = Path(sys.argv[1]), json.loads(sys.argv[2])
-ours = mlx_model.read_network(model_folder.check(folder), lambda fraction: None, lambda: False)
+ours = network.read_network(model_folder.check(folder), lambda fraction: None, lambda: False)
 del sys.modules["mlx_lm"]
 from mlx_lm.utils import load_model
 from mlx_lm.generate import generate_step
 stock, _ = load_model(folder)
 tokens = mx.array([prompt])
 report["equal"] = bool(mx.array_equal(ours(tokens), stock(tokens)))
-mlx_model.widen(stock)
+network.widen(stock)
 report["greedy"] = [int(t) for t, _ in generate_step(mx.array(prompt), stock, max_tokens=60)]
 print(json.dumps(report))
 """
@@ -72,7 +73,7 @@ def ids(model: MlxModel, sampling: Sampling, tokens: int = 60) -> list[int]:
 
 def packed_in_8_bits(tmp_path: Path) -> Path:
     """The demo model in the form of mlx-community's folders: experts as they are, everything else in 8 bits."""
-    network = mlx_model.read_network(model_folder.check(demo_model_folder()), lambda fraction: None, lambda: False)
+    net = network.read_network(model_folder.check(demo_model_folder()), lambda fraction: None, lambda: False)
     packing: dict[str, Any] = {"group_size": 32, "bits": 4, "mode": "mxfp4"}
 
     def choose(path: str, module: Any) -> bool:
@@ -80,9 +81,9 @@ def packed_in_8_bits(tmp_path: Path) -> Path:
             packing[path] = {"group_size": 64, "bits": 8}
         return path in packing
 
-    nn.quantize(network, group_size=64, bits=8, class_predicate=choose)
+    nn.quantize(net, group_size=64, bits=8, class_predicate=choose)
     folder = with_config(tmp_path, lambda config: config.update(quantization=packing))
-    mx.save_safetensors(str(folder / "model.safetensors"), dict(tree_flatten(network.parameters())))
+    mx.save_safetensors(str(folder / "model.safetensors"), dict(tree_flatten(net.parameters())))
     return folder
 
 
@@ -114,7 +115,7 @@ def drawn_from_a_flat_distribution(seed: int | None) -> int:
 
 def test_warming_up_changes_nothing_that_follows(model: MlxModel) -> None:
     before = ids(model, Sampling(temperature=0.0))
-    mlx_model.warm_up(model._network)
+    network.warm_up(model._network)
     assert ids(model, Sampling(temperature=0.0)) == before
 
 
@@ -225,8 +226,8 @@ def with_config(tmp_path: Path, change: Any) -> Path:
 
 
 def frequencies(folder: Path) -> list[float]:
-    network = mlx_model.read_network(model_folder.check(folder), lambda fraction: None, lambda: False)
-    return [float(value) for value in network.layers[0].self_attn.rope._freqs.tolist()]
+    net = network.read_network(model_folder.check(folder), lambda fraction: None, lambda: False)
+    return [float(value) for value in net.layers[0].self_attn.rope._freqs.tolist()]
 
 
 @pytest.fixture(scope="module")

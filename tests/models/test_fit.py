@@ -177,9 +177,10 @@ import json, sys
 from pathlib import Path
 import mlx.core as mx
 from app.engine import mlx_model, model_folder
+from app.engine.network import read_network
 folder, lengths = Path(sys.argv[1]), json.loads(sys.argv[2])
 checked = model_folder.check(folder)
-network = mlx_model.read_network(checked, lambda fraction: None, lambda: False)
+network = read_network(checked, lambda fraction: None, lambda: False)
 report = {"weights": checked.weight_bytes, "kept": [], "peaks": []}
 for tokens in lengths:
     cache = network.make_cache()
