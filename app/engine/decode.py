@@ -8,14 +8,14 @@ from typing import Any
 import mlx.core as mx
 
 from app.chat.exchange import Sampling
-from app.engine.model import IsStopped
+from app.engine.model import Control
 from app.engine.sampling import Sampler
 
 CLEAR_INTERVAL = 256  # generated tokens between two times that freed buffers are given back
 
 
 def decode(
-    network: Any, cache: list[Any], last: int, most_tokens: int, sampling: Sampling, is_stopped: IsStopped
+    network: Any, cache: list[Any], last: int, most_tokens: int, sampling: Sampling, control: Control
 ) -> Iterator[int]:
     """Generated ids. ``cache`` holds the prompt but for its ``last`` id.
 
@@ -34,7 +34,7 @@ def decode(
         following = step(current) if count < most_tokens else current
         mx.async_eval(following)  # type: ignore[no-untyped-call]
         token = int(current.item())  # type: ignore[arg-type]  # an index, so never complex
-        if is_stopped():
+        if control.is_stopped():
             return
         yield token
         if count % CLEAR_INTERVAL == 0:

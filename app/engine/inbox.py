@@ -8,23 +8,44 @@ from __future__ import annotations
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from typing import assert_never
 
-from app.chat.exchange import GenerationRequest, RequestId
+from app.chat.exchange import GenerationRequest, RequestId, Steering
+from app.engine.model import Steer
 from app.wire.messages import Leave, Load
 
 
 @dataclass(slots=True)
 class Job:
-    """A request and whether it is still wanted."""
+    """A request and what is wanted of it now: the ``Control`` of its generation. Any thread may say or ask."""
 
     request: GenerationRequest
     _stopped: threading.Event = field(default_factory=threading.Event)
+    _paused: threading.Event = field(default_factory=threading.Event)
+    _steering: deque[Steer] = field(default_factory=deque)
 
     def stop(self) -> None:
         self._stopped.set()
 
+    def steer(self, steer: Steer) -> None:
+        match steer.kind:
+            case Steering.PAUSE:
+                self._paused.set()
+            case Steering.RESUME:
+                self._paused.clear()
+            case Steering.ANSWER_NOW | Steering.THINK_MORE | Steering.NUDGE:
+                self._steering.append(steer)
+            case unknown:
+                assert_never(unknown)
+
     def is_stopped(self) -> bool:
         return self._stopped.is_set()
+
+    def is_paused(self) -> bool:
+        return self._paused.is_set() and not self._stopped.is_set()
+
+    def take_steering(self) -> tuple[Steer, ...]:
+        return tuple(self._steering.popleft() for _ in range(len(self._steering)))
 
 
 Task = Load | Job | Leave

@@ -12,7 +12,7 @@ from typing import Any
 from app.chat.conversation import PromptReading
 from app.chat.failure import Failure, FailureKind
 from app.engine import memory, model_folder
-from app.engine.model import Assignment, IsStopped, LoadError, ReportFraction, Step, out_of_memory
+from app.engine.model import Assignment, Control, IsStopped, LoadError, ReportFraction, Step, out_of_memory
 from app.engine.network import read_network, warm_up, widen  # before MLX: it makes mlx-lm light
 from app.harmony.vocabulary import Vocabulary, VocabularyError
 from app.wire.messages import Load
@@ -66,23 +66,23 @@ class MlxModel:
         self.weight_bytes = weight_bytes
         mx.set_cache_limit(CACHE_LIMIT_BYTES)
 
-    def generate(self, assignment: Assignment, is_stopped: IsStopped) -> Iterator[Step]:
+    def generate(self, assignment: Assignment, control: Control) -> Iterator[Step]:
         """Greedy or sampled ids, one step ahead of what is yielded. Raises whatever MLX raises."""
         cache = self._network.make_cache()
         try:
-            yield from self._read(assignment.prompt, cache, is_stopped)
-            if not is_stopped():
+            yield from self._read(assignment.prompt, cache, control)
+            if not control.is_stopped():
                 last, sampling = assignment.prompt[-1], assignment.request.sampling
-                yield from decode(self._network, cache, last, assignment.most_tokens, sampling, is_stopped)
+                yield from decode(self._network, cache, last, assignment.most_tokens, sampling, control)
         finally:
             mx.clear_cache()
 
-    def _read(self, prompt: tuple[int, ...], cache: list[Any], is_stopped: IsStopped) -> Iterator[PromptReading]:
+    def _read(self, prompt: tuple[int, ...], cache: list[Any], control: Control) -> Iterator[PromptReading]:
         """All but the last id, whose step makes the first new one."""
         total = len(prompt)
         yield PromptReading(0, total, 0)
         for begin in range(0, total - 1, PREFILL_CHUNK):
-            if is_stopped():
+            if control.is_stopped():
                 return
             end = min(begin + PREFILL_CHUNK, total - 1)
             self._network.model(mx.array([prompt[begin:end]]), cache)

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.chat.conversation import PromptReading
-from app.chat.exchange import GenerationRequest
+from app.chat.exchange import GenerationRequest, Steering
 from app.chat.failure import Failure, FailureKind
-from app.harmony.vocabulary import Vocabulary
 from app.wire.messages import Load
+
+if TYPE_CHECKING:  # the reader knows this module, and must not wait for tokenizers
+    from app.harmony.vocabulary import Vocabulary
 
 IsStopped = Callable[[], bool]
 ReportFraction = Callable[[float], None]
@@ -40,6 +42,29 @@ class Assignment:
     most_tokens: int
 
 
+@dataclass(frozen=True, slots=True)
+class Steer:
+    """What a person does to the reply that grows. ``text``: the words of a nudge, empty for any other kind."""
+
+    kind: Steering
+    text: str = ""
+
+
+class Control(Protocol):
+    """What a person wants of a generation now. The model asks between two tokens, and between two pieces of a prompt.
+
+    Pausing and going on are told by ``is_paused`` and never come as a ``Steer``; who is stopped is not paused.
+    """
+
+    def is_stopped(self) -> bool: ...
+
+    def is_paused(self) -> bool: ...
+
+    def take_steering(self) -> tuple[Steer, ...]:
+        """What was asked since the last time, in that order. Each comes once."""
+        ...
+
+
 # How far the prompt is read, or the id of one more generated token.
 Step = PromptReading | int
 
@@ -58,7 +83,7 @@ class Model(Protocol):
     @property
     def weight_bytes(self) -> int: ...
 
-    def generate(self, assignment: Assignment, is_stopped: IsStopped) -> Iterator[Step]:
+    def generate(self, assignment: Assignment, control: Control) -> Iterator[Step]:
         """Readings first, then ids. Ends early when stopped; the caller ends it at a stop id by reading no further."""
         ...
 

@@ -33,6 +33,7 @@ from app.chat.conversation import PromptReading
 from app.chat.failure import Failure, FailureKind
 from app.engine.model import (
     Assignment,
+    Control,
     IsStopped,
     LoadAbandoned,
     LoadError,
@@ -78,7 +79,7 @@ class ScriptedModel:
         self._pace_s = 0.0
         self._begun = False
 
-    def generate(self, assignment: Assignment, is_stopped: IsStopped) -> Iterator[Step]:
+    def generate(self, assignment: Assignment, control: Control) -> Iterator[Step]:
         asked = assignment.request.prompt.messages[-1].text
         self._pace_s, self._begun = 0.0, False
         if asked.startswith(MARK):
@@ -87,10 +88,10 @@ class ScriptedModel:
             script = f"think I repeat what was said.\nanswer {asked}\nend"
             yield PromptReading(len(assignment.prompt), len(assignment.prompt), 0)
         tokens = 0
-        for step in self.play(script, is_stopped):
+        for step in self.play(script, control.is_stopped):
             yield step
             tokens += isinstance(step, int)
-            if is_stopped() or tokens == assignment.most_tokens:
+            if control.is_stopped() or tokens == assignment.most_tokens:
                 return
 
     def play(self, script: str, is_stopped: IsStopped) -> Iterator[Step]:

@@ -104,7 +104,7 @@ class Worker:
             clock=lambda: time.monotonic() - began,
         )
         try:
-            for step in model.generate(assignment, job.is_stopped):
+            for step in model.generate(assignment, job):
                 self._send(request, reply.read(step) if isinstance(step, PromptReading) else reply.add(step))
                 if reply.is_complete:
                     break

@@ -5,9 +5,10 @@ from __future__ import annotations
 import threading
 
 from app.chat.conversation import Effort
-from app.chat.exchange import GenerationRequest, RequestId
+from app.chat.exchange import GenerationRequest, RequestId, Steering
 from app.chat.prompt import Message, Prompt, Role
 from app.engine.inbox import Inbox, Job
+from app.engine.model import Steer
 from app.wire.messages import Leave, Load
 
 LOAD = Load("/m", "M")
@@ -94,3 +95,25 @@ def test_a_load_is_outdated_only_when_nobody_asks_that_model_first() -> None:
     assert not inbox.load_is_outdated()
     inbox.take()
     assert inbox.load_is_outdated()
+
+
+def test_what_a_person_does_to_a_reply_is_taken_once_and_in_order() -> None:
+    one = job("1")
+    nudge, answer = Steer(Steering.NUDGE, "Look again."), Steer(Steering.ANSWER_NOW)
+    one.steer(nudge)
+    one.steer(answer)
+    assert one.take_steering() == (nudge, answer)
+    assert one.take_steering() == ()
+
+
+def test_a_pause_lasts_until_it_goes_on_and_never_longer_than_until_it_is_stopped() -> None:
+    one = job("1")
+    assert not one.is_paused()
+    one.steer(Steer(Steering.PAUSE))
+    assert one.is_paused()
+    assert one.take_steering() == ()
+    one.steer(Steer(Steering.RESUME))
+    assert not one.is_paused()
+    one.steer(Steer(Steering.PAUSE))
+    one.stop()
+    assert not one.is_paused()

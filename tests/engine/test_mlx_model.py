@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,9 @@ from app.chat.exchange import GenerationRequest, RequestId, Sampling
 from app.chat.failure import FailureKind
 from app.chat.prompt import Message, Prompt, Role
 from app.engine import model_folder, network
+from app.engine.inbox import Job
 from app.engine.mlx_model import PREFILL_CHUNK, MlxModel, load
-from app.engine.model import Assignment, LoadAbandoned, LoadError
+from app.engine.model import Assignment, LoadAbandoned, LoadError, Steer, Step
 from app.engine.sampling import Sampler
 from app.harmony.render import render
 from app.paths import demo_model_folder
@@ -66,8 +68,29 @@ def assignment(model: MlxModel, sampling: Sampling, tokens: int, prompt: Prompt 
     return Assignment(request, tuple(render(prompt, model.vocabulary)), tokens)
 
 
+class StoppedAfter:
+    """Says that it is stopped from the time on that it was asked so often."""
+
+    def __init__(self, most: int) -> None:
+        self._left = most
+
+    def is_stopped(self) -> bool:
+        self._left -= 1
+        return self._left < 0
+
+    def is_paused(self) -> bool:
+        return False
+
+    def take_steering(self) -> tuple[Steer, ...]:
+        return ()
+
+
+def generated(model: MlxModel, task: Assignment) -> Iterator[Step]:
+    return model.generate(task, Job(task.request))
+
+
 def ids(model: MlxModel, sampling: Sampling, tokens: int = 60) -> list[int]:
-    steps = model.generate(assignment(model, sampling, tokens), lambda: False)
+    steps = generated(model, assignment(model, sampling, tokens))
     return [step for step in steps if isinstance(step, int)]
 
 
@@ -136,7 +159,7 @@ def test_no_more_tokens_than_asked_for(model: MlxModel) -> None:
 def test_progress_of_a_long_prompt_is_told_in_pieces(model: MlxModel) -> None:
     prompt = Prompt(Effort.LOW, (Message(Role.USER, "7 " * 700),))
     task = assignment(model, Sampling(temperature=0.0), 1, prompt)
-    readings = [step for step in model.generate(task, lambda: False) if isinstance(step, PromptReading)]
+    readings = [step for step in generated(model, task) if isinstance(step, PromptReading)]
     total = len(task.prompt)
     pieces = [*range(0, total - 1, PREFILL_CHUNK), total - 1]
     assert [reading.done for reading in readings] == pieces
@@ -146,8 +169,7 @@ def test_progress_of_a_long_prompt_is_told_in_pieces(model: MlxModel) -> None:
 def test_stopping_ends_it_between_pieces_and_between_tokens(model: MlxModel) -> None:
     prompt = Prompt(Effort.LOW, (Message(Role.USER, "7 " * 400),))
     for most in (1, 2, 4):
-        answers = iter([False] * most)  # one for every time that it asks
-        steps = list(model.generate(assignment(model, Sampling(), 50, prompt), lambda: next(answers, True)))  # noqa: B023
+        steps = list(model.generate(assignment(model, Sampling(), 50, prompt), StoppedAfter(most)))
         assert len(steps) <= most + 1
 
 
