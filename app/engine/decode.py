@@ -8,7 +8,7 @@ from typing import Any
 import mlx.core as mx
 
 from app.chat.exchange import Sampling
-from app.engine.model import Control
+from app.engine.model import Control, Written
 from app.engine.sampling import Sampler
 
 CLEAR_INTERVAL = 256  # generated tokens between two times that freed buffers are given back
@@ -16,10 +16,10 @@ CLEAR_INTERVAL = 256  # generated tokens between two times that freed buffers ar
 
 def decode(
     network: Any, cache: list[Any], last: int, most_tokens: int, sampling: Sampling, control: Control
-) -> Iterator[int]:
-    """Generated ids. ``cache`` holds the prompt but for its ``last`` id.
+) -> Iterator[Written]:
+    """Generated tokens. ``cache`` holds the prompt but for its ``last`` id.
 
-    Wherever it is left, the cache then holds the prompt and exactly the ids that were yielded, but for the last of
+    Wherever it is left, the cache then holds the prompt and exactly the tokens that were yielded, but for the last of
     them. Raises whatever MLX raises.
     """
     sampler = Sampler(sampling)
@@ -36,7 +36,7 @@ def decode(
         token = int(current.item())  # type: ignore[arg-type]  # an index, so never complex
         if control.is_stopped():
             return
-        yield token
+        yield Written(token)
         if count % CLEAR_INTERVAL == 0:
             mx.clear_cache()
         current = following

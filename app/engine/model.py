@@ -65,8 +65,16 @@ class Control(Protocol):
         ...
 
 
-# How far the prompt is read, or the id of one more generated token.
-Step = PromptReading | int
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One more token of the reply. ``is_forced``: put there, not drawn. ``record``: as in ``Trace.records``."""
+
+    id: int
+    is_forced: bool = False
+    record: str = ""
+
+
+Step = PromptReading | Written
 
 
 class Model(Protocol):
@@ -84,7 +92,7 @@ class Model(Protocol):
     def weight_bytes(self) -> int: ...
 
     def generate(self, assignment: Assignment, control: Control) -> Iterator[Step]:
-        """Readings first, then ids. Ends early when stopped; the caller ends it at a stop id by reading no further."""
+        """Readings first, then tokens. Ends early when stopped; the caller ends it at a stop id by reading no more."""
         ...
 
 

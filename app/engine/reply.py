@@ -13,6 +13,7 @@ from app.chat.conversation import PromptReading, Source, Usage
 from app.chat.exchange import Delta, Finished, FinishReason, PromptProgress, ReplyEvent, StepEnded, StepRetracted
 from app.chat.prompt import Channel
 from app.chat.trace import Trace
+from app.engine.model import Written
 from app.harmony.parser import MessageEnded, MessageKind, MessageReclassified, Piece, StreamParser, TextAdded
 from app.harmony.vocabulary import Vocabulary
 
@@ -91,8 +92,9 @@ class ReplyAssembly:
         self._reading = reading
         return (PromptProgress(reading),)
 
-    def add(self, token: int) -> Events:
+    def add(self, written: Written) -> Events:
         """What is to be sent after this token; mostly nothing."""
+        token = written.id
         now = self._clock()
         if self._first_token_at is None:
             self._first_token_at = self._step_began_at = now

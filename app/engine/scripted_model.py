@@ -40,6 +40,7 @@ from app.engine.model import (
     LoadModel,
     ReportFraction,
     Step,
+    Written,
 )
 from app.harmony.vocabulary import Vocabulary, VocabularyError
 from app.wire.messages import Load
@@ -90,7 +91,7 @@ class ScriptedModel:
         tokens = 0
         for step in self.play(script, control.is_stopped):
             yield step
-            tokens += isinstance(step, int)
+            tokens += isinstance(step, Written)
             if control.is_stopped() or tokens == assignment.most_tokens:
                 return
 
@@ -99,7 +100,7 @@ class ScriptedModel:
             word, _, rest = line.partition(" ")
             for step in self._steps(word, rest, is_stopped):
                 yield step
-                if self._pace_s and isinstance(step, int):
+                if self._pace_s and isinstance(step, Written):
                     _wait(self._pace_s, is_stopped)
             if is_stopped():
                 return
@@ -111,11 +112,11 @@ class ScriptedModel:
             case "raw":
                 yield from self._spelled(rest)
             case "end":
-                yield self.vocabulary.return_
+                yield Written(self.vocabulary.return_)
             case "endless":
                 yield from self._spelled("<|channel|>analysis<|message|>")
                 while not is_stopped():
-                    yield from self.vocabulary.encode(" and so on")
+                    yield from map(Written, self.vocabulary.encode(" and so on"))
             case "read":
                 total, chunk = map(int, rest.split())
                 for done in range(chunk, total + 1, chunk):
@@ -134,12 +135,12 @@ class ScriptedModel:
         opening = "<|end|><|start|>assistant" if self._begun else ""
         self._begun = True
         yield from self._spelled(f"{opening}<|channel|>{channel}<|message|>")
-        yield from self.vocabulary.encode(text)
+        yield from map(Written, self.vocabulary.encode(text))
 
     def _spelled(self, text: str) -> Iterator[Step]:
         for part in filter(None, _CONTROL.split(text)):
             control = self.vocabulary.special(part)
-            yield from self.vocabulary.encode(part) if control is None else (control,)
+            yield from map(Written, self.vocabulary.encode(part) if control is None else (control,))
 
 
 class _Panic(BaseException):  # as pyo3's, which is no Exception either

@@ -26,7 +26,7 @@ from app.chat.prompt import Message, Prompt, Role
 from app.engine import model_folder, network
 from app.engine.inbox import Job
 from app.engine.mlx_model import PREFILL_CHUNK, MlxModel, load
-from app.engine.model import Assignment, LoadAbandoned, LoadError, Steer, Step
+from app.engine.model import Assignment, LoadAbandoned, LoadError, Steer, Step, Written
 from app.engine.sampling import Sampler
 from app.harmony.render import render
 from app.paths import demo_model_folder
@@ -91,7 +91,7 @@ def generated(model: MlxModel, task: Assignment) -> Iterator[Step]:
 
 def ids(model: MlxModel, sampling: Sampling, tokens: int = 60) -> list[int]:
     steps = generated(model, assignment(model, sampling, tokens))
-    return [step for step in steps if isinstance(step, int)]
+    return [step.id for step in steps if isinstance(step, Written)]
 
 
 def packed_in_8_bits(tmp_path: Path) -> Path:

@@ -13,6 +13,7 @@ from app.chat.conversation import PromptReading, Reply, ReplyStatus, Source, Sou
 from app.chat.exchange import Delta, Finished, FinishReason, PromptProgress, ReplyEvent, StepEnded, StepRetracted
 from app.chat.fold import fold_all
 from app.chat.prompt import Channel
+from app.engine.model import Written
 from app.engine.reply import FLUSH_INTERVAL_MS, ReplyAssembly
 from app.harmony.parser import MessageKind, StreamParser
 from app.harmony.vocabulary import Vocabulary
@@ -47,7 +48,7 @@ def assembled(tokens: list[int], seconds_each: float = 0.05) -> list[ReplyEvent]
     events: list[ReplyEvent] = []
     for token in tokens:
         clock.now += seconds_each
-        events += reply.add(token)
+        events += reply.add(Written(token))
     events += reply.finish(FinishReason.ENDED if reply.is_complete else FinishReason.LENGTH)
     return events
 
@@ -98,7 +99,7 @@ def test_at_most_thirty_flushes_a_second_and_the_first_text_at_once() -> None:
     shown_after = None
     for number, token in enumerate(tokens):
         clock.now += 0.001
-        if events := reply.add(token):
+        if events := reply.add(Written(token)):
             flushed_at.append(clock.now)
             if shown_after is None and any(isinstance(event, Delta) and event.text for event in events):
                 shown_after = number
@@ -128,7 +129,7 @@ def test_a_call_of_a_tool_is_not_shown() -> None:
 def test_a_broken_off_reply_still_sends_what_it_has() -> None:
     clock = Clock()
     reply = ReplyAssembly(VOCABULARY, prompt_tokens=1, source=SOURCE, clock=clock)
-    events = [event for token in ids("<|channel|>final<|message|>Half an ans") for event in reply.add(token)]
+    events = [event for token in ids("<|channel|>final<|message|>Half an ans") for event in reply.add(Written(token))]
     events += reply.broken_off()
     assert fold_all(Reply(), events).answer == "Half an ans"
     assert not any(isinstance(event, Finished) for event in events)
@@ -161,7 +162,7 @@ def test_any_tokens_fold_to_what_the_parser_says_with_one_finished_at_the_end(
     read = []
     for token in tokens:
         clock.now += seconds_each
-        events += assembly.add(token)
+        events += assembly.add(Written(token))
         parser.feed(token)
         read.append(token)
         if assembly.is_complete:
