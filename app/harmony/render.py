@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from app.chat.prompt import BuiltinTool, Channel, Message, Prompt, Role
+from app.chat.prompt import BuiltinTool, Channel, Message, Prompt, Role, clean_text
 from app.harmony.builtin_tools import BUILTIN_TOOLS, ToolNamespace
 from app.harmony.typescript import tools_section
 from app.harmony.vocabulary import CONSTRAIN, Vocabulary
@@ -26,18 +26,22 @@ def render(prompt: Prompt, vocabulary: Vocabulary) -> list[int]:
 
     Raises ValueError for function parameters that are not JSON and for a tool message without a name.
     """
-    ids: list[int] = []
-    _message(ids, vocabulary, "system", system_text(prompt))
-    developer = developer_text(prompt)
-    if developer:
-        _message(ids, vocabulary, "developer", developer)
-    for message in kept(prompt.messages):
-        _conversation_message(ids, vocabulary, message)
+    ids = _before_reply(prompt, vocabulary)
     for message in prompt.open:
         _conversation_message(ids, vocabulary, message)
     if not prompt.open:
         ids.append(vocabulary.start)
         ids += vocabulary.encode(Role.ASSISTANT)
+    return ids
+
+
+def render_ahead(prompt: Prompt, vocabulary: Vocabulary) -> list[int]:
+    """The ids with which every prompt begins that asks another question after these messages, up to its first word.
+
+    Raises as ``render``.
+    """
+    ids = _before_reply(prompt, vocabulary)
+    _opening(ids, vocabulary, Message(Role.USER, ""))
     return ids
 
 
@@ -70,6 +74,17 @@ def developer_text(prompt: Prompt) -> str:
     return "\n\n".join(sections)
 
 
+def _before_reply(prompt: Prompt, vocabulary: Vocabulary) -> list[int]:
+    ids: list[int] = []
+    _message(ids, vocabulary, "system", system_text(prompt))
+    developer = developer_text(prompt)
+    if developer:
+        _message(ids, vocabulary, "developer", developer)
+    for message in kept(prompt.messages):
+        _conversation_message(ids, vocabulary, message)
+    return ids
+
+
 def _message(ids: list[int], vocabulary: Vocabulary, role: str, text: str) -> None:
     ids.append(vocabulary.start)
     ids += vocabulary.encode(role)
@@ -79,13 +94,27 @@ def _message(ids: list[int], vocabulary: Vocabulary, role: str, text: str) -> No
 
 
 def _conversation_message(ids: list[int], vocabulary: Vocabulary, message: Message) -> None:
-    ids.append(vocabulary.start)
-    _header(ids, vocabulary, message)
-    ids.append(vocabulary.message)
-    ids += vocabulary.encode(message.text)
+    _opening(ids, vocabulary, message)
+    ids += message.ids if _spells(message.ids, message.text, vocabulary) else vocabulary.encode(message.text)
     if message.closed:
         is_call = message.role is Role.ASSISTANT and message.recipient is not None
         ids.append(vocabulary.call if is_call else vocabulary.end)
+
+
+def _opening(ids: list[int], vocabulary: Vocabulary, message: Message) -> None:
+    ids.append(vocabulary.start)
+    _header(ids, vocabulary, message)
+    ids.append(vocabulary.message)
+
+
+def _spells(ids: tuple[int, ...], text: str, vocabulary: Vocabulary) -> bool:
+    """Whether these are text tokens of this very vocabulary that make exactly this text.
+
+    Ids come from a model that may have been another one, and from a disk. Where they fit, they are what the model has
+    read and written; encoding the text again may cut it otherwise, and nothing that was computed would be of use.
+    """
+    pieces = tuple(map(vocabulary.token_bytes, ids))  # empty for control tokens and for ids without a meaning
+    return bool(pieces) and all(pieces) and b"".join(pieces) == clean_text(text).encode()
 
 
 def _header(ids: list[int], vocabulary: Vocabulary, message: Message) -> None:
