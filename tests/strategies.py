@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 
 from hypothesis import strategies as st
 
@@ -27,19 +28,24 @@ from app.chat.exchange import (
     Finished,
     FinishReason,
     GenerationRequest,
+    MemoryUse,
     ModelInfo,
     PromptProgress,
+    Recording,
     ReplyEvent,
     RequestId,
     Sampling,
+    Steering,
     StepEnded,
     StepRetracted,
 )
 from app.chat.failure import Failure, FailureKind
 from app.chat.prompt import BuiltinTool, Channel, FunctionTool, Message, Prompt, Role
+from app.chat.token_record import Alternative, Expert, TokenRecord, pack
 from app.chat.trace import Trace
 from app.wire.messages import (
     Command,
+    Forget,
     Generate,
     Hello,
     Leave,
@@ -47,9 +53,12 @@ from app.wire.messages import (
     Loaded,
     LoadFailed,
     Loading,
+    Memory,
+    Prepare,
     Refused,
     Report,
     Reported,
+    Steer,
     Stop,
 )
 
@@ -59,9 +68,29 @@ counts = st.integers(0, 2**31)
 seconds = st.floats(0, 1e9, allow_nan=False)
 request_ids = texts.map(RequestId)
 
-traces = st.lists(st.tuples(counts, counts), max_size=8).map(
-    lambda rows: Trace(tuple(row[0] for row in rows), tuple(row[1] for row in rows))
+nats = st.floats(-65, 0, width=32)
+experts_of_a_layer = st.lists(st.builds(Expert, st.integers(0, 31), st.floats(0, 1)), min_size=4, max_size=4).map(tuple)
+token_records = st.builds(
+    TokenRecord,
+    nats,
+    st.floats(0, 20, width=32),
+    counts,
+    st.lists(st.builds(Alternative, counts, nats, nats | st.just(-math.inf)), max_size=8).map(tuple),
+    st.lists(experts_of_a_layer, max_size=24).map(tuple),
 )
+
+
+@st.composite
+def traces_of_any_columns(draw: st.DrawFn) -> Trace:
+    """``ids`` and ``millis`` alone, as in old replies, or with any of the other columns."""
+    size = draw(st.integers(0, 8))
+    records = st.just("") | token_records.map(pack)
+    cells = counts, counts, st.integers(0, 3), st.integers(0, 9), st.integers(0, 1), records
+    columns = (st.lists(cell, min_size=size, max_size=size).map(tuple) for cell in cells)
+    return Trace(*(draw(column if place < 2 else st.just(()) | column) for place, column in enumerate(columns)))
+
+
+traces = traces_of_any_columns()
 failures = st.builds(Failure, st.sampled_from(FailureKind), texts, texts)
 sources = st.builds(Source, st.sampled_from(SourceKind), texts, texts)
 usages = st.builds(Usage, counts, counts, counts, counts, seconds, seconds)
@@ -76,7 +105,7 @@ ends: st.SearchStrategy[ReplyEvent] = st.builds(Finished, st.sampled_from(Finish
 )
 events = growth | ends
 
-samplings = st.builds(Sampling, seconds, seconds, st.none() | counts, st.none() | counts)
+samplings = st.builds(Sampling, seconds, seconds, st.none() | counts, st.none() | counts, seconds, counts, seconds)
 messages = st.builds(
     Message,
     st.sampled_from(Role),
@@ -86,6 +115,7 @@ messages = st.builds(
     st.none() | texts,
     st.none() | texts,
     st.booleans(),
+    st.lists(counts, max_size=3).map(tuple),
 )
 several_messages = st.lists(messages, max_size=3).map(tuple)
 prompts = st.builds(
@@ -98,13 +128,25 @@ prompts = st.builds(
     st.lists(st.builds(FunctionTool, texts, texts, st.none() | texts), max_size=2).map(tuple),
     several_messages,
 )
-requests = st.builds(GenerationRequest, request_ids, prompts, samplings)
+requests = st.builds(
+    GenerationRequest,
+    request_ids,
+    prompts,
+    samplings,
+    texts,
+    st.sampled_from(Recording),
+    st.none() | counts,
+    st.booleans(),
+)
 models = st.builds(ModelInfo, texts, texts, texts, counts, counts, st.booleans())
 
 commands: st.SearchStrategy[Command] = (
     st.builds(Load, texts, texts, st.booleans())
     | st.builds(Generate, requests)
     | st.builds(Stop, request_ids)
+    | st.builds(Steer, request_ids, st.sampled_from(Steering), texts)
+    | st.builds(Prepare, prompts, texts)
+    | st.builds(Forget, texts)
     | st.builds(Leave)
 )
 reports: st.SearchStrategy[Report] = (
@@ -112,6 +154,7 @@ reports: st.SearchStrategy[Report] = (
     | st.builds(Loading, texts, st.none() | seconds)
     | st.builds(Loaded, models)
     | st.builds(LoadFailed, texts, failures)
+    | st.builds(Memory, st.builds(MemoryUse, counts, counts, counts, counts, counts, counts, st.none() | counts))
     | st.builds(Refused, texts)
     | st.builds(Reported, request_ids, events)
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.chat.exchange import GenerationRequest, Readiness, RequestId
+from app.chat.exchange import GenerationRequest, MemoryUse, Readiness, RequestId
 
 
 class Backend(QObject):
@@ -15,6 +15,13 @@ class Backend(QObject):
 
     replied = Signal(str, object)  # RequestId, ReplyEvent
     readiness_changed = Signal(object)  # Readiness
+
+    memory_changed = Signal()  # memory_use is another one
+
+    @property
+    def memory_use(self) -> MemoryUse | None:
+        """What the model that answers holds on this machine; None while that is not known, or none is here."""
+        return None
 
     @property
     def readiness(self) -> Readiness:

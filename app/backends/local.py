@@ -27,6 +27,7 @@ from app.chat.exchange import (
     Finished,
     FinishReason,
     GenerationRequest,
+    MemoryUse,
     ModelInfo,
     Readiness,
     ReplyEvent,
@@ -41,6 +42,7 @@ from app.wire.messages import (
     Loaded,
     LoadFailed,
     Loading,
+    Memory,
     Refused,
     Report,
     Reported,
@@ -90,6 +92,7 @@ class LocalBackend(Backend):
         self._engine: EngineProcess | None = None
         self._leaving: EngineProcess | None = None  # sent to sleep, and still has its memory
         self._model: ModelInfo | None = None
+        self._memory_use: MemoryUse | None = None
         self._waiting: deque[GenerationRequest] = deque()
         self._running: GenerationRequest | None = None
         self._is_stopping = False
@@ -104,6 +107,10 @@ class LocalBackend(Backend):
     @property
     def readiness(self) -> Readiness:
         return self._readiness
+
+    @property
+    def memory_use(self) -> MemoryUse | None:
+        return self._memory_use
 
     @property
     def engine_pid(self) -> int:
@@ -144,6 +151,7 @@ class LocalBackend(Backend):
         asleep = Readiness(BackendState.ASLEEP, self._model)
         self._leaving, self._engine, self._model = self._engine, None, None
         self._silence.ignore()
+        self._note_memory(None)
         self._leaving.left.connect(self._on_left)
         self._leaving.let_go()
         self._become(asleep)
@@ -249,10 +257,17 @@ class LocalBackend(Backend):
                     self._give_up(report.failure)
             case Reported():
                 self._on_event(report.request, report.event)
+            case Memory():
+                self._note_memory(report.use)
             case Refused():
                 log.warning("the engine refused a line: %s", report.reason)
             case _:
                 assert_never(report)
+
+    def _note_memory(self, use: MemoryUse | None) -> None:
+        if use != self._memory_use:
+            self._memory_use = use
+            self.memory_changed.emit()
 
     def _on_hello(self, hello: Hello) -> None:
         if hello.protocol == PROTOCOL:
@@ -303,6 +318,7 @@ class LocalBackend(Backend):
         self._engine = None
         self._model = None
         self._silence.ignore()
+        self._note_memory(None)
 
     def _give_up(self, failure: Failure) -> None:
         """Until a person starts it again."""

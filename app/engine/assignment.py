@@ -6,9 +6,9 @@ import math
 
 from app.chat.exchange import GenerationRequest, Sampling
 from app.chat.failure import Failure, FailureKind
-from app.chat.prompt import Role
+from app.chat.prompt import Prompt, Role
 from app.engine.model import Assignment, Model
-from app.harmony.render import render
+from app.harmony.render import render, render_ahead
 from app.harmony.vocabulary import Vocabulary
 
 SLICE_CHARACTERS = 1 << 16  # of a very long text, counted at a time
@@ -23,7 +23,7 @@ def assign(request: GenerationRequest, model: Model) -> Assignment | Failure:
         sentence = "The settings for how words are chosen make no sense; nothing was asked."
         return Failure(FailureKind.INTERNAL, sentence)
     wanted = request.sampling.max_tokens
-    if _is_hopeless(request, model):
+    if _is_hopeless(request.prompt, model):
         return _too_long(f"more than {model.context_tokens:,}", model.context_tokens)
     prompt = tuple(render(request.prompt, model.vocabulary))
     free = model.context_tokens - len(prompt)
@@ -34,13 +34,28 @@ def assign(request: GenerationRequest, model: Model) -> Assignment | Failure:
     return Assignment(request, prompt, wanted or free)
 
 
+def read_ahead(prompt: Prompt, model: Model) -> tuple[int, ...] | None:
+    """What the next question after these messages will begin with; None if there will be no room for it.
+
+    Raises ValueError for a prompt that cannot be rendered.
+    """
+    if _is_hopeless(prompt, model):
+        return None
+    ids = tuple(render_ahead(prompt, model.vocabulary))
+    return ids if len(ids) < model.context_tokens else None
+
+
+def message_starts(ids: tuple[int, ...], vocabulary: Vocabulary) -> tuple[int, ...]:
+    """The places where a message begins."""
+    return tuple(place for place, token in enumerate(ids) if token == vocabulary.start)
+
+
 def open_turn(assignment: Assignment, vocabulary: Vocabulary) -> tuple[int, ...]:
     """What the prompt already holds of the reply; empty if that is only its beginning."""
     prompt, open_messages = assignment.prompt, len(assignment.request.prompt.open)
     if not open_messages:
         return ()
-    starts = [place for place, token in enumerate(prompt) if token == vocabulary.start]
-    return prompt[starts[-open_messages] :]
+    return prompt[message_starts(prompt, vocabulary)[-open_messages] :]
 
 
 def _asks_anything(request: GenerationRequest) -> bool:
@@ -57,9 +72,8 @@ def _is_sane(sampling: Sampling) -> bool:
     )
 
 
-def _is_hopeless(request: GenerationRequest, model: Model) -> bool:
+def _is_hopeless(prompt: Prompt, model: Model) -> bool:
     """Whether the prompt is far too long, found without encoding all of it: 10 MB would take 6 s."""
-    prompt = request.prompt
     texts = (prompt.instructions, *(message.text for message in (*prompt.messages, *prompt.open)))
     if sum(map(len, texts)) <= model.context_tokens:  # a token is a character or more, except in rare scripts
         return False

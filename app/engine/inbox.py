@@ -1,18 +1,23 @@
 """What is asked of the engine and not done yet: filled by the reader's thread, emptied by the model's.
 
-The one place where the two threads meet. Holds no words of its own about what commands mean.
+The one place where the two threads meet. Holds no words of its own about what commands mean. There are tasks, which
+somebody waits for, and preparations, which are for the time when there is no task.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import assert_never
 
 from app.chat.exchange import GenerationRequest, RequestId, Steering
+from app.chat.prompt import Prompt
 from app.engine.model import Steer
-from app.wire.messages import Leave, Load
+from app.wire.messages import Forget, Leave, Load, Prepare
+
+MOST_PREPARATIONS = 4  # somebody who leafs through a hundred conversations will not ask in all of them
 
 
 @dataclass(slots=True)
@@ -48,30 +53,78 @@ class Job:
         return tuple(self._steering.popleft() for _ in range(len(self._steering)))
 
 
-Task = Load | Job | Leave
+@dataclass(slots=True, eq=False)
+class Preparation:
+    """Something to read ahead, and the ``Control`` of doing it: stopped as soon as there is anything better to do."""
+
+    prompt: Prompt
+    conversation: str
+    _is_next: Callable[[Preparation], bool]
+
+    def is_stopped(self) -> bool:
+        return not self._is_next(self)
+
+    def is_paused(self) -> bool:
+        return False
+
+    def take_steering(self) -> tuple[Steer, ...]:
+        return ()
+
+
+Task = Load | Job | Forget | Leave
 
 
 class Inbox:
-    """Tasks in the order in which they came."""
+    """Tasks in the order in which they came; then preparations, the newest first."""
 
     def __init__(self) -> None:
         self._tasks: deque[Task] = deque()
+        self._preparations: list[Preparation] = []  # the newest last
         self._running: Job | None = None
         self._changed = threading.Condition()
 
     def put(self, task: Task) -> None:
+        """What it overtakes need not be prepared any more."""
         with self._changed:
+            match task:
+                case Job():
+                    self._keep_preparations_but_of(task.request.conversation)
+                case Forget():
+                    self._keep_preparations_but_of(task.conversation)
+                case Load() | Leave():
+                    self._preparations.clear()
+                case _:
+                    assert_never(task)
             self._tasks.append(task)
             self._changed.notify()
 
-    def take(self) -> Task:
-        """The next task, waited for. Taking one says that the one before is done."""
+    def put_off(self, command: Prepare) -> None:
+        """To be done when there is nothing else, instead of what was to be prepared for the same conversation."""
+        with self._changed:
+            self._keep_preparations_but_of(command.conversation)
+            self._preparations.append(Preparation(command.prompt, command.conversation, self._is_next))
+            del self._preparations[:-MOST_PREPARATIONS]
+            self._changed.notify()
+
+    def take(self, limit_s: float | None = None) -> Task | Preparation | None:
+        """The next task, waited for; None if there is nothing within the limit.
+
+        Taking one says that the task before is done. A preparation is taken again until it is ``dropped``.
+        """
         with self._changed:
             self._running = None
-            self._changed.wait_for(lambda: self._tasks)
+            self._changed.wait_for(lambda: self._tasks or self._preparations, limit_s)
+            if not self._tasks:
+                return self._preparations[-1] if self._preparations else None
             task = self._tasks.popleft()
             self._running = task if isinstance(task, Job) else None
             return task
+
+    def drop(self, preparation: Preparation) -> None:
+        """It is done, or cannot be done."""
+        with self._changed:
+            if preparation in self._preparations:
+                self._preparations.remove(preparation)
 
     def knows(self, request: RequestId) -> bool:
         """Whether it runs or waits."""
@@ -89,6 +142,13 @@ class Inbox:
                         return job
         return None
 
+    def steer(self, request: RequestId, steer: Steer) -> None:
+        """Nothing happens if it is over or unknown."""
+        with self._changed:
+            for job in self._jobs():
+                if job.request.id == request:
+                    job.steer(steer)
+
     def stop_all(self) -> tuple[Job, ...]:
         """Stops everything; the jobs that had not begun."""
         with self._changed:
@@ -96,12 +156,21 @@ class Inbox:
             for job in self._jobs():
                 job.stop()
             self._tasks.clear()
+            self._preparations.clear()
             return waiting
 
     def load_is_outdated(self) -> bool:
         """Whether the very next thing asked is another model or to leave, so that nobody waits for this one."""
         with self._changed:
-            return bool(self._tasks) and not isinstance(self._tasks[0], Job)
+            asked = (task for task in self._tasks if not isinstance(task, Forget))
+            return isinstance(next(asked, None), Load | Leave)
+
+    def _is_next(self, preparation: Preparation) -> bool:
+        with self._changed:
+            return not self._tasks and self._preparations[-1:] == [preparation]
+
+    def _keep_preparations_but_of(self, conversation: str) -> None:
+        self._preparations = [held for held in self._preparations if held.conversation != conversation]
 
     def _jobs(self) -> tuple[Job, ...]:
         waiting = tuple(task for task in self._tasks if isinstance(task, Job))

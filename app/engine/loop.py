@@ -57,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dead-man", type=float, default=DEAD_MAN_S, metavar="SECONDS", help="longest hang allowed")
     parser.add_argument("--scripted", action="store_true", help="a script in place of a model, for tests")
     parser.add_argument("--scripted-load", default="", metavar="SCRIPT", help="what happens while it loads")
+    parser.add_argument("--scripted-prepare", default="", metavar="SCRIPT", help="what happens before it reads ahead")
     return parser
 
 
@@ -69,7 +70,7 @@ def _loader(options: argparse.Namespace) -> LoadModel:
     if options.scripted:
         from app.engine.scripted_model import loader
 
-        return loader(options.scripted_load)
+        return loader(options.scripted_load, options.scripted_prepare)
     from app.engine.mlx_model import load
 
     return load

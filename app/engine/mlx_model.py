@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app.chat.conversation import PromptReading
+from app.chat.exchange import MemoryUse
 from app.chat.failure import Failure, FailureKind
 from app.engine import memory, model_folder
 from app.engine.model import Assignment, Control, IsStopped, LoadError, ReportFraction, Step, out_of_memory
@@ -76,6 +77,21 @@ class MlxModel:
                 yield from decode(self._network, cache, last, assignment.most_tokens, sampling, control)
         finally:
             mx.clear_cache()
+
+    def prepare(
+        self,
+        ids: tuple[int, ...],  # noqa: ARG002
+        boundaries: tuple[int, ...],  # noqa: ARG002
+        control: Control,  # noqa: ARG002
+    ) -> Iterator[PromptReading]:
+        """Nothing is kept between two prompts yet, so nothing can be read ahead."""
+        yield from ()
+
+    def forget(self, conversation: str) -> None:
+        """Nothing is kept."""
+
+    def memory_use(self) -> MemoryUse:
+        return MemoryUse(self.weight_bytes, 0, 0, 0, mx.get_cache_memory(), mx.get_peak_memory())
 
     def _read(self, prompt: tuple[int, ...], cache: list[Any], control: Control) -> Iterator[PromptReading]:
         """All but the last id, whose step makes the first new one."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from app.chat.conversation import PromptReading
-from app.chat.exchange import GenerationRequest, Steering
+from app.chat.exchange import GenerationRequest, MemoryUse, Steering
 from app.chat.failure import Failure, FailureKind
 from app.wire.messages import Load
 
@@ -94,6 +94,19 @@ class Model(Protocol):
     def generate(self, assignment: Assignment, control: Control) -> Iterator[Step]:
         """Readings first, then tokens. Ends early when stopped; the caller ends it at a stop id by reading no more."""
         ...
+
+    def prepare(self, ids: tuple[int, ...], boundaries: tuple[int, ...], control: Control) -> Iterator[PromptReading]:
+        """Reads ids with which a later prompt will begin, and keeps what it has read, also when it is stopped.
+
+        ``boundaries``: the places in ``ids`` where a message begins.
+        """
+        ...
+
+    def forget(self, conversation: str) -> None:
+        """Keeps nothing of that conversation."""
+        ...
+
+    def memory_use(self) -> MemoryUse: ...
 
 
 # Raises LoadError or LoadAbandoned.

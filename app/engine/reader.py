@@ -16,11 +16,12 @@ from typing import assert_never
 from app.chat.conversation import Source, SourceKind, Usage
 from app.chat.exchange import Failed, Finished, FinishReason, RequestId
 from app.chat.failure import Failure, FailureKind
+from app.engine import model
 from app.engine.inbox import Inbox, Job
 from app.engine.stdio import Outbox
 from app.engine.watchdog import Watchdog
 from app.wire.lines import LineSplitter, WireError, decode_command
-from app.wire.messages import Command, Generate, Leave, Load, Refused, Reported, Stop
+from app.wire.messages import Command, Forget, Generate, Leave, Load, Prepare, Refused, Reported, Steer, Stop
 
 EXIT_UNREADABLE = 4
 EXIT_FAULT = 70  # Source: sysexits.h, EX_SOFTWARE
@@ -90,6 +91,12 @@ class Reader:
                 waiting = self._inbox.stop(command.request)
                 if waiting is not None:
                     self._report_stopped(waiting)
+            case Steer():
+                self._inbox.steer(command.request, model.Steer(command.kind, command.text))
+            case Prepare():
+                self._inbox.put_off(command)
+            case Forget():
+                self._inbox.put(command)
             case Leave():
                 for job in self._inbox.stop_all():
                     self._report_stopped(job)

@@ -14,13 +14,16 @@ The last message says what happens, one step a line, if it begins with ``script:
     panic TEXT        an error from a library in Rust, which quotes somebody
     raise | abort | kill | hang | hang holding the lock
 
-Any other question is answered by repeating it. ``--scripted-load`` takes the same steps for the time of loading. It
-speaks with the vocabulary of the folder that is loaded, whose weights it ignores.
+Any other question is answered by repeating it, and what a person does to the reply is written into it. The steps of
+``--scripted-load`` happen while it loads, those of ``--scripted-prepare`` before each preparation. It speaks with the
+vocabulary of the folder that is loaded, whose weights it ignores, and remembers the last prompt that it has read:
+``MemoryUse.live`` says how many tokens of it.
 """
 
 from __future__ import annotations
 
 import ctypes
+import itertools
 import os
 import re
 import signal
@@ -30,6 +33,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.chat.conversation import PromptReading
+from app.chat.exchange import MemoryUse
 from app.chat.failure import Failure, FailureKind
 from app.engine.model import (
     Assignment,
@@ -47,13 +51,14 @@ from app.wire.messages import Load
 
 MARK = "script:"
 CONTEXT_TOKENS = 131_072  # as gpt-oss
+PIECE_TOKENS = 16  # of a prompt that is read ahead
 _FOREVER_S = 100_000
 _CHECK_INTERVAL_S = 0.005  # how soon a wait notices that it is stopped
 _CHANNELS = {"think": "analysis", "preamble": "commentary", "answer": "final"}
 _CONTROL = re.compile(r"(<\|[a-z_]+\|>)")
 
 
-def loader(script: str) -> LoadModel:
+def loader(script: str, script_to_prepare: str = "") -> LoadModel:
     """What loads scripted models; each time the steps of ``script`` happen first."""
 
     def load(command: Load, report: ReportFraction, is_stopped: IsStopped) -> ScriptedModel:
@@ -67,18 +72,20 @@ def loader(script: str) -> LoadModel:
         if is_stopped():
             raise LoadAbandoned
         report(1.0)
-        return ScriptedModel(vocabulary)
+        return ScriptedModel(vocabulary, script_to_prepare)
 
     return load
 
 
 class ScriptedModel:
-    def __init__(self, vocabulary: Vocabulary) -> None:
+    def __init__(self, vocabulary: Vocabulary, script_to_prepare: str = "") -> None:
         self.vocabulary = vocabulary
         self.context_tokens = CONTEXT_TOKENS
         self.weight_bytes = 0
         self._pace_s = 0.0
         self._begun = False
+        self._script_to_prepare = script_to_prepare
+        self._known: tuple[int, ...] = ()
 
     def generate(self, assignment: Assignment, control: Control) -> Iterator[Step]:
         asked = assignment.request.prompt.messages[-1].text
@@ -87,13 +94,49 @@ class ScriptedModel:
             script = asked.removeprefix(MARK)
         else:
             script = f"think I repeat what was said.\nanswer {asked}\nend"
-            yield PromptReading(len(assignment.prompt), len(assignment.prompt), 0)
+            yield self._read(assignment.prompt, len(assignment.prompt), self._reused(assignment.prompt))
         tokens = 0
         for step in self.play(script, control.is_stopped):
             yield step
+            while control.is_paused():
+                _wait(_CHECK_INTERVAL_S, control.is_stopped)
+            for steer in control.take_steering():
+                for token in self.vocabulary.encode(f"[{steer.kind} {steer.text}]"):
+                    yield Written(token, is_forced=True)
             tokens += isinstance(step, Written)
             if control.is_stopped() or tokens == assignment.most_tokens:
                 return
+
+    def prepare(
+        self,
+        ids: tuple[int, ...],
+        boundaries: tuple[int, ...],  # noqa: ARG002  # a real model keeps marks there
+        control: Control,
+    ) -> Iterator[PromptReading]:
+        self._pace_s, self._begun = 0.0, False
+        for _ in self.play(self._script_to_prepare, control.is_stopped):
+            pass
+        reused = self._reused(ids)
+        for done in (*range(reused + PIECE_TOKENS, len(ids), PIECE_TOKENS), len(ids)):
+            if control.is_stopped():
+                return
+            yield self._read(ids, done, reused)
+            _wait(self._pace_s, control.is_stopped)
+
+    def forget(self, conversation: str) -> None:  # noqa: ARG002  # it remembers one, whichever it is
+        self._known = ()
+
+    def memory_use(self) -> MemoryUse:
+        return MemoryUse(weights=0, live=len(self._known), marks=0, parked=0, buffers=0, peak=0)
+
+    def _reused(self, ids: tuple[int, ...]) -> int:
+        """All that is known of it but for its last id, whose step makes the first new one."""
+        same = (one == other for one, other in zip(ids[:-1], self._known, strict=False))
+        return sum(itertools.takewhile(bool, same))
+
+    def _read(self, ids: tuple[int, ...], done: int, reused: int) -> PromptReading:
+        self._known = ids[:done]
+        return PromptReading(done, len(ids), reused)
 
     def play(self, script: str, is_stopped: IsStopped) -> Iterator[Step]:
         for line in filter(None, map(str.strip, script.splitlines())):

@@ -12,13 +12,14 @@ from typing import assert_never
 from app.chat.conversation import PromptReading
 from app.chat.exchange import Failed, FinishReason, ModelInfo, ReplyEvent, RequestId
 from app.chat.failure import Failure, FailureKind
-from app.engine.assignment import assign, open_turn
-from app.engine.inbox import Inbox, Job
+from app.engine.assignment import assign, message_starts, open_turn, read_ahead
+from app.engine.inbox import Inbox, Job, Preparation
+from app.engine.memory_news import MemoryNews
 from app.engine.model import Assignment, LoadAbandoned, LoadError, LoadModel, Model, out_of_memory
 from app.engine.reader import EXIT_FAULT
 from app.engine.reply import ReplyAssembly
 from app.engine.stdio import Outbox
-from app.wire.messages import Leave, Load, Loaded, LoadFailed, Loading, Reported
+from app.wire.messages import Forget, Leave, Load, Loaded, LoadFailed, Loading, Reported
 
 log = logging.getLogger("soliloquy.engine")
 
@@ -31,19 +32,30 @@ class Worker:
         self._outbox = outbox
         self._load_model = load_model
         self._model: Model | None = None
+        self._memory = MemoryNews()
         self._info: ModelInfo | None = None
         self._not_loaded = Failure(FailureKind.NOT_READY, "No model is loaded yet. Choose one, then ask again.")
 
     def run(self) -> int:
         """The exit status."""
         while True:
-            match self._inbox.take():
+            if self._memory.is_due and self._model is not None:
+                self._outbox.send(self._memory.report(self._model))
+            match self._inbox.take(self._memory.due_in_s):
+                case None:
+                    pass
                 case Leave():
                     return 0
                 case Load() as command:
                     self._load(command)
                 case Job() as job:
                     self._answer(job)
+                    self._memory.change()
+                case Forget() as command:
+                    self._forget(command)
+                case Preparation() as preparation:
+                    self._prepare(preparation)
+                    self._memory.change()
                 case unknown:
                     assert_never(unknown)
 
@@ -71,6 +83,7 @@ class Worker:
                 is_demo=command.is_demo,
             )
             self._outbox.send(Loaded(self._info))
+            self._memory.change()
             log.info("loaded a model of %d bytes", model.weight_bytes)
 
     def _fail_load(self, command: Load, failure: Failure) -> None:
@@ -113,6 +126,30 @@ class Worker:
             log.error("the model failed: %s", _described(error))
             os._exit(EXIT_FAULT)
         self._send(request, reply.finish(_reason(reply, job)))
+
+    def _prepare(self, preparation: Preparation) -> None:
+        """Nobody waits for it and nobody is told: what cannot be prepared is read when it is asked."""
+        try:
+            ids = read_ahead(preparation.prompt, self._model) if self._model is not None else None
+        except Exception as error:  # noqa: BLE001  # as for a question
+            log.warning("nothing was prepared: %s", _described(error))
+            ids = None
+        if self._model is None or ids is None:
+            self._inbox.drop(preparation)
+            return
+        try:
+            for _ in self._model.prepare(ids, message_starts(ids, self._model.vocabulary), preparation):
+                pass
+        except Exception as error:  # noqa: BLE001  # after any error of MLX its arrays cannot be trusted
+            log.error("the model failed while it read ahead: %s", _described(error))
+            os._exit(EXIT_FAULT)
+        if not preparation.is_stopped():
+            self._inbox.drop(preparation)
+
+    def _forget(self, command: Forget) -> None:
+        if self._model is not None:
+            self._model.forget(command.conversation)
+            self._memory.change()
 
     def _send(self, request: RequestId, events: tuple[ReplyEvent, ...]) -> None:
         self._outbox.send(*(Reported(request, event) for event in events))

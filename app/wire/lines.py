@@ -13,6 +13,7 @@ from app.chat.exchange import ReplyEvent, RequestId
 from app.wire.messages import (
     REPLY_EVENTS,
     Command,
+    Forget,
     Generate,
     Hello,
     Leave,
@@ -20,17 +21,20 @@ from app.wire.messages import (
     Loaded,
     LoadFailed,
     Loading,
+    Memory,
+    Prepare,
     Refused,
     Report,
     Reported,
+    Steer,
     Stop,
 )
 
 # The longest line either side accepts. A question of 10 MB in JSON is 60 MB if every character is escaped.
 MAX_LINE_BYTES = 64 * 1024 * 1024
 
-_COMMANDS: dict[str, type[Command]] = plain.named(Load, Generate, Stop, Leave)
-_REPORTS: dict[str, type[Report]] = plain.named(Hello, Loading, Loaded, LoadFailed, Refused)
+_COMMANDS: dict[str, type[Command]] = plain.named(Load, Generate, Stop, Steer, Prepare, Forget, Leave)
+_REPORTS: dict[str, type[Report]] = plain.named(Hello, Loading, Loaded, LoadFailed, Memory, Refused)
 _EVENTS: dict[str, type[ReplyEvent]] = plain.named(*REPLY_EVENTS)
 
 

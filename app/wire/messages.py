@@ -11,17 +11,20 @@ from app.chat.exchange import (
     Failed,
     Finished,
     GenerationRequest,
+    MemoryUse,
     ModelInfo,
     PromptProgress,
     ReplyEvent,
     RequestId,
+    Steering,
     StepEnded,
     StepRetracted,
 )
 from app.chat.failure import Failure
+from app.chat.prompt import Prompt
 
 DEMO = "demo"  # the id of the demo model, wherever it is installed
-PROTOCOL = 1  # raised whenever an older engine or window would misread a message
+PROTOCOL = 2  # raised whenever an older engine or window would misread a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +54,38 @@ class Stop:
 
 
 @dataclass(frozen=True, slots=True)
+class Steer:
+    """Do that to the request if it is running or waiting; otherwise nothing happens. ``text``: of a nudge."""
+
+    request: RequestId
+    kind: Steering
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepare:
+    """Read, whenever there is nothing else to do, what the next question after these messages will begin with.
+
+    Replaces what was to be prepared for the same conversation. Nothing is reported, not even that it failed.
+    """
+
+    prompt: Prompt
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Keep nothing of that conversation."""
+
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Leave:
     """End the process once what is running has stopped."""
 
 
-Command = Load | Generate | Stop | Leave
+Command = Load | Generate | Stop | Steer | Prepare | Forget | Leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +117,13 @@ class LoadFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """What the model holds now. Comes when that has changed, at most once a second and never inside a reply."""
+
+    use: MemoryUse
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A line that the engine could not read: a fault of ours on one side or the other."""
 
@@ -101,6 +138,6 @@ class Reported:
     event: ReplyEvent
 
 
-Report = Hello | Loading | Loaded | LoadFailed | Refused | Reported
+Report = Hello | Loading | Loaded | LoadFailed | Memory | Refused | Reported
 
 REPLY_EVENTS: tuple[type[ReplyEvent], ...] = (PromptProgress, Delta, StepEnded, StepRetracted, Finished, Failed)

@@ -17,6 +17,7 @@ from app.chat.exchange import (
     Failed,
     Finished,
     GenerationRequest,
+    MemoryUse,
     ReplyEvent,
     RequestId,
     Sampling,
@@ -24,7 +25,7 @@ from app.chat.exchange import (
 from app.chat.prompt import Message, Prompt, Role
 from app.paths import demo_model_folder
 from app.wire.lines import LineSplitter, decode_report, encode
-from app.wire.messages import Command, Generate, Load, Report, Reported
+from app.wire.messages import Command, Generate, Load, Memory, Report, Reported
 
 LIMIT_S = 30.0
 
@@ -42,6 +43,7 @@ class Driver:
         )
         self._lines = LineSplitter()
         self._reports: list[Report] = []
+        self.memory: list[MemoryUse] = []  # told between the others
 
     @property
     def pid(self) -> int:
@@ -57,16 +59,35 @@ class Driver:
 
     def next(self, limit_s: float = LIMIT_S) -> Report:
         """The next report; EOFError if there is none any more."""
-        assert self.process.stdout is not None
         deadline = time.monotonic() + limit_s
         while not self._reports:
-            ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, deadline - time.monotonic()))
-            assert ready, f"no report within {limit_s} s"
-            data = os.read(self.process.stdout.fileno(), 1 << 16)
-            if not data:
-                raise EOFError
-            self._reports += map(decode_report, self._lines.feed(data))
+            self._read(deadline)
         return self._reports.pop(0)
+
+    def until_it_holds(self, tokens: int, limit_s: float = LIMIT_S) -> None:
+        """Reads until a scripted model is said to remember so many tokens."""
+        deadline = time.monotonic() + limit_s
+        while not self.memory or self.memory[-1].live != tokens:
+            self._read(deadline)
+
+    def until_it_is_silent(self, seconds: float = 0.5) -> None:
+        """Reads and drops what it still says."""
+        while select.select([self.process.stdout], [], [], seconds)[0]:
+            self._read(time.monotonic() + seconds)
+        self._reports.clear()
+
+    def _read(self, deadline: float) -> None:
+        assert self.process.stdout is not None
+        ready, _, _ = select.select([self.process.stdout], [], [], max(0.0, deadline - time.monotonic()))
+        assert ready, f"not in time; memory: {self.memory[-3:]}"
+        data = os.read(self.process.stdout.fileno(), 1 << 16)
+        if not data:
+            raise EOFError
+        for report in map(decode_report, self._lines.feed(data)):
+            if isinstance(report, Memory):
+                self.memory.append(report.use)
+            else:
+                self._reports.append(report)
 
     def until(self, kind: type, limit_s: float = LIMIT_S) -> list[Report]:
         """All reports up to and with the first one of that class."""

@@ -7,15 +7,36 @@ import threading
 from app.chat.conversation import Effort
 from app.chat.exchange import GenerationRequest, RequestId, Steering
 from app.chat.prompt import Message, Prompt, Role
-from app.engine.inbox import Inbox, Job
+from app.engine.inbox import MOST_PREPARATIONS, Inbox, Job, Preparation
 from app.engine.model import Steer
-from app.wire.messages import Leave, Load
+from app.wire.messages import Forget, Leave, Load, Prepare
 
 LOAD = Load("/m", "M")
 
 
-def job(name: str) -> Job:
-    return Job(GenerationRequest(RequestId(name), Prompt(Effort.LOW, (Message(Role.USER, "?"),))))
+def job(name: str, conversation: str = "") -> Job:
+    prompt = Prompt(Effort.LOW, (Message(Role.USER, "?"),))
+    return Job(GenerationRequest(RequestId(name), prompt, conversation=conversation))
+
+
+def prepare(conversation: str, effort: Effort = Effort.LOW) -> Prepare:
+    return Prepare(Prompt(effort, ()), conversation)
+
+
+def taken(inbox: Inbox) -> Preparation:
+    preparation = inbox.take(0)
+    assert isinstance(preparation, Preparation)
+    return preparation
+
+
+def prepared(inbox: Inbox) -> list[str]:
+    """What it would have prepared in the end, in order."""
+    conversations = []
+    while isinstance(preparation := inbox.take(0), Preparation):
+        conversations.append(preparation.conversation)
+        inbox.drop(preparation)
+    assert preparation is None
+    return conversations
 
 
 def test_tasks_come_out_in_the_order_in_which_they_went_in() -> None:
@@ -117,3 +138,94 @@ def test_a_pause_lasts_until_it_goes_on_and_never_longer_than_until_it_is_stoppe
     one.steer(Steer(Steering.PAUSE))
     one.stop()
     assert not one.is_paused()
+
+
+def test_what_is_steered_reaches_the_job_that_runs_or_waits_and_nothing_else() -> None:
+    inbox, running, waiting = Inbox(), job("1"), job("2")
+    inbox.put(running)
+    inbox.take()
+    inbox.put(waiting)
+    for name in ("1", "2", "3"):
+        inbox.steer(RequestId(name), Steer(Steering.NUDGE, name))
+    assert running.take_steering() == (Steer(Steering.NUDGE, "1"),)
+    assert waiting.take_steering() == (Steer(Steering.NUDGE, "2"),)
+
+
+def test_preparations_come_after_all_tasks_and_the_newest_first() -> None:
+    inbox, one = Inbox(), job("1")
+    for conversation in ("a", "b", "c"):
+        inbox.put_off(prepare(conversation))
+    inbox.put(one)
+    assert inbox.take() is one
+    assert prepared(inbox) == ["c", "b", "a"]
+
+
+def test_a_preparation_is_taken_again_until_it_is_done() -> None:
+    inbox = Inbox()
+    inbox.put_off(prepare("a"))
+    first = taken(inbox)
+    inbox.put(job("1"))
+    inbox.take()
+    assert taken(inbox) is first
+    inbox.drop(first)
+    inbox.drop(first)
+    assert inbox.take(0) is None
+
+
+def test_a_newer_preparation_replaces_the_one_of_the_same_conversation() -> None:
+    inbox = Inbox()
+    for command in (prepare("a"), prepare("b"), prepare("a", Effort.HIGH)):
+        inbox.put_off(command)
+    assert taken(inbox).prompt.effort is Effort.HIGH
+    assert prepared(inbox) == ["a", "b"]
+
+
+def test_only_a_few_preparations_wait() -> None:
+    inbox = Inbox()
+    for number in range(10):
+        inbox.put_off(prepare(str(number)))
+    assert prepared(inbox) == [str(number) for number in range(9, 9 - MOST_PREPARATIONS, -1)]
+
+
+def test_a_preparation_stops_for_any_task_and_for_a_newer_one() -> None:
+    for task in (job("1", "b"), LOAD, Forget("b"), Leave()):
+        inbox = Inbox()
+        inbox.put_off(prepare("a"))
+        running = taken(inbox)
+        assert not running.is_stopped()
+        inbox.put(task)
+        assert running.is_stopped()
+    inbox = Inbox()
+    inbox.put_off(prepare("a"))
+    running = taken(inbox)
+    inbox.put_off(prepare("b"))
+    assert running.is_stopped()
+    inbox.drop(taken(inbox))
+    assert not running.is_stopped()
+
+
+def test_a_question_overtakes_what_was_to_be_prepared_for_its_conversation() -> None:
+    inbox = Inbox()
+    inbox.put_off(prepare("a"))
+    inbox.put_off(prepare("b"))
+    inbox.put(job("1", "b"))
+    inbox.take()
+    assert prepared(inbox) == ["a"]
+
+
+def test_what_is_forgotten_is_not_prepared_and_another_model_has_nothing_to_prepare() -> None:
+    for task, left in ((Forget("a"), ["b"]), (LOAD, []), (Leave(), [])):
+        inbox = Inbox()
+        inbox.put_off(prepare("a"))
+        inbox.put_off(prepare("b"))
+        inbox.put(task)
+        inbox.take()
+        assert prepared(inbox) == left
+
+
+def test_a_load_is_outdated_also_when_something_is_forgotten_before_the_next_one() -> None:
+    inbox = Inbox()
+    inbox.put(Forget("a"))
+    assert not inbox.load_is_outdated()
+    inbox.put(LOAD)
+    assert inbox.load_is_outdated()
