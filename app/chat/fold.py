@@ -35,8 +35,7 @@ def fold(reply: Reply, event: ReplyEvent) -> Reply:
         case StepEnded():
             return _with_step_ended(reply, event)
         case StepRetracted():
-            kept = tuple(step for index, step in enumerate(reply.steps) if index != event.step)
-            return replace(reply, steps=kept)
+            return _with_step_retracted(reply, event.step)
         case Finished():
             return replace(
                 _closed(reply), status=_final_status(reply, event.reason), usage=event.usage, source=event.source
@@ -96,6 +95,14 @@ def _with_step_ended(reply: Reply, ended: StepEnded) -> Reply:
     if not reply.is_thinking:
         return reply
     return replace(reply, steps=(*reply.steps[:-1], replace(reply.steps[-1], seconds=ended.seconds)))
+
+
+def _with_step_retracted(reply: Reply, retracted: int) -> Reply:
+    kept = tuple(step for index, step in enumerate(reply.steps) if index != retracted)
+    if len(kept) == len(reply.steps):
+        return reply
+    trace = reply.trace.with_step_as_answer(retracted, len(reply.steps[retracted].text))
+    return replace(reply, steps=kept, trace=trace)
 
 
 def _closed(reply: Reply) -> Reply:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from app.chat import trace
 from app.chat.conversation import PromptReading, Source, Usage
 from app.chat.exchange import Delta, Finished, FinishReason, PromptProgress, ReplyEvent, StepEnded, StepRetracted
 from app.chat.prompt import Channel
@@ -26,6 +27,13 @@ _CHANNELS = {
     MessageKind.CALL: None,  # no tools are offered, so a call is nothing that a person should read
 }
 
+_TRACE_KINDS = {
+    MessageKind.THINKING: trace.ANALYSIS,
+    MessageKind.PREAMBLE: trace.COMMENTARY,
+    MessageKind.ANSWER: trace.FINAL,
+    MessageKind.CALL: trace.COMMENTARY,
+}
+
 Events = tuple[ReplyEvent, ...]
 
 
@@ -36,12 +44,10 @@ class _OpenDelta:
     begins: bool = False
     text: list[str] = field(default_factory=list)
     tokens: int = 0
-    ids: list[int] = field(default_factory=list)
-    millis: list[int] = field(default_factory=list)
+    rows: list[Trace] = field(default_factory=list)
 
     def closed(self) -> Delta:
-        trace = Trace(tuple(self.ids), tuple(self.millis))
-        return Delta(self.channel, "".join(self.text), self.tokens, trace, self.begins)
+        return Delta(self.channel, "".join(self.text), self.tokens, sum(self.rows, start=Trace()), self.begins)
 
 
 @dataclass(slots=True)
@@ -104,11 +110,12 @@ class ReplyAssembly:
         pieces = self._parser.feed(token)
         texts = tuple(piece for piece in pieces if isinstance(piece, TextAdded))
         # A control token belongs to what it ends, a text token to the text that it makes.
+        row = self._row(written, now, sum(len(piece.text) for piece in texts if _CHANNELS[piece.kind]))
         if texts and not is_control:
             self._take(pieces, now)
-            self._record(token, now)
+            self._record(row)
         else:
-            self._record(token, now)
+            self._record(row)
             self._take(pieces, now)
         if is_control:
             self._uncounted = 0  # what is left stood in a header
@@ -159,11 +166,22 @@ class ReplyAssembly:
         self._channel = channel
         return self._delta
 
-    def _record(self, token: int, now: float) -> None:
+    def _row(self, written: Written, now: float, chars: int) -> Trace:
+        """Of the token that the parser was just fed."""
+        kind = None if written.id in self._control else self._parser.open_kind
+        return Trace(
+            (written.id,),
+            (round(now * 1000),),
+            (trace.CONTROL if kind is None else _TRACE_KINDS[kind],),
+            (chars,),
+            (1,) if written.is_forced else (),
+            (written.record,) if written.record else (),
+        )
+
+    def _record(self, row: Trace) -> None:
         if self._delta is None:
             self._delta = _OpenDelta(self._channel, None)
-        self._delta.ids.append(token)
-        self._delta.millis.append(round(now * 1000))
+        self._delta.rows.append(row)
 
     def _end_message(self, piece: MessageEnded, now: float) -> None:
         message = self._messages.get(piece.message)

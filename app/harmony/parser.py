@@ -80,6 +80,11 @@ class StreamParser:
         """All messages so far, the open one included."""
         return tuple(message.parsed() for message in self._messages)
 
+    @property
+    def open_kind(self) -> MessageKind | None:
+        """What the message is whose text comes now; None in a header and after the turn."""
+        return None if self._open is None else self._open.kind
+
     def feed(self, token: int) -> tuple[Piece, ...]:
         """What this token brings; nothing once the turn is over. Never raises, for any int."""
         if self._is_over:

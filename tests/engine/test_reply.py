@@ -13,6 +13,8 @@ from app.chat.conversation import PromptReading, Reply, ReplyStatus, Source, Sou
 from app.chat.exchange import Delta, Finished, FinishReason, PromptProgress, ReplyEvent, StepEnded, StepRetracted
 from app.chat.fold import fold_all
 from app.chat.prompt import Channel
+from app.chat.token_record import TokenRecord, pack
+from app.chat.trace import ANALYSIS, COMMENTARY, CONTROL, FINAL
 from app.engine.model import Written
 from app.engine.reply import FLUSH_INTERVAL_MS, ReplyAssembly
 from app.harmony.parser import MessageKind, StreamParser
@@ -183,3 +185,33 @@ def test_any_tokens_fold_to_what_the_parser_says_with_one_finished_at_the_end(
     deltas = [event for event in events if isinstance(event, Delta)]
     assert reply.answer == "".join(delta.text for delta in deltas if delta.channel is Channel.FINAL)
     assert [isinstance(event, StepEnded) for event in events].count(True) >= len(reply.steps)
+
+
+def test_every_token_says_what_it_is_part_of_and_how_much_text_it_completed() -> None:
+    reply = fold_all(Reply(), assembled(FULL))
+    spelled = dict.fromkeys((ANALYSIS, COMMENTARY, FINAL), 0)
+    for kind, chars in zip(reply.trace.kinds, reply.trace.chars, strict=True):
+        spelled[kind if kind != CONTROL else FINAL] += chars
+    texts = {ANALYSIS: "Let me see: 7+5=12.So 12.", COMMENTARY: "One moment.", FINAL: reply.answer}
+    assert spelled == {kind: len(text) for kind, text in texts.items()}
+    assert list(reply.trace.answer_ids) == ids("It is 12, 十二.")
+    assert list(reply.trace.ids_of(ANALYSIS)) == ids("Let me see: 7+5=12.") + ids("So 12.")
+    assert list(reply.trace.ids_of(COMMENTARY)) == ids("One moment.")
+
+
+def test_the_ids_of_an_answer_whose_channel_was_forgotten_are_known_too() -> None:
+    thought = "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|message|>Just 12.<|return|>"
+    reply = fold_all(Reply(), assembled(ids(thought)))
+    assert reply.answer == "Just 12."
+    assert list(reply.trace.answer_ids) == ids("Just 12.")
+
+
+def test_what_was_recorded_and_what_was_forced_stands_beside_its_id() -> None:
+    header = [Written(token) for token in ids("<|channel|>final<|message|>")]
+    record = pack(TokenRecord(-0.5, 1.0, 1))
+    reply = ReplyAssembly(VOCABULARY, prompt_tokens=1, source=SOURCE, clock=Clock())
+    written = [*header, Written(ids(" so")[0], is_forced=True), Written(VOCABULARY.return_, record=record)]
+    events = [event for token in written for event in reply.add(token)] + list(reply.finish(FinishReason.ENDED))
+    trace = fold_all(Reply(), events).trace
+    assert trace.forced == (*(0,) * len(header), 1, 0)
+    assert trace.records == (*("",) * (len(header) + 1), record)
