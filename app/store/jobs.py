@@ -15,12 +15,12 @@ from app.chat.failure import Failure, FailureKind
 from app.chat.fold import fold_all, interrupted
 from app.chat.prompt import clean_text
 from app.store import rows
-from app.store.rows import checksum
+from app.store.rows import checksum, turn_checksum
 
 HEAD_COLUMNS = "id, title, created_at, date, instructions, updated_at, deleted_at"
 TURN_COLUMNS = (
     "id, conversation, parent, prompt, effort, created_at, forked_turn, forked_token,"
-    " is_over, reply, token_ids, token_millis"
+    " is_over, reply, token_ids, token_millis, trace_details"
 )
 
 
@@ -52,7 +52,7 @@ def load(connection: sqlite3.Connection, conversation: ConversationId) -> Loaded
         (conversation,),
     ).fetchall():
         turn, is_whole = rows.turn_from(row[:-1])
-        is_whole = is_whole and checksum(*row[:-1]) == row[-1]
+        is_whole = is_whole and turn_checksum(*row[:-1]) == row[-1]
         if turn.parent is not None and turn.parent not in known:
             turn, is_whole = replace(turn, parent=turns[-1].id if turns else None), False
         if not turn.reply.status.is_over:
@@ -109,9 +109,9 @@ def append_turns(connection: sqlite3.Connection, conversation: Conversation, tur
     for turn in turns:
         columns = rows.turn_columns(conversation.id, turn)
         connection.execute(
-            f"INSERT INTO turn ({TURN_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            f"INSERT INTO turn ({TURN_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO NOTHING",
-            (*columns, checksum(*columns)),
+            (*columns, turn_checksum(*columns)),
         )
 
 
@@ -128,8 +128,9 @@ def finish(connection: sqlite3.Connection, turn: TurnId, reply: Reply) -> None:
         return  # purged meanwhile
     columns = rows.reply_columns(reply)
     connection.execute(
-        "UPDATE turn SET is_over = ?, reply = ?, token_ids = ?, token_millis = ?, checksum = ? WHERE id = ?",
-        (*columns, checksum(*head[: -len(columns)], *columns), turn),
+        "UPDATE turn SET is_over = ?, reply = ?, token_ids = ?, token_millis = ?, trace_details = ?, checksum = ?"
+        " WHERE id = ?",
+        (*columns, turn_checksum(*head[: -len(columns)], *columns), turn),
     )
     connection.execute("DELETE FROM chunk WHERE turn = ?", (turn,))
 
@@ -139,7 +140,7 @@ def recover(connection: sqlite3.Connection) -> int:
     recovered = 0
     for row in growing:
         turn, is_whole = rows.turn_from(row[:-1])
-        if turn.reply.status.is_over or not is_whole or checksum(*row[:-1]) != row[-1]:
+        if turn.reply.status.is_over or not is_whole or turn_checksum(*row[:-1]) != row[-1]:
             continue  # damaged: it stays as it is, and loading says so
         turn, is_whole = _recovered(connection, turn)
         if is_whole:

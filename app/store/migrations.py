@@ -55,6 +55,8 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX chunk_turn ON chunk (turn, number)",
         f"PRAGMA application_id = {APPLICATION_ID}",
     ),
+    # The other columns of the trace, packed together; empty for replies from before they were kept.
+    ("ALTER TABLE turn ADD COLUMN trace_details BLOB NOT NULL DEFAULT x''",),
 )
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -37,6 +37,11 @@ def checksum(*columns: Column) -> int:
     return crc
 
 
+def turn_checksum(*columns: Column) -> int:
+    """Of a turn's row. Its last column counts only if it is filled: rows from before there was one stay valid."""
+    return checksum(*(columns[:-1] if columns[-1] == b"" else columns))
+
+
 def turn_columns(conversation: str, turn: Turn) -> tuple[Column, ...]:
     """id, conversation, parent, prompt, effort, created_at, forked_turn, forked_token, and ``reply_columns``."""
     fork = turn.forked_from
@@ -53,10 +58,12 @@ def turn_columns(conversation: str, turn: Turn) -> tuple[Column, ...]:
     )
 
 
-def reply_columns(reply: Reply) -> tuple[int, str, bytes, bytes]:
-    """is_over, reply, token_ids, token_millis."""
+def reply_columns(reply: Reply) -> tuple[int, str, bytes, bytes, bytes]:
+    """is_over, reply, token_ids, token_millis, trace_details."""
     text = clean_text(_json(plain.to_plain(replace(reply, trace=Trace()))))
-    return int(reply.status.is_over), text, _packed(reply.trace.ids), _packed(reply.trace.millis)
+    trace = reply.trace
+    details = _packed_json(plain.to_plain(replace(trace, ids=(), millis=())))
+    return int(reply.status.is_over), text, _packed(trace.ids), _packed(trace.millis), details
 
 
 def turn_from(columns: tuple[Column, ...]) -> tuple[Turn, bool]:
@@ -93,15 +100,19 @@ def events_from(lines: str) -> Iterator[ReplyEvent]:
 
 
 def _reply_from(columns: list[Column]) -> tuple[Reply, bool]:
-    _, text, ids, millis = columns
+    _, text, ids, millis, details = columns
     try:
         reply = plain.from_plain(Reply, json.loads(str(text)))
     except (ValueError, RecursionError):
         return Reply(status=ReplyStatus.FAILED, failure=DAMAGED_REPLY), False
     try:
-        return replace(reply, trace=Trace(_unpacked(ids), _unpacked(millis))), True
+        reply = replace(reply, trace=Trace(_unpacked(ids), _unpacked(millis)))
     except (zlib.error, struct.error, TypeError):
         return reply, False
+    try:
+        return replace(reply, trace=_with_details(reply.trace, details)), True
+    except (zlib.error, ValueError, RecursionError, TypeError):
+        return reply, False  # ids and times are still good
 
 
 def _json(data: object) -> str:
@@ -111,6 +122,24 @@ def _json(data: object) -> str:
 def _packed(numbers: tuple[int, ...]) -> bytes:
     """Little-endian 64-bit integers, deflated: about 3 bytes a number."""
     return zlib.compress(struct.pack(f"<{len(numbers)}q", *numbers), 1) if numbers else b""
+
+
+def _with_details(trace: Trace, data: Column) -> Trace:
+    """The trace with its other columns. Raises zlib.error, ValueError, RecursionError or TypeError."""
+    if not isinstance(data, bytes):
+        raise TypeError("a blob is expected")
+    if not data:
+        return trace
+    details = plain.from_plain(Trace, json.loads(zlib.decompress(data)))
+    for column in (details.kinds, details.chars, details.forced, details.records):
+        if column and len(column) != len(trace):
+            raise ValueError("columns of a trace are equally long")
+    return replace(details, ids=trace.ids, millis=trace.millis)
+
+
+def _packed_json(data: object) -> bytes:
+    """Deflated JSON, nothing for an empty object. Takes back what base64 adds to the records."""
+    return zlib.compress(clean_text(_json(data)).encode(), 1) if data else b""
 
 
 def _unpacked(data: Column) -> tuple[int, ...]:

@@ -27,7 +27,7 @@ TABLES = (
     (
         "turn",
         "number, id, conversation, parent, prompt, effort, created_at, forked_turn, forked_token, is_over, reply,"
-        " token_ids, token_millis, checksum",
+        " token_ids, token_millis, trace_details, checksum",
     ),
     ("chunk", "number, turn, events, checksum"),
 )

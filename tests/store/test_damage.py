@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import os
 import random
+import zlib
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from app.chat.conversation import Conversation, ConversationId, Effort, ReasoningStep, Reply, ReplyStatus, Turn, TurnId
 from app.chat.exchange import Delta
 from app.chat.prompt import Channel
+from app.chat.token_record import TokenRecord, pack
 from app.chat.trace import Trace
 from app.store.history import History, open_history
 
 FLIPS = int(os.environ.get("SOLILOQUY_TEST_FLIPS", "100"))
 
+TRACE = Trace(
+    tuple(range(100)),
+    tuple(range(0, 1000, 10)),
+    (3,) * 100,
+    (4,) * 100,
+    records=(pack(TokenRecord(-1.0, 2.0, 3)),) * 100,
+)
 WORDS = "It was a bright cold day in April, and the clocks were striking thirteen. "
 
 
@@ -31,7 +43,7 @@ def conversation(name: str, turns: int) -> Conversation:
                     ReplyStatus.ANSWERED,
                     (ReasoningStep(WORDS * 2, 30, 1.5),),
                     answer=WORDS * (number % 20),
-                    trace=Trace(tuple(range(100)), tuple(range(0, 1000, 10))),
+                    trace=TRACE,
                 ),
             )
         )
@@ -145,6 +157,23 @@ def test_what_cannot_be_read_at_all_does_not_hide_the_rest(tmp_path: Path) -> No
     assert turns[4].prompt == expected.turns[4].prompt
     assert turns[5:] == expected.turns[5:]
     assert [turn.id for turn in loaded.conversation.path(loaded.conversation.newest_leaf)]
+    assert history.close()
+
+
+@pytest.mark.parametrize(
+    "blob", [b"\0", b"{}", zlib.compress(b"{"), zlib.compress(b'{"kinds":[1]}'), zlib.compress(b'{"colours":[]}')]
+)
+def test_a_damaged_record_of_a_reply_costs_the_record_only(tmp_path: Path, blob: bytes) -> None:
+    folder = tmp_path / "data"
+    expected = write(folder)[0]
+    change(folder, "UPDATE turn SET trace_details = ? WHERE id = 'first 3'", blob)
+    history = open_history(folder)
+    loaded = history.load(expected.id).result(5)
+    assert loaded is not None
+    assert loaded.damage is not None
+    reply, whole = loaded.conversation.turns[3].reply, expected.turns[3].reply
+    assert reply == replace(whole, trace=Trace(whole.trace.ids, whole.trace.millis))
+    assert loaded.conversation.turns[4:] == expected.turns[4:]
     assert history.close()
 
 
