@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Signal
 
-from app.chat.exchange import GenerationRequest, MemoryUse, Readiness, RequestId
+from app.chat.exchange import GenerationRequest, MemoryUse, Readiness, RequestId, Steering
+from app.chat.prompt import Prompt
 
 
 class Backend(QObject):
@@ -38,6 +39,22 @@ class Backend(QObject):
     def stop(self, request: RequestId) -> None:
         """Ends that reply as soon as possible, with what it has. Nothing happens if it is over or unknown."""
         raise NotImplementedError
+
+    def steer(self, request: RequestId, kind: Steering, text: str = "") -> bool:  # noqa: ARG002
+        """Does that to the reply that grows. False, and nothing happens: it does not grow here, or cannot be steered.
+
+        ``text``: the words of a nudge.
+        """
+        return False
+
+    def prepare(self, prompt: Prompt, conversation: str) -> None:
+        """The next question will probably come after these messages: whatever helps may be done ahead.
+
+        No answer ever comes of it, and nothing waits for it. Does nothing where nothing is kept between two requests.
+        """
+
+    def forget(self, conversation: str) -> None:
+        """The conversation is gone for good: nothing of it may be kept. Does nothing where nothing is kept."""
 
     def shutdown(self) -> None:
         """Ends every reply and whatever runs for this backend, in bounded time. It cannot be started again."""

@@ -8,11 +8,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-import app
+from app.backends.child import how_it_ended, is_running, new_child
 from app.backends.error_tail import ErrorTail
 from app.wire.lines import LineSplitter, WireError, decode_report, encode
 from app.wire.messages import Command, Leave
@@ -55,17 +54,7 @@ class EngineProcess(QObject):
         self._reason: str | None = None
         self._is_over = False
         self._is_leaving = False
-        self._process = QProcess(self)
-        self._process.setProgram(command[0])
-        self._process.setArguments(list(command[1:]))
-        self._process.setProcessEnvironment(_environment())
-        # "-m" looks for the package where the process starts, which must not be wherever the person happens to be.
-        self._process.setWorkingDirectory(str(Path(app.__file__).resolve().parent.parent))
-        flags = QProcess.UnixProcessFlag
-        parameters = QProcess.UnixProcessParameters()
-        # A session of its own: Ctrl-C in a terminal is meant for the window, which then says what is to stop.
-        parameters.flags = flags.CloseFileDescriptors | flags.ResetSignalHandlers | flags.CreateNewSession
-        self._process.setUnixProcessParameters(parameters)
+        self._process = new_child(command, self)
         self._process.readyReadStandardOutput.connect(self._read_reports)
         self._process.readyReadStandardError.connect(self._read_errors)
         self._process.finished.connect(self._on_finished)
@@ -94,7 +83,7 @@ class EngineProcess(QObject):
         if self._is_leaving:
             return
         self._is_leaving = True
-        if not self._is_running:
+        if not is_running(self._process):
             QTimer.singleShot(0, self, self.left.emit)
             return
         self._process.write(encode(Leave()))
@@ -104,13 +93,9 @@ class EngineProcess(QObject):
     def leave(self) -> None:
         """As ``let_go``, but waits until it has left: at most 2.5 s."""
         self.let_go()
-        if self._is_running and not self._process.waitForFinished(LEAVE_LIMIT_MS):
+        if is_running(self._process) and not self._process.waitForFinished(LEAVE_LIMIT_MS):
             self._process.kill()
             self._process.waitForFinished(KILL_LIMIT_MS)
-
-    @property
-    def _is_running(self) -> bool:
-        return self._process.state() is not QProcess.ProcessState.NotRunning
 
     def _read_reports(self) -> None:
         data = bytes(self._process.readAllStandardOutput().data())
@@ -132,8 +117,7 @@ class EngineProcess(QObject):
             return
         self._read_reports()  # what it said before it ended comes first
         self._read_errors()
-        crashed = status is QProcess.ExitStatus.CrashExit
-        self._end(f"ended by signal {code}" if crashed else f"ended with status {code}", has_started=True)
+        self._end(how_it_ended(code, status), has_started=True)
 
     def _on_error_occurred(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
@@ -144,10 +128,3 @@ class EngineProcess(QObject):
             return
         self._is_over = True
         self.ended.emit(EngineEnd(self._reason or reason, self._errors.text, has_started))
-
-
-def _environment() -> QProcessEnvironment:
-    environment = QProcessEnvironment.systemEnvironment()
-    environment.insert("PYTHONUTF8", "1")
-    environment.remove("PYTHONINSPECT")  # it would keep a failed engine alive at a prompt that nobody sees
-    return environment

@@ -18,6 +18,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.backends.base import Backend
 from app.backends.engine_process import EngineEnd, EngineProcess, default_command
+from app.backends.requests import Requests
 from app.backends.restarts import DELAYS_S, Restarts
 from app.backends.silence import Silence
 from app.chat.conversation import Usage
@@ -32,10 +33,13 @@ from app.chat.exchange import (
     Readiness,
     ReplyEvent,
     RequestId,
+    Steering,
 )
 from app.chat.failure import Failure, FailureKind
+from app.chat.prompt import Prompt
 from app.wire.messages import (
     PROTOCOL,
+    Forget,
     Generate,
     Hello,
     Load,
@@ -43,9 +47,11 @@ from app.wire.messages import (
     LoadFailed,
     Loading,
     Memory,
+    Prepare,
     Refused,
     Report,
     Reported,
+    Steer,
     Stop,
 )
 
@@ -93,9 +99,8 @@ class LocalBackend(Backend):
         self._leaving: EngineProcess | None = None  # sent to sleep, and still has its memory
         self._model: ModelInfo | None = None
         self._memory_use: MemoryUse | None = None
-        self._waiting: deque[GenerationRequest] = deque()
-        self._running: GenerationRequest | None = None
-        self._is_stopping = False
+        self._requests = Requests()
+        self._was_lost_idle = False
         self._is_shut_down = False
         self._readiness = Readiness(BackendState.OFF)
         self._unsent: deque[tuple[RequestId, ReplyEvent]] = deque()
@@ -164,21 +169,35 @@ class LocalBackend(Backend):
         if failure is not None:
             self._send_later(request.id, Failed(failure))
             return
-        self._waiting.append(request)
+        self._requests.add(request)
         self.start()
         self._ask_next()
 
     def stop(self, request: RequestId) -> None:
-        if self._running is not None and self._running.id == request:
-            if self._engine is not None and not self._is_stopping:
-                self._is_stopping = True
-                self._silence.end()
-                self._engine.send(Stop(request))
-            return
-        for waiting in tuple(self._waiting):
-            if waiting.id == request:
-                self._waiting.remove(waiting)
-                self._send_later(request, self._stopped())
+        if self._requests.remove(request):
+            self._send_later(request, self._stopped())
+        elif self._requests.is_running(request) and self._engine is not None and not self._requests.is_stopping:
+            self._requests.is_stopping = True
+            self._silence.end()
+            self._engine.send(Stop(request))
+
+    def steer(self, request: RequestId, kind: Steering, text: str = "") -> bool:
+        if self._engine is None or not self._requests.is_running(request) or self._requests.is_stopping:
+            return False
+        if kind in (Steering.PAUSE, Steering.RESUME):
+            self._requests.is_paused = kind is Steering.PAUSE
+        self._silence.end()
+        self._engine.send(Steer(request, kind, text))
+        return True
+
+    def prepare(self, prompt: Prompt, conversation: str) -> None:
+        # An engine that was lost while nobody asked may have died of this very work.
+        if self._engine is not None and self._model is not None and not self._was_lost_idle:
+            self._engine.send(Prepare(prompt, conversation))
+
+    def forget(self, conversation: str) -> None:
+        if self._engine is not None:
+            self._engine.send(Forget(conversation))
 
     def shutdown(self) -> None:
         if self._is_shut_down:
@@ -186,11 +205,8 @@ class LocalBackend(Backend):
         self._is_shut_down = True
         self._restart.stop()
         self._silence.ignore()
-        unfinished = [] if self._running is None else [self._running]
-        unfinished += self._waiting
-        self._running = None
-        self._waiting.clear()
-        self._unsent.extend((request.id, self._stopped()) for request in unfinished)
+        unfinished = (self._requests.end(), *self._requests.remove_all())
+        self._unsent.extend((request.id, self._stopped()) for request in unfinished if request is not None)
         self._send_unsent()
         for engine in (self._engine, self._leaving):
             if engine is not None:
@@ -224,20 +240,19 @@ class LocalBackend(Backend):
             self._give_up(refused)
             return
         self._engine.send(self._wanted)
-        if self._running is None:
+        if self._requests.running is None:
             self._become(Readiness(BackendState.LOADING))
 
     def _ask_next(self) -> None:
         """Gives the engine the next request if it is free."""
-        if self._running is not None or self._model is None or self._engine is None:
+        if self._requests.running is not None or self._model is None or self._engine is None:
             return
-        if not self._waiting:
+        request = self._requests.begin_next()
+        if request is None:
             self._become(Readiness(BackendState.READY, self._model))
             return
-        self._running = self._waiting.popleft()
-        self._is_stopping = False
         self._silence.end()
-        self._engine.send(Generate(self._running))
+        self._engine.send(Generate(request))
         self._become(Readiness(BackendState.BUSY, self._model))
 
     def _on_reported(self, report: Report) -> None:
@@ -246,7 +261,7 @@ class LocalBackend(Backend):
             case Hello():
                 self._on_hello(report)
             case Loading():
-                if report.folder == self._wanted.folder and self._running is None:
+                if report.folder == self._wanted.folder and self._requests.running is None:
                     self._become(Readiness(BackendState.LOADING, fraction=report.fraction))
             case Loaded():
                 if report.model.folder == self._wanted.folder:
@@ -280,12 +295,13 @@ class LocalBackend(Backend):
         self._give_up(Failure(FailureKind.ENGINE_START, sentence, f"protocol {hello.protocol}, not {PROTOCOL}"))
 
     def _on_event(self, request: RequestId, event: ReplyEvent) -> None:
-        if self._running is None or self._running.id != request:
+        if not self._requests.is_running(request):
             return
         if isinstance(event, Finished | Failed):
-            self._running = None
+            self._requests.end()
             if isinstance(event, Finished):
                 self._restarts.reset()
+                self._was_lost_idle = False
             elif event.failure.kind in _LAST_WORDS:
                 self._model = None
                 self._become(Readiness(BackendState.STARTING))
@@ -296,7 +312,8 @@ class LocalBackend(Backend):
 
     def _on_ended(self, end: EngineEnd) -> None:
         log.warning("the engine is lost: %s", end.detail)
-        lost, self._running = self._running, None
+        lost = self._requests.end()
+        self._was_lost_idle = lost is None and self._model is not None
         self._forget_engine()
         if not end.has_started:
             sentence = "The engine cannot be started. Your conversations are safe; install the app again."
@@ -310,7 +327,7 @@ class LocalBackend(Backend):
             self._restart.start(round(delay_s * 1000))
             self._become(Readiness(BackendState.STARTING))
         if lost is not None:
-            self.replied.emit(lost.id, self._stopped() if self._is_stopping else _lost(end))
+            self.replied.emit(lost.id, self._stopped() if self._requests.is_stopping else _lost(end))
 
     def _forget_engine(self) -> None:
         if self._engine is not None:
@@ -322,8 +339,7 @@ class LocalBackend(Backend):
 
     def _give_up(self, failure: Failure) -> None:
         """Until a person starts it again."""
-        waiting = tuple(self._waiting)
-        self._waiting.clear()
+        waiting = self._requests.remove_all()
         self._become(Readiness(BackendState.FAILED, failure=failure))
         for request in waiting:
             self._send_later(request.id, Failed(failure))
@@ -335,8 +351,10 @@ class LocalBackend(Backend):
     def _limit_s(self) -> float | None:
         """How long the engine may be silent now; None: as long as it likes."""
         start_limit_s, hang_after_s, stop_limit_s = self._limits_s
-        if self._running is not None:
-            return stop_limit_s if self._is_stopping else hang_after_s
+        if self._requests.running is not None:
+            if self._requests.is_stopping:
+                return stop_limit_s
+            return None if self._requests.is_paused else hang_after_s
         match self._readiness.state:
             case BackendState.STARTING:
                 return start_limit_s

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, QProcessEnvironment, QTimer, Signal
+from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-import app
+from app.backends.child import how_it_ended, is_running, new_child
 from app.backends.engine_process import default_command as engine_command
 from app.backends.error_tail import ErrorTail
 from app.models.fetch.events import FetchLineError, decode_event, encode_order
@@ -33,15 +32,7 @@ class FetchProcess(QObject):
         self._order = order
         self._errors = ErrorTail()
         self._is_over = False
-        self._process = QProcess(self)
-        self._process.setProgram(command[0])
-        self._process.setArguments(list(command[1:]))
-        self._process.setProcessEnvironment(_environment())
-        self._process.setWorkingDirectory(str(Path(app.__file__).resolve().parent.parent))
-        flags = QProcess.UnixProcessFlag
-        parameters = QProcess.UnixProcessParameters()
-        parameters.flags = flags.CloseFileDescriptors | flags.ResetSignalHandlers | flags.CreateNewSession
-        self._process.setUnixProcessParameters(parameters)
+        self._process = new_child(command, self)
         self._process.readyReadStandardOutput.connect(self._read_events)
         self._process.readyReadStandardError.connect(self._read_errors)
         self._process.finished.connect(self._on_finished)
@@ -72,8 +63,7 @@ class FetchProcess(QObject):
     def wait_for_end(self) -> None:
         """After ``hang_up``, at the end of the window: 3 s at most, and nothing more is said."""
         self.blockSignals(True)
-        is_running = self._process.state() is not QProcess.ProcessState.NotRunning
-        if is_running and not self._process.waitForFinished(HANG_UP_LIMIT_MS):
+        if is_running(self._process) and not self._process.waitForFinished(HANG_UP_LIMIT_MS):
             self._process.kill()
             self._process.waitForFinished(KILL_LIMIT_MS)
 
@@ -93,8 +83,7 @@ class FetchProcess(QObject):
     def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
         self._read_events()  # what it said before it ended comes first
         self._read_errors()
-        crashed = status is QProcess.ExitStatus.CrashExit
-        self._end(f"ended by signal {code}" if crashed else f"ended with status {code}")
+        self._end(how_it_ended(code, status))
 
     def _on_error_occurred(self, error: QProcess.ProcessError) -> None:
         if error is QProcess.ProcessError.FailedToStart:
@@ -105,10 +94,3 @@ class FetchProcess(QObject):
             self._is_over = True
             self._limit.stop()
             self.ended.emit(f"{reason}\n{self._errors.text}".strip())
-
-
-def _environment() -> QProcessEnvironment:
-    environment = QProcessEnvironment.systemEnvironment()
-    environment.insert("PYTHONUTF8", "1")
-    environment.remove("PYTHONINSPECT")
-    return environment

@@ -92,13 +92,13 @@ class Probe:
         self.events[request].append(event)
         if isinstance(event, Finished | Failed):
             self.ended.append(request)
-        self._wake()
+        self.wake()
 
     def _on_readiness_changed(self, readiness: Readiness) -> None:
         self.states.append(readiness)
-        self._wake()
+        self.wake()
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
         for loop in self._changed:
             loop.quit()
 
