@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from app.chat.conversation import Conversation, Effort, Turn, TurnId
+from app.chat.conversation import Conversation, Effort, Reply, SourceKind, Turn, TurnId
+from app.chat.trace import COMMENTARY
 
 
 class Role(StrEnum):
@@ -90,6 +91,12 @@ def prompt_for(conversation: Conversation, turn_id: TurnId) -> Prompt:
     return Prompt(asked.effort, messages, conversation.date, conversation.instructions)
 
 
+def prompt_ahead(conversation: Conversation, leaf: TurnId | None, effort: Effort) -> Prompt:
+    """What the next question after ``leaf`` will be asked with, all but its own message. KeyError: no such turn."""
+    messages = tuple(messages_for(conversation.path(leaf)))
+    return Prompt(effort, messages, conversation.date, conversation.instructions)
+
+
 def messages_for(history: Iterable[Turn]) -> Iterator[Message]:
     """Earlier turns as the model sees them: questions and visible text, without their reasoning.
 
@@ -98,7 +105,16 @@ def messages_for(history: Iterable[Turn]) -> Iterator[Message]:
     """
     for turn in history:
         yield Message(Role.USER, turn.prompt)
-        for preamble in turn.reply.preambles:
-            yield Message(Role.ASSISTANT, preamble, Channel.COMMENTARY)
-        if turn.reply.answer:
-            yield Message(Role.ASSISTANT, turn.reply.answer, Channel.FINAL)
+        yield from _visible(turn.reply)
+
+
+def _visible(reply: Reply) -> Iterator[Message]:
+    """With the ids that were generated for each text, where the trace of a local model tells which they are."""
+    is_local = reply.source is None or reply.source.kind is SourceKind.LOCAL  # none was named: it was interrupted
+    runs = reply.trace.runs_of(COMMENTARY) if is_local else ()
+    of_preambles = runs if len(runs) == len(reply.preambles) else ((),) * len(reply.preambles)
+    for preamble, ids in zip(reply.preambles, of_preambles, strict=True):
+        yield Message(Role.ASSISTANT, preamble, Channel.COMMENTARY, ids=ids)
+    if reply.answer:
+        ids = reply.trace.answer_ids if is_local else ()
+        yield Message(Role.ASSISTANT, reply.answer, Channel.FINAL, ids=ids)

@@ -59,6 +59,11 @@ class Trace:
         """The ids of all text of that kind, in order."""
         return tuple(itertools.compress(self.ids, (held == kind for held in self.kinds)))
 
+    def runs_of(self, kind: int) -> tuple[tuple[int, ...], ...]:
+        """The same, one tuple for each stretch of them: a message is one, since control tokens stand between two."""
+        rows = itertools.groupby(zip(self.kinds, self.ids, strict=False), key=lambda row: row[0])
+        return tuple(tuple(token for _, token in stretch) for held, stretch in rows if held == kind)
+
     @property
     def answer_ids(self) -> tuple[int, ...]:
         """The ids of the answer's text as the model wrote them; none for a reply from before that was kept."""

@@ -3,8 +3,20 @@ from __future__ import annotations
 from hypothesis import given
 from strategies import any_texts, texts
 
-from app.chat.conversation import Conversation, ConversationId, Effort, ReasoningStep, Reply, ReplyStatus, Turn, TurnId
-from app.chat.prompt import Channel, Message, Role, clean_text, messages_for, prompt_for
+from app.chat.conversation import (
+    Conversation,
+    ConversationId,
+    Effort,
+    ReasoningStep,
+    Reply,
+    ReplyStatus,
+    Source,
+    SourceKind,
+    Turn,
+    TurnId,
+)
+from app.chat.prompt import Channel, Message, Prompt, Role, clean_text, messages_for, prompt_ahead, prompt_for
+from app.chat.trace import ANALYSIS, COMMENTARY, CONTROL, FINAL, Trace
 
 
 def turn(name: str, parent: str | None, reply: Reply = Reply(), effort: Effort = Effort.LOW) -> Turn:
@@ -60,3 +72,46 @@ def test_clean_text_can_always_be_encoded_and_is_clean_at_once(text: str) -> Non
 
 def test_lone_surrogates_become_replacement_characters_and_nul_stays() -> None:
     assert clean_text("a\ud800b\udc00\0") == "a\ufffdb\ufffd\0"
+
+
+LOCAL, CLOUD = (Source(kind, "m", "M") for kind in SourceKind)
+
+
+def traced(*rows: tuple[int, int], source: Source | None = LOCAL, preambles: tuple[str, ...] = ()) -> Reply:
+    ids, kinds = zip(*rows, strict=True)
+    trace = Trace(ids, ids, kinds)
+    return Reply(ReplyStatus.ANSWERED, preambles=preambles, answer="42", source=source, trace=trace)
+
+
+def ids_in_history(reply: Reply) -> list[tuple[int, ...]]:
+    return [message.ids for message in messages_for([turn("a", None, reply)])]
+
+
+ANSWERED = ((1, CONTROL), (2, ANALYSIS), (1, CONTROL), (3, FINAL), (4, FINAL), (9, CONTROL))
+
+
+def test_an_answer_in_the_history_has_the_ids_that_the_local_model_wrote() -> None:
+    assert ids_in_history(traced(*ANSWERED)) == [(), (3, 4)]
+    assert ids_in_history(traced(*ANSWERED, source=None)) == [(), (3, 4)]
+    assert ids_in_history(traced(*ANSWERED, source=CLOUD)) == [(), ()]
+
+
+def test_preambles_have_their_ids_where_it_is_plain_which_is_whose() -> None:
+    rows = ((3, COMMENTARY), (4, COMMENTARY), (1, CONTROL), (5, COMMENTARY), (1, CONTROL), (6, FINAL))
+    assert ids_in_history(traced(*rows, preambles=("one", "two"))) == [(), (3, 4), (5,), (6,)]
+    assert ids_in_history(traced(*rows, preambles=("one",))) == [(), (), (6,)]
+
+
+def test_an_old_reply_without_kinds_has_no_ids() -> None:
+    old = Reply(ReplyStatus.ANSWERED, answer="42", source=LOCAL, trace=Trace((1, 2), (1, 2)))
+    assert ids_in_history(old) == [(), ()]
+
+
+def test_what_can_be_read_ahead_is_the_next_prompt_without_its_question() -> None:
+    conversation = Conversation(ConversationId("c"), "t", 0.0, "2026-11-24", "Be brief.")
+    assert prompt_ahead(conversation, None, Effort.HIGH) == Prompt(Effort.HIGH, (), "2026-11-24", "Be brief.")
+    conversation = conversation.with_turn(turn("a", None, traced(*ANSWERED)))
+    ahead = prompt_ahead(conversation, TurnId("a"), Effort.LOW)
+    asked = prompt_for(conversation.with_turn(turn("b", "a")), TurnId("b"))
+    assert (*ahead.messages, Message(Role.USER, "question b")) == asked.messages
+    assert (ahead.effort, ahead.date, ahead.instructions) == (asked.effort, asked.date, asked.instructions)
