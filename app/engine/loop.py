@@ -55,6 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         prog="soliloquy-engine", description="Runs the model; speaks one JSON object a line.", allow_abbrev=False
     )
     parser.add_argument("--dead-man", type=float, default=DEAD_MAN_S, metavar="SECONDS", help="longest hang allowed")
+    parser.add_argument("--plain", action="store_true", help="mlx-lm's own forward pass, for comparison")
     parser.add_argument("--scripted", action="store_true", help="a script in place of a model, for tests")
     parser.add_argument("--scripted-load", default="", metavar="SCRIPT", help="what happens while it loads")
     parser.add_argument("--scripted-prepare", default="", metavar="SCRIPT", help="what happens before it reads ahead")
@@ -73,4 +74,4 @@ def _loader(options: argparse.Namespace) -> LoadModel:
         return loader(options.scripted_load, options.scripted_prepare)
     from app.engine.mlx_model import load
 
-    return load
+    return lambda command, report, is_stopped: load(command, report, is_stopped, allows_quicker=not options.plain)

@@ -21,6 +21,7 @@ from app.wire.messages import Load
 import mlx.core as mx  # isort: skip
 
 from app.engine.decode import decode  # isort: skip
+from app.engine.forward import quicken  # isort: skip
 
 PREFILL_CHUNK = 512  # tokens; 3 to 9 % slower than 2048 on a Mac, and Stop is obeyed 4 times as soon
 CACHE_LIMIT_BYTES = 512 << 20  # of freed buffers that MLX keeps
@@ -28,8 +29,11 @@ CACHE_LIMIT_BYTES = 512 << 20  # of freed buffers that MLX keeps
 SMALL_MODEL_BYTES = 256 << 20
 
 
-def load(command: Load, report: ReportFraction, is_stopped: IsStopped) -> MlxModel:
-    """Raises LoadError, LoadAbandoned."""
+def load(command: Load, report: ReportFraction, is_stopped: IsStopped, *, allows_quicker: bool = True) -> MlxModel:
+    """``allows_quicker``: the forward pass may be another than mlx-lm's where that gives the same numbers.
+
+    Raises LoadError, LoadAbandoned.
+    """
     try:
         folder = model_folder.check(Path(command.folder))
         device = memory.read_device()
@@ -38,10 +42,13 @@ def load(command: Load, report: ReportFraction, is_stopped: IsStopped) -> MlxMod
         vocabulary = Vocabulary.load(folder.path)
         network = read_network(folder, report, is_stopped)
         memory.wire(folder.weight_bytes, device)
-        if mx.default_device() != mx.cpu:
-            warm_up(network)
-        elif folder.weight_bytes <= SMALL_MODEL_BYTES:
+        has_gpu, is_small = mx.default_device() != mx.cpu, folder.weight_bytes <= SMALL_MODEL_BYTES
+        if is_small and not has_gpu:
             widen(network)
+        if allows_quicker and (is_small or has_gpu):  # on a CPU, trying the layers of a large one takes minutes
+            quicken(network)
+        if has_gpu:
+            warm_up(network)
     except model_folder.ModelFolderError as error:
         raise LoadError(Failure(error.kind, str(error))) from None
     except VocabularyError as error:
