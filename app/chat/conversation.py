@@ -62,7 +62,8 @@ class Usage:
     """Counts and times of one reply.
 
     ``reused_tokens`` is the part of ``prompt_tokens`` that was not computed again. ``reasoning_tokens`` and
-    ``answer_tokens`` count generated text tokens of their channels; control tokens are in neither.
+    ``answer_tokens`` count generated text tokens of their channels; control tokens are in neither. ``is_estimate``: the
+    counts were made from the length of the text, since the service gave none.
     """
 
     prompt_tokens: int = 0
@@ -71,6 +72,7 @@ class Usage:
     answer_tokens: int = 0
     prompt_seconds: float = 0.0
     generation_seconds: float = 0.0
+    is_estimate: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,7 +146,10 @@ ReplyEvent = PromptProgress | Delta | StepEnded | StepRetracted | Finished | Fai
 
 @dataclass(frozen=True, slots=True)
 class ModelInfo:
-    """A model that is loaded. ``folder`` is absolute; ``context_tokens`` the most it may read and write together."""
+    """A model that can answer. ``folder`` is absolute; ``context_tokens`` the most it may read and write together.
+
+    One in the cloud has no folder and weighs nothing here; its ``context_tokens`` is 0 where they are not known.
+    """
 
     id: str
     label: str
@@ -154,10 +157,11 @@ class ModelInfo:
     context_tokens: int
     weight_bytes: int
     is_demo: bool
+    kind: SourceKind = SourceKind.LOCAL
 
     @property
     def source(self) -> Source:
-        return Source(SourceKind.LOCAL, self.id, self.label)
+        return Source(self.kind, self.id, self.label)
 
 
 class BackendState(StrEnum):

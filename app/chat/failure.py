@@ -21,6 +21,23 @@ class FailureKind(StrEnum):
     PROMPT_TOO_LONG = "prompt_too_long"
     STORAGE = "storage"  # the data folder cannot be written or read
     ANOTHER_INSTANCE = "another_instance"
+    CLOUD_ADDRESS = "cloud_address"  # nothing may be sent there
+    CLOUD_KEY = "cloud_key"  # missing, or the service does not accept it
+    CLOUD_CREDIT = "cloud_credit"  # the account has no money left
+    CLOUD_FORBIDDEN = "cloud_forbidden"  # the key is right, but not for this
+    CLOUD_MODEL_GONE = "cloud_model_gone"  # not offered there, or not any more
+    CLOUD_BUSY = "cloud_busy"  # too many requests; see ``Failure.retry_at``
+    CLOUD_REFUSED = "cloud_refused"  # the service does not take this request
+    CLOUD_FILTERED = "cloud_filtered"  # the service's content filter ended the answer
+    CLOUD_SERVER = "cloud_server"  # the service has a fault
+    CLOUD_UNREACHABLE = "cloud_unreachable"  # no connection: no network, no such host, nobody there
+    CLOUD_TLS = "cloud_tls"  # the connection cannot be trusted
+    CLOUD_TIMEOUT = "cloud_timeout"  # silence
+    CLOUD_BROKEN = "cloud_broken"  # the connection ended in the middle
+    CLOUD_LOGIN_PAGE = "cloud_login_page"  # a web page came instead of an answer
+    CLOUD_REDIRECT = "cloud_redirect"  # the service names another address
+    CLOUD_UNREADABLE = "cloud_unreadable"  # what came is no stream of an answer
+    KEYRING = "keyring"  # the system's keyring cannot be used
     INTERNAL = "internal"  # a fault of ours that was caught at a process border
 
 
@@ -28,9 +45,11 @@ class FailureKind(StrEnum):
 class Failure:
     """``message``: one sentence for the person (what happened, what was kept, what can be done now).
 
-    ``detail``: technical lines for a "Details" button; never a prompt, a reply or a key.
+    ``detail``: technical lines for a "Details" button; never a prompt, a reply or a key. ``retry_at``: seconds since
+    1970, UTC, before which asking again is useless; None where nobody said so.
     """
 
     kind: FailureKind
     message: str
     detail: str = ""
+    retry_at: float | None = None
