@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.chat.sentence import Sentence
+
 
 class FailureKind(StrEnum):
     """What went wrong, for code that chooses what to offer next and for translation."""
@@ -43,13 +45,20 @@ class FailureKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """``message``: one sentence for the person (what happened, what was kept, what can be done now).
+    """``message``: one sentence for the person (what happened, what was kept, what can be done now), in English.
 
-    ``detail``: technical lines for a "Details" button; never a prompt, a reply or a key. ``retry_at``: seconds since
-    1970, UTC, before which asking again is useless; None where nobody said so.
+    ``detail``: technical lines for a "Details" button; never a prompt, a reply or a key. ``said``: the message in a
+    form that can be translated, empty where there is none; see ``failure_of``. ``retry_at``: seconds since 1970, UTC,
+    before which asking again is useless; None where nobody said so.
     """
 
     kind: FailureKind
     message: str
     detail: str = ""
+    said: tuple[Sentence, ...] = ()
     retry_at: float | None = None
+
+
+def failure_of(kind: FailureKind, *said: Sentence, detail: str = "") -> Failure:
+    """One whose message can be told in any language."""
+    return Failure(kind, " ".join(sentence.english for sentence in said), detail, said)

@@ -83,7 +83,7 @@ def _is_worth_it(entry: CatalogModel, is_forced: bool) -> bool:
     about = "" if entry.figures is Figures.EXACT else "about "
     print(f"{entry.label} from {entry.repository}, {about}{file_size(entry.download_bytes)}.", file=sys.stderr)
     verdict = judge(entry.shape, entry.weight_bytes, replace(read_machine(), free_bytes=None))
-    print(f"{verdict.label}. {verdict.reason} {verdict.advice}".rstrip(), file=sys.stderr)
+    print(" ".join((f"{verdict.label.english}.", *(said.english for said in verdict.sentences))), file=sys.stderr)
     if not verdict.can_load and not is_forced:
         print("Nothing was fetched; --anyway fetches it nevertheless.", file=sys.stderr)
         return False
@@ -107,7 +107,7 @@ def _fetched(order: FetchOrder) -> int:
         print(last.folder)
         return Exit.DONE
     lost = "The download was interrupted; what has arrived is kept, and the same command goes on with it."
-    show.end(last.message if isinstance(last, FetchFailed) else lost)
+    show.end(last.sentence.english if isinstance(last, FetchFailed) else lost)
     return Exit.FAILED
 
 
@@ -148,7 +148,7 @@ class _Lines:
     def event(self, event: FetchEvent) -> None:
         match event:
             case Waiting():
-                print(event.message, file=sys.stderr)
+                print(event.sentence.english, file=sys.stderr)
             case Verifying() if not self._is_verifying:
                 self._is_verifying = True
                 print("Verifying.", file=sys.stderr)
@@ -168,7 +168,7 @@ class _Bar:
     def event(self, event: FetchEvent) -> None:
         match event:
             case Waiting():
-                self._draw(event.message)
+                self._draw(event.sentence.english)
             case Verifying(done, total):
                 self._draw(f"{_bar(done, total)} Verifying")
             case Progress(done, total, speed):

@@ -77,8 +77,8 @@ def as_plain(row: Row) -> dict[str, object]:
         "fit": verdict.fit.value if verdict else None,
         "context_tokens": verdict.context_tokens if verdict else None,
         "need_bytes": verdict.need_bytes if verdict else None,
-        "reason": verdict.reason if verdict else "",
-        "advice": verdict.advice if verdict else "",
+        "reason": verdict.reason.english if verdict else "",
+        "advice": verdict.advice.english if verdict and verdict.advice else "",
         "sentence": row.sentence,
     }
 
@@ -151,4 +151,4 @@ def _demo(catalog: Catalog, machine: MachineMemory) -> Row:
 
 
 def _on_this_machine(row: Row) -> str:
-    return row.verdict.label if row.verdict else ""
+    return row.verdict.label.english if row.verdict else ""

@@ -13,9 +13,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.chat.sentence import GIB as GIB
+from app.chat.sentence import Sentence, sentence
 from app.models.shape import ModelShape
 
-GIB = 1 << 30
 VALUE_BYTES = 2  # of one number in the cache, a bfloat16
 CACHE_STEP = 256  # rows; mlx-lm's KVCache (0.32.2) grows by so many at a time
 CHUNK = 512  # tokens of a prompt that are read at once; the engine's
@@ -55,19 +56,24 @@ class MachineMemory:
 class Verdict:
     """``context_tokens``: the limit to load with, 0 if it is not to be loaded. ``need_bytes``: with that context.
 
-    ``label``: a few words for a card. ``reason``: a sentence. ``advice``: what would help, a sentence, or empty.
+    ``label``: a few words for a card. ``reason``: why. ``advice``: what would help, None where nothing would or need.
     """
 
     fit: Fit
     context_tokens: int
     need_bytes: int
-    label: str
-    reason: str
-    advice: str = ""
+    label: Sentence
+    reason: Sentence
+    advice: Sentence | None = None
 
     @property
     def can_load(self) -> bool:
         return self.fit is not Fit.WONT
+
+    @property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The reason, and the advice if there is one."""
+        return (self.reason,) if self.advice is None else (self.reason, self.advice)
 
 
 def mac_memory(total_bytes: int, free_bytes: int | None = None) -> MachineMemory:
@@ -125,20 +131,34 @@ def judge(shape: ModelShape, weight_bytes: int, machine: MachineMemory, tokens: 
     context = _most_context(shape, weight_bytes, machine.gpu_limit_bytes, asked)
     need = need_bytes(shape, weight_bytes, context)
     short = context < asked
-    label = f"Fits with {context:,} tokens of context" if short else "Fits"
+    label = sentence("Fits with {tokens} tokens of context", tokens=context) if short else sentence("Fits")
     if machine.free_bytes is not None and need > machine.free_bytes:
-        reason = (
-            f"It needs {gigabytes(need)} of memory and {gigabytes(machine.free_bytes)} are free now, so this machine "
-            "would become slow."
+        label = sentence("Not enough free memory now")
+        reason = sentence(
+            "It needs {need_memory} of memory and {free_memory} are free now, so this machine would become slow.",
+            need_memory=need,
+            free_memory=machine.free_bytes,
         )
-        return Verdict(Fit.SWAPS, context, need, "Not enough free memory now", reason, "Close other apps first.")
-    room = f"this machine can give a model {gigabytes(machine.gpu_limit_bytes)}"
+        return Verdict(Fit.SWAPS, context, need, label, reason, sentence("Close other apps first."))
+    limit = machine.gpu_limit_bytes
     if short:
-        reason = f"There is memory for a context of {context:,} of its {asked:,} tokens: {room}."
+        reason = sentence(
+            "There is memory for a context of {tokens} of its {asked} tokens: this machine can give a model "
+            "{limit_memory}.",
+            tokens=context,
+            asked=asked,
+            limit_memory=limit,
+        )
         mac = smallest_mac_gb(shape, weight_bytes, asked)
-        advice = f"All of it takes a Mac with {mac} GB of memory." if mac else ""
+        advice = sentence("All of it takes a Mac with {gigabytes} GB of memory.", gigabytes=mac) if mac else None
         return Verdict(Fit.SHORT, context, need, label, reason, advice)
-    reason = f"It needs {gigabytes(need)} of memory with {context:,} tokens of context; {room}."
+    reason = sentence(
+        "It needs {need_memory} of memory with {tokens} tokens of context; this machine can give a model "
+        "{limit_memory}.",
+        need_memory=need,
+        tokens=context,
+        limit_memory=limit,
+    )
     return Verdict(Fit.FITS, context, need, label, reason)
 
 
@@ -168,10 +188,15 @@ def _most_context(shape: ModelShape, weight_bytes: int, limit_bytes: int, asked:
 def _refusal(shape: ModelShape, weight_bytes: int, machine: MachineMemory, tokens: int) -> Verdict:
     need = need_bytes(shape, weight_bytes, tokens)
     mac = smallest_mac_gb(shape, weight_bytes, tokens)
-    label = f"Needs a Mac with {mac} GB" if mac else "Too large for any Mac"
-    reason = (
-        f"It needs {gigabytes(need)} of memory even for a short conversation, and this machine can give a model "
-        f"{gigabytes(machine.gpu_limit_bytes)}."
+    reason = sentence(
+        "It needs {need_memory} of memory even for a short conversation, and this machine can give a model "
+        "{limit_memory}.",
+        need_memory=need,
+        limit_memory=machine.gpu_limit_bytes,
     )
-    advice = f"It runs on Macs with {mac} GB of memory and more." if mac else "Choose another model."
+    if mac is None:
+        label, advice = sentence("Too large for any Mac"), sentence("Choose another model.")
+    else:
+        label = sentence("Needs a Mac with {gigabytes} GB", gigabytes=mac)
+        advice = sentence("It runs on Macs with {gigabytes} GB of memory and more.", gigabytes=mac)
     return Verdict(Fit.WONT, 0, need, label, reason, advice)

@@ -12,6 +12,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.chat.sentence import Sentence, sentence
 from app.models.shape import ModelShape, ShapeError, shape_of
 
 CONFIG, INDEX, TOKENIZER = "config.json", "model.safetensors.index.json", "tokenizer.json"
@@ -33,7 +34,11 @@ class ModelFolder:
 
 
 class FolderError(ValueError):
-    """Not a whole gpt-oss. The text is the end of a sentence that begins with the folder's name."""
+    """Not a whole gpt-oss. ``sentence``: "It …", about the folder."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence.english)
+        self.sentence = sentence
 
 
 def look_into(folder: Path) -> ModelFolder:
@@ -48,11 +53,11 @@ def look_into(folder: Path) -> ModelFolder:
 def _shape(folder: Path) -> ModelShape:
     config = _json(folder / CONFIG, MAX_CONFIG_BYTES)
     if not isinstance(config, dict):
-        raise FolderError(f"has no readable {CONFIG}")
+        raise FolderError(sentence("It has no readable {file}.", file=CONFIG))
     try:
         return shape_of(config)
     except ShapeError as error:
-        raise FolderError(str(error)) from None
+        raise FolderError(error.sentence) from None
 
 
 def _shards(folder: Path) -> tuple[str, ...]:
@@ -64,10 +69,10 @@ def _shards(folder: Path) -> tuple[str, ...]:
     index = _json(folder / INDEX, MAX_INDEX_BYTES)
     weight_map = index.get("weight_map") if isinstance(index, dict) else None
     if not isinstance(weight_map, dict) or not weight_map:
-        raise FolderError(f"has no readable {INDEX}")
+        raise FolderError(sentence("It has no readable {file}.", file=INDEX))
     names = set(map(str, weight_map.values()))
     if len(names) > MAX_SHARDS or any(Path(name).name != name for name in names):
-        raise FolderError(f"has an {INDEX} that makes no sense")
+        raise FolderError(sentence("Its {file} makes no sense.", file=INDEX))
     return tuple(sorted(names))
 
 
@@ -76,7 +81,7 @@ def _tensor_bytes(shard: Path, size: int) -> int:
 
     Source: huggingface/safetensors, README "Format".
     """
-    damaged = FolderError(f"holds a damaged {_shown(shard.name)}")
+    damaged = FolderError(sentence("Its {file} is damaged.", file=_shown(shard.name)))
     length = int.from_bytes(_start(shard, 8), "little")
     if not LEAST_HEADER_BYTES <= length <= min(MAX_HEADER_BYTES, size - 8):
         raise damaged
@@ -95,9 +100,9 @@ def _size(path: Path) -> int:
     try:
         found = os.stat(path)
     except (OSError, ValueError):
-        raise FolderError(f"is not whole: {_shown(path.name)} is missing") from None
+        raise FolderError(sentence("It is not whole: {file} is missing.", file=_shown(path.name))) from None
     if not stat.S_ISREG(found.st_mode):
-        raise FolderError(f"holds a {_shown(path.name)} that is no file")
+        raise FolderError(sentence("Its {file} is no file.", file=_shown(path.name)))
     return found.st_size
 
 
@@ -118,7 +123,7 @@ def _start(path: Path, most: int) -> bytes:
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
-        raise FolderError(f"cannot be read: {error.strerror}") from None
+        raise FolderError(sentence("It cannot be read: {reason}.", reason=error.strerror or "")) from None
     with open(descriptor, "rb") as file:
         return file.read(most) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else b""
 

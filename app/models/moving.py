@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.chat import plain
+from app.chat.sentence import Sentence, sentence
 from app.models.fetch.folder import locked
 from app.models.fetch.trouble import TroubleError
 
@@ -50,9 +51,9 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class MoveFailed:
-    """Nothing is lost: the old folder is whole. ``message``: a sentence."""
+    """Nothing is lost: the old folder is whole."""
 
-    message: str
+    sentence: Sentence
     detail: str = ""
 
 
@@ -62,7 +63,11 @@ _EVENTS: dict[str, type[MoveEvent]] = plain.named(MoveProgress, Moved, MoveFaile
 
 
 class MoveError(Exception):
-    """The world's doing; the text is a sentence for the person."""
+    """The world's doing, in a sentence for the person."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence.english)
+        self.sentence = sentence
 
 
 def decode_event(line: bytes) -> MoveEvent:
@@ -86,7 +91,7 @@ def run(arguments: list[str]) -> int:
     try:
         moved = work()
     except MoveError as error:
-        _say(MoveFailed(str(error)))
+        _say(MoveFailed(error.sentence))
         return 1
     except BrokenPipeError:  # the window is gone; its next one starts another move
         return 1
@@ -111,7 +116,9 @@ def move(source: Path, target: Path, say: Callable[[MoveEvent], None]) -> Moved:
         with locked(target, time.sleep):  # the process of a window that was lost may still be at it for a moment
             _Copy(source, target, say).run()
     except TroubleError:
-        raise MoveError("The models are being moved there already. They stay where they are until then.") from None
+        raise MoveError(
+            sentence("The models are being moved there already. They stay where they are until then.")
+        ) from None
     return Moved(str(target), is_copy=True)
 
 
@@ -174,8 +181,11 @@ class _Copy:
         if found.digest() != written.digest():
             part.unlink(missing_ok=True)
             raise MoveError(
-                f"The copy of “{path.name}” is not what was written, so that disk may be failing. Your models stay"
-                " where they are."
+                sentence(
+                    "The copy of “{file}” is not what was written, so that disk may be failing. Your models stay where"
+                    " they are.",
+                    file=path.name,
+                )
             )
         shutil.copystat(path, part)
         os.utime(part, ns=(before.st_atime_ns, before.st_mtime_ns))
@@ -189,9 +199,12 @@ class _Copy:
         )
         free_bytes = shutil.disk_usage(self._target).free
         if missing_bytes and free_bytes < missing_bytes + SPARE_BYTES:
-            short = (missing_bytes + SPARE_BYTES - free_bytes) / 1e9
+            short = missing_bytes + SPARE_BYTES - free_bytes
             raise MoveError(
-                f"There is not enough room there: {short:.1f} GB are missing. Your models stay where they are."
+                sentence(
+                    "There is not enough room there: {short_bytes} are missing. Your models stay where they are.",
+                    short_bytes=short,
+                )
             )
 
     def _count(self, count: int) -> None:
@@ -203,13 +216,14 @@ class _Copy:
 
 def _check(source: Path, target: Path) -> None:
     if not source.is_absolute() or not target.is_absolute():
-        raise MoveError("The models can be moved only to a folder on this machine.")
+        raise MoveError(sentence("The models can be moved only to a folder on this machine."))
     if target.resolve().is_relative_to(source.resolve()) or source.resolve().is_relative_to(target.resolve()):
-        raise MoveError("The models cannot be moved to a folder inside their own, or around it.")
+        raise MoveError(sentence("The models cannot be moved to a folder inside their own, or around it."))
     if target.exists() and not target.is_dir():
-        raise MoveError(f"“{target.name}” is a file, so nothing can be moved there.")
+        raise MoveError(sentence("“{file}” is a file, so nothing can be moved there.", file=target.name))
     if not target.parent.is_dir():  # never made: it may be on a disk that is not connected
-        raise MoveError(f"“{target.parent}” is not there: connect its disk, or choose another folder.")
+        folder = str(target.parent)
+        raise MoveError(sentence("“{folder}” is not there: connect its disk, or choose another folder.", folder=folder))
 
 
 def _is_one_volume(source: Path, target: Path) -> bool:
@@ -261,9 +275,15 @@ def _raise(error: OSError) -> None:
     raise error
 
 
-def _sentence(error: OSError) -> str:
-    name = Path(error.filename).name if isinstance(error.filename, str) else "a file"
-    return f"The models could not be moved (“{name}”: {error.strerror or 'unknown reason'}). They stay where they are."
+def _sentence(error: OSError) -> Sentence:
+    if not isinstance(error.filename, str) or not error.strerror:
+        return sentence("The models could not be moved. They stay where they are.")
+    name = Path(error.filename).name
+    return sentence(
+        "The models could not be moved (“{file}”: {reason}). They stay where they are.",
+        file=name,
+        reason=error.strerror,
+    )
 
 
 def _say(event: MoveEvent) -> None:

@@ -8,13 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from app.chat.sentence import Sentence, sentence
+
 MODEL_TYPE = "gpt_oss"
 FULL, SLIDING = "full_attention", "sliding_attention"
 MOST = 1 << 32  # no number of a model is larger, and none larger is worth computing with
 
 
 class ShapeError(ValueError):
-    """The configuration is not that of a gpt-oss. The text is the end of a sentence about the folder."""
+    """The configuration is not that of a gpt-oss. ``sentence``: "It …", about the model."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence.english)
+        self.sentence = sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ _NAMES = {
 def shape_of(config: Mapping[str, object]) -> ModelShape:
     """Raises ShapeError."""
     if config.get("model_type") != MODEL_TYPE:
-        raise ShapeError("holds no gpt-oss model, and no other kind can be loaded")
+        raise ShapeError(sentence("It holds no gpt-oss model, and no other kind can be loaded."))
     numbers = {ours: _count(config, theirs) for ours, theirs in _NAMES.items()}
     return ModelShape(full_attention_layers=_full_layers(config.get("layer_types"), numbers["layers"]), **numbers)
 
@@ -71,7 +77,7 @@ def shape_of(config: Mapping[str, object]) -> ModelShape:
 def _count(config: Mapping[str, object], name: str) -> int:
     value = config.get(name)
     if type(value) is not int or not 1 <= value <= MOST:
-        raise ShapeError(f"describes its model without a usable “{name}”")
+        raise ShapeError(sentence("It describes its model without a usable “{name}”.", name=name))
     return value
 
 
@@ -80,5 +86,5 @@ def _full_layers(types: object, layers: int) -> int:
     if types is None:
         return layers // 2
     if not isinstance(types, list) or len(types) != layers or not {FULL, SLIDING}.issuperset(map(str, types)):
-        raise ShapeError("describes layers that gpt-oss does not have")
+        raise ShapeError(sentence("It describes layers that gpt-oss does not have."))
     return types.count(FULL)

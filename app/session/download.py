@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import assert_never
 
+from app.chat.sentence import Sentence
 from app.models.fetch.events import (
     Fetched,
     FetchEvent,
@@ -46,7 +47,7 @@ class Download:
     done_bytes: int = 0
     total_bytes: int | None = None
     bytes_per_second: float | None = None
-    notice: str = ""
+    notice: Sentence | None = None
     failure: FetchFailed | None = None
 
     @property
@@ -81,9 +82,9 @@ def as_told(download: Download, event: FetchEvent) -> Download:
         case Verifying(done, total):
             return replace(_moving(download, DownloadState.VERIFYING, done, total), bytes_per_second=None)
         case Waiting():
-            return replace(download, state=DownloadState.WAITING, bytes_per_second=None, notice=event.message)
+            return replace(download, state=DownloadState.WAITING, bytes_per_second=None, notice=event.sentence)
         case FetchFailed():
-            return replace(download, state=DownloadState.FAILED, bytes_per_second=None, notice="", failure=event)
+            return replace(download, state=DownloadState.FAILED, bytes_per_second=None, notice=None, failure=event)
         case Fetched(_, total):
             return replace(_moving(download, DownloadState.DONE, total, total), bytes_per_second=None)
         case _:
@@ -99,4 +100,4 @@ def as_found(unfinished: Unfinished) -> Download:
 
 
 def _moving(download: Download, state: DownloadState, done: int, total: int) -> Download:
-    return replace(download, state=state, done_bytes=done, total_bytes=total, notice="", failure=None)
+    return replace(download, state=state, done_bytes=done, total_bytes=total, notice=None, failure=None)

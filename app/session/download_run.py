@@ -11,6 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.backends.restarts import Restarts
+from app.chat.sentence import sentence
 from app.models.fetch.events import Fetched, FetchEvent, FetchFailed, FetchFailureKind, Progress
 from app.models.fetch.folder import discard, read_unfinished
 from app.models.fetch.order import FetchOrder
@@ -87,7 +88,7 @@ class DownloadRun(QObject):
     def pause(self) -> None:
         if self.shown.is_under_way:
             self._let_go(_Wish.PAUSE)
-            self._show(replace(self.shown, state=DownloadState.PAUSED, bytes_per_second=None, notice=""))
+            self._show(replace(self.shown, state=DownloadState.PAUSED, bytes_per_second=None, notice=None))
 
     def cancel(self) -> None:
         """Removes it with everything that has arrived; ``removed`` follows. One that is done stays on the disk."""
@@ -155,7 +156,7 @@ class DownloadRun(QObject):
         if delay_s is None:
             self._show(as_told(self.shown, _lost_for_good(reason)))
             return
-        notice = "The download was interrupted and goes on by itself; what has arrived is kept."
+        notice = sentence("The download was interrupted and goes on by itself; what has arrived is kept.")
         self._show(replace(self.shown, state=DownloadState.WAITING, bytes_per_second=None, notice=notice))
         self._retry.start(round(delay_s * 1000))
 
@@ -183,6 +184,6 @@ class DownloadRun(QObject):
 def _lost_for_good(reason: str) -> FetchFailed:
     return FetchFailed(
         FetchFailureKind.INTERNAL,
-        "The download broke off several times in a row; what has arrived is kept, and you can try again.",
+        sentence("The download broke off several times in a row; what has arrived is kept, and you can try again."),
         detail=reason,
     )

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import FailureKind, failure_of
+from app.chat.sentence import sentence
 from app.models.moving import Moved, MoveFailed, MoveProgress
 from app.session.model_card import Progress
 from app.session.moving import Move
@@ -111,7 +112,7 @@ class FolderMove(QObject):
         if isinstance(end, MoveFailed):
             self._preferences.flush()
             log.warning("the models folder was not moved: %s", end.detail)
-            self.failed.emit(Failure(FailureKind.STORAGE, end.message, end.detail))
+            self.failed.emit(failure_of(FailureKind.STORAGE, end.sentence, detail=end.detail))
             return
         if end.is_copy:
             self._preferences.models_folder_before = str(self.folder)
@@ -135,10 +136,10 @@ class FolderMove(QObject):
         self._tidy = None
         self._preferences.models_folder_before = ""
         if isinstance(end, MoveFailed):
-            sentence = (
+            said = sentence(
                 "Your models were moved. Not all of their old copies could be deleted; you can delete them yourself."
             )
-            self.failed.emit(Failure(FailureKind.STORAGE, sentence, end.detail))
+            self.failed.emit(failure_of(FailureKind.STORAGE, said, detail=end.detail))
 
 
 def _holds_something_else(folder: Path, models: Path) -> bool:

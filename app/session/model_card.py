@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.chat.failure import Failure, FailureKind
+from app.chat.sentence import Sentence
 from app.models.fit import Fit as Fit  # the window shows it
 from app.models.fit import MachineMemory as MachineMemory
 from app.models.fit import Verdict as Verdict
@@ -33,8 +34,8 @@ class CardState(StrEnum):
 class Progress:
     """Of a download: bytes, and what is known of its pace. Of loading: thousandths in place of bytes.
 
-    ``is_verifying``: all is there and the checksums are read. ``notice``: a sentence, while a download waits to try
-    again.
+    ``is_verifying``: all is there and the checksums are read. ``notice``: why a download waits to try again,
+    while it does.
     """
 
     done: int
@@ -42,7 +43,7 @@ class Progress:
     bytes_per_second: float | None = None
     seconds_left: float | None = None
     is_verifying: bool = False
-    notice: str = ""
+    notice: Sentence | None = None
 
     @property
     def fraction(self) -> float:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from app.backends.local import LocalBackend
 from app.chat.exchange import Readiness
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import sentence
 from app.models.library import LocalModel
 from app.session.model_card import ModelCard
 from app.session.model_memory import ModelMemory
@@ -41,14 +42,16 @@ class ModelChoice:
             return None
         self._backend.prefer(folder=self._demo.folder, label=self._demo.label, is_demo=self._demo.is_demo)
         label = card.label if card is not None else Path(chosen).name
-        sentence = f"{label} is not there any more, so the demo model answers. Choose a model, or download one."
-        return Failure(FailureKind.MODEL_MISSING, sentence, f"looked for {chosen}")
+        said = sentence(
+            "{name} is not there any more, so the demo model answers. Choose a model, or download one.", name=label
+        )
+        return failure_of(FailureKind.MODEL_MISSING, said, detail=f"looked for {chosen}")
 
     def choose(self, card: ModelCard, *, even_if_slow: bool = False) -> Failure | None:
         """Loads and remembers it; None. Or why not, and then nothing has changed."""
         if card.folder is None or not card.folder.is_dir():
-            sentence = f"{card.label} is not on this disk: download it first."
-            return Failure(FailureKind.MODEL_MISSING, sentence)
+            said = sentence("{name} is not on this disk: download it first.", name=card.label)
+            return failure_of(FailureKind.MODEL_MISSING, said)
         self._labels[card.folder] = card.label
         if even_if_slow:
             self._memory.insist(card.folder)

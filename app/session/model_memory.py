@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import sentence
 from app.models.fit import LEAST_CONTEXT, Fit, MachineMemory, Verdict, judge
 from app.models.folder import FolderError, look_into
 from app.session.preferences import Preferences
@@ -53,5 +54,6 @@ class ModelMemory:
 
 
 def _failure(label: str, verdict: Verdict) -> Failure:
-    sentence = f"{label} was not loaded. {verdict.reason} {verdict.advice}".strip()
-    return Failure(FailureKind.OUT_OF_MEMORY, sentence, f"{verdict.fit}: needs {verdict.need_bytes} bytes")
+    said = sentence("{name} was not loaded.", name=label)
+    detail = f"{verdict.fit}: needs {verdict.need_bytes} bytes"
+    return failure_of(FailureKind.OUT_OF_MEMORY, said, *verdict.sentences, detail=detail)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.chat.failure import FailureKind, failure_of
 from app.models.catalog import Catalog, CatalogModel
 from app.models.fetch.folder import is_complete, read_marker, read_unfinished
 from app.models.fit import MachineMemory, judge
@@ -92,8 +93,8 @@ def _added(folder: Path, memory: MachineMemory) -> ModelCard:
     try:
         return _of_folder(look_into(folder), folder.name, memory, is_added=True)
     except FolderError as error:
-        missing = f"“{folder.name}” {error}."
-        return ModelCard(str(folder), folder.name, sentence=missing, is_found=True, is_added=True)
+        broken = failure_of(FailureKind.MODEL_MISSING, error.sentence)
+        return ModelCard(str(folder), folder.name, failure=broken, is_found=True, is_added=True)
 
 
 def _of_folder(

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from app.chat.exchange import BackendState, Readiness
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import FailureKind, failure_of
 from app.session.download import Download, DownloadState
 from app.session.model_card import CardState, ModelCard, Progress
 
@@ -26,7 +26,7 @@ def with_download(card: ModelCard, download: Download | None) -> ModelCard:
         notice=download.notice,
     )
     failed = download.failure
-    failure = None if failed is None else Failure(FailureKind.DOWNLOAD, failed.message, failed.detail)
+    failure = None if failed is None else failure_of(FailureKind.DOWNLOAD, failed.sentence, detail=failed.detail)
     return replace(card, state=_state_of(download.state), download=download, progress=progress, failure=failure)
 
 

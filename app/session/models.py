@@ -16,7 +16,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.backends.local import LocalBackend
 from app.chat.exchange import BackendState, Finished, Readiness, ReplyEvent
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import Sentence, sentence
 from app.models.catalog import Catalog, catalog
 from app.models.fetch.folder import discard, read_unfinished
 from app.models.fetch.order import FetchOrder
@@ -166,10 +167,15 @@ class Models(QObject):
         if order is None:
             return
         if self._preferences.models_folder and not self._folder.is_dir():
-            sentence = f"The models folder “{self._folder}” is not there: connect its disk, or choose another folder."
-            self._refuse(FailureKind.STORAGE, sentence)
+            self._refuse(
+                FailureKind.STORAGE,
+                sentence(
+                    "The models folder “{folder}” is not there: connect its disk, or choose another folder.",
+                    folder=str(self._folder),
+                ),
+            )
         elif self.moving is not None:
-            self._refuse(FailureKind.STORAGE, "The models folder is being moved: download when that is done.")
+            self._refuse(FailureKind.STORAGE, sentence("The models folder is being moved: download when that is done."))
         else:
             self._downloads.start(order)
 
@@ -195,8 +201,10 @@ class Models(QObject):
         if card is None:
             return
         if not card.is_added and (card.folder is None or not card.frees_bytes):
-            sentence = f"{card.label} was not downloaded by Soliloquy, so it is not deleted by it either."
-            self._refuse(FailureKind.STORAGE, sentence)
+            said = sentence(
+                "{name} was not downloaded by Soliloquy, so it is not deleted by it either.", name=card.label
+            )
+            self._refuse(FailureKind.STORAGE, said)
             return
         if card.is_current:
             self.choose(self._demo.id)
@@ -214,7 +222,8 @@ class Models(QObject):
         try:
             look_into(folder)
         except FolderError as error:
-            self._refuse(FailureKind.MODEL_BROKEN, f"“{folder.name}” cannot be added: it {error}.")
+            said = sentence("“{name}” cannot be added.", name=folder.name)
+            self._refuse(FailureKind.MODEL_BROKEN, said, error.sentence)
             return
         if all(card.folder != folder for card in self._shelf):
             self._preferences.added_models = (*self._preferences.added_models, str(folder))
@@ -227,7 +236,8 @@ class Models(QObject):
         was. The engine sleeps meanwhile, and downloads pause.
         """
         if self._backend.readiness.state in (BackendState.BUSY, BackendState.STARTING, BackendState.LOADING):
-            self._refuse(FailureKind.STORAGE, "The models can be moved when no reply is being written. Please wait.")
+            said = sentence("The models can be moved when no reply is being written. Please wait.")
+            self._refuse(FailureKind.STORAGE, said)
             return
         current = self.current
         if current is not None and current.folder is not None and current.folder.is_relative_to(self._folder):
@@ -342,8 +352,8 @@ class Models(QObject):
         begun = read_unfinished(self._folder / model_id)
         return begun.order if begun is not None else None
 
-    def _refuse(self, kind: FailureKind, sentence: str, detail: str = "") -> None:
-        self.failed.emit(Failure(kind, sentence, detail))
+    def _refuse(self, kind: FailureKind, *said: Sentence) -> None:
+        self.failed.emit(failure_of(kind, *said))
 
     def _announce_soon(self) -> None:
         if not self._announce.isActive():

@@ -10,11 +10,14 @@ from PySide6.QtCore import QObject, QProcess, Signal
 
 import app
 from app.chat.plain import PlainError
+from app.chat.sentence import sentence
 from app.models.moving import MAX_LINE_BYTES, Moved, MoveFailed, MoveProgress, decode_event
 
 KILL_LIMIT_MS = 1_000
 
-BROKEN_OFF = MoveFailed("The move broke off. Your models stay where they are; move them again to go on.")
+BROKEN_OFF = MoveFailed(
+    sentence("The move broke off. Your models stay where they are; move them again to go on.")
+)
 
 
 def default_command() -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from app.ui.conversation_view import ConversationView
 from app.ui.menus import Menus
 from app.ui.models.offers import Intent
 from app.ui.models.page import ModelsPage
+from app.ui.sentences import failure_words
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.theme import Theme
 from app.ui.welcome.welcome import Welcome
@@ -134,7 +135,7 @@ class ModelPages(QObject):
     def _on_failed(self, failure: Failure) -> None:
         on_page = self.widget.currentWidget() is self.page
         if on_page and self._wanted is not None and self._may_insist(self._wanted, failure):
-            self.page.ask_again(self._wanted, failure.message)
+            self.page.ask_again(self._wanted, failure_words(failure))
         elif on_page:
             self.page.show_failure(failure)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.chat.exchange import BackendState, ModelInfo, Readiness
+from app.ui.sentences import failure_words
 
 
 def model_words(model: ModelInfo) -> str:
@@ -35,5 +36,7 @@ def state_words(readiness: Readiness, *, is_answering: bool) -> str:
             return QCoreApplication.translate("Model", "Asleep. Your next question wakes it.")
         case BackendState.FAILED:
             return (
-                readiness.failure.message if readiness.failure else QCoreApplication.translate("Model", "Not running")
+                failure_words(readiness.failure)
+                if readiness.failure
+                else QCoreApplication.translate("Model", "Not running")
             )

@@ -10,6 +10,7 @@ from app.ui.controls.card import Card
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
+from app.ui.sentences import failure_words
 from app.ui.theme import UI_PX, Theme
 
 MOST = 3  # more at once would push the conversation out of sight
@@ -57,7 +58,7 @@ class _Notice(Card):
     def __init__(self, failure: Failure, *, theme: Theme) -> None:
         super().__init__(theme=theme, ground="warn_soft", radius=10)
         self.failure = failure
-        words = Label(failure.message, theme=theme, pixels=UI_PX, wraps=True)
+        words = Label(failure_words(failure), theme=theme, pixels=UI_PX, wraps=True)
         words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.dismiss = IconButton("close", self.tr("Dismiss"), theme=theme, size=26, icon_px=14)
         row = QHBoxLayout(self)

@@ -178,7 +178,7 @@ def test_a_file_that_is_damaged_each_time_is_given_up_and_all_others_are_kept(tm
         last = fetch(hub.order(tmp_path / "m"))
         assert isinstance(last, FetchFailed)
         assert (last.kind, last.can_retry) == (FetchFailureKind.DAMAGED, True)
-        assert FIRST in last.message
+        assert FIRST in last.sentence.english
         assert expected(hub).keys() - content(tmp_path / "m").keys() == {FIRST}
         assert not is_complete(tmp_path / "m")
         assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched)
@@ -201,8 +201,8 @@ def test_without_enough_room_nothing_is_begun(tmp_path: Path) -> None:
         last = fetch(hub.order(tmp_path / "m"), "--spare-bytes", str(10**18))
         assert isinstance(last, FetchFailed)
         assert last.kind is FetchFailureKind.DISK_FULL
-        assert "3.2 MB" not in last.message
-        assert "are free" in last.message
+        assert "3.2 MB" not in last.sentence.english
+        assert "are free" in last.sentence.english
         assert hub.downloads() == []
 
 
@@ -263,7 +263,7 @@ def test_a_server_that_goes_on_failing_is_a_sentence_and_the_rest_is_kept(
         last = run.end()
         assert isinstance(last, FetchFailed)
         assert last.kind is kind
-        assert words in last.message
+        assert words in last.sentence.english
         assert last.can_retry
         assert not is_complete(tmp_path / "m")
         assert read_unfinished(tmp_path / "m") is not None

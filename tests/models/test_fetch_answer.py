@@ -64,7 +64,7 @@ def test_everything_else_is_a_sentence(
         bytes_to_skip(status, headers, file=FILE, start=400)
     trouble = caught.value
     assert (trouble.kind, trouble.is_final) == (kind, is_final)
-    assert trouble.message.endswith(".")
+    assert trouble.sentence.english.endswith(".")
     assert trouble.failed.can_retry
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from app.chat.failure import Failure, FailureKind
+from app.chat.sentence import english_size
 from app.models.fetch import folder as held
 from app.models.fetch.checksum import digest_of
 from app.models.fetch.events import FetchFailureKind
 from app.models.fetch.folder import Plan, PlannedFile, Unfinished
 from app.models.fetch.order import FetchOrder, WantedFile
-from app.models.fetch.trouble import of_folder, size_words
+from app.models.fetch.trouble import of_folder
 from app.models.library import LocalModel, find_model
 from app.paths import models_folder
 
@@ -158,7 +159,7 @@ def test_each_way_of_being_full_is_the_same_sentence(number: int) -> None:
     ],
 )
 def test_sizes_are_told_as_the_finder_tells_them(size: int, words: str) -> None:
-    assert size_words(size) == words
+    assert english_size(size) == words
 
 
 def test_a_model_that_is_half_there_is_never_found() -> None:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.chat.sentence import sentence
 from app.models.fetch import companions, events
 from app.models.fetch.events import FetchFailureKind, FetchLineError, decode_event, decode_order, encode_event
 from app.models.fetch.order import FetchOrder, WantedFile
@@ -88,8 +89,10 @@ def test_a_stall_shows_as_speed_zero() -> None:
         events.Progress(1, 2, None),
         events.Progress(1, 2, 3.5),
         events.Verifying(1, 2),
-        events.Waiting(1.5, FetchFailureKind.NETWORK, "“…”\n\u2028"),
-        events.FetchFailed(FetchFailureKind.DISK_FULL, "x", can_retry=False, detail="y"),
+        events.Waiting(1.5, FetchFailureKind.NETWORK, sentence("“…”\n\u2028{name}", name="{x}")),
+        events.FetchFailed(
+            FetchFailureKind.DISK_FULL, sentence("x {short_bytes}", short_bytes=3), can_retry=False, detail="y"
+        ),
         events.Fetched("/models/日本", 5),
     ],
 )

@@ -100,10 +100,11 @@ def test_a_mac_with_16_gb_is_told_what_it_would_take() -> None:
     assert verdict.fit is Fit.WONT
     assert not verdict.can_load
     assert verdict.context_tokens == 0
-    assert verdict.label == "Needs a Mac with 24 GB"
-    assert "12.2 GB" in verdict.reason
-    assert "10.7 GB" in verdict.reason
-    assert verdict.advice == "It runs on Macs with 24 GB of memory and more."
+    assert verdict.label.english == "Needs a Mac with 24 GB"
+    assert "12.2 GB" in verdict.reason.english
+    assert "10.7 GB" in verdict.reason.english
+    assert verdict.advice is not None
+    assert verdict.advice.english == "It runs on Macs with 24 GB of memory and more."
 
 
 def test_other_apps_in_the_way_are_told_apart_from_a_machine_that_is_too_small() -> None:
@@ -113,8 +114,9 @@ def test_other_apps_in_the_way_are_told_apart_from_a_machine_that_is_too_small()
     assert verdict.fit is Fit.SWAPS
     assert verdict.can_load
     assert verdict.context_tokens == K32
-    assert "9.0 GB are free" in verdict.reason
-    assert "Close" in verdict.advice
+    assert "9.0 GB are free" in verdict.reason.english
+    assert verdict.advice is not None
+    assert "Close" in verdict.advice.english
     unknown = MachineMemory(32 * GIB, 21 * GIB)
     assert judge(entry.shape, entry.weight_bytes, unknown, K32).fit is Fit.FITS
 
@@ -122,7 +124,7 @@ def test_other_apps_in_the_way_are_told_apart_from_a_machine_that_is_too_small()
 def test_a_model_too_large_for_any_mac_says_so() -> None:
     entry = model("gpt-oss-120b")
     verdict = judge(entry.shape, 10**13, mac_memory(512 * GIB))
-    assert verdict.label == "Too large for any Mac"
+    assert verdict.label.english == "Too large for any Mac"
     assert smallest_mac_gb(entry.shape, 10**13) is None
 
 
@@ -141,7 +143,7 @@ def test_what_a_verdict_allows_stays_within_the_limit(machine: MachineMemory, we
         assert verdict.fit is Fit.FITS or need_bytes(shape, weights, more) > machine.gpu_limit_bytes
     else:
         assert verdict.need_bytes > machine.gpu_limit_bytes
-    assert verdict.reason.endswith(".")
+    assert verdict.reason.english.endswith(".")
 
 
 def test_a_shape_is_read_from_the_configuration() -> None:

@@ -200,7 +200,8 @@ def test_a_killed_process_is_replaced_and_the_download_goes_on(watch: Watch, hub
         killed.add(watch.pid)
         os.kill(watch.pid, signal.SIGKILL)
         watch.wait_until(lambda: watch.shown.state is DownloadState.WAITING)
-        assert "goes on by itself" in watch.shown.notice
+        assert watch.shown.notice is not None
+        assert "goes on by itself" in watch.shown.notice.english
     watch.wait_for(DownloadState.DONE)
     assert len(killed) == 4
     assert is_complete(tmp_path / "m")
@@ -249,7 +250,9 @@ def test_a_failure_keeps_its_sentence_and_a_retry_clears_it(watch: Watch, hub: F
 def test_resume_ends_a_wait(watch: Watch, hub: FakeHub, tmp_path: Path) -> None:
     hub.faults["resolve"] = [Fault(status=429, headers={"Retry-After": "600"})]
     watch.downloads.start(hub.order(tmp_path / "m"))
-    assert "slow down" in watch.wait_for(DownloadState.WAITING).notice
+    notice = watch.wait_for(DownloadState.WAITING).notice
+    assert notice is not None
+    assert "slow down" in notice.english
     watch.downloads.resume("m")
     watch.wait_for(DownloadState.DONE)
 

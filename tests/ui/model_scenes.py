@@ -16,6 +16,7 @@ from stage import RESOURCES
 
 from app.chat.failure import Failure, FailureKind
 from app.models.catalog import CatalogModel, catalog
+from app.models.fetch.trouble import connection_lost
 from app.models.fit import GIB, MachineMemory, judge, mac_memory
 from app.session.model_card import CardState, ModelCard, Progress
 from app.session.preferences import Appearance
@@ -38,7 +39,7 @@ SHORT_OF_MEMORY = (
     "gpt-oss-20b was not loaded. It needs 12.2 GB of memory and 6.0 GB are free now, so this machine would be slow. "
     "Close other apps first."
 )
-WAITING = "The connection was lost. What has arrived is kept; trying again in 8 seconds."
+WAITING = connection_lost().sentence
 BROKEN = Failure(FailureKind.MODEL_BROKEN, "The file “config.json” of this model is damaged: download it again.")
 DEMO = ModelCard(
     "demo",

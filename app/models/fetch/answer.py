@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from app.chat.sentence import sentence
 from app.models.fetch.events import FetchFailureKind
 from app.models.fetch.folder import PlannedFile
 from app.models.fetch.trouble import TroubleError, changed, wrong_answer
@@ -64,37 +65,45 @@ def trouble_of(status: int, headers: Mapping[str, str]) -> TroubleError:
             # Source: huggingface_hub, hf_raise_for_status: the hub says 401 for a repository that does not exist.
             return TroubleError(
                 FetchFailureKind.NOT_FOUND,
-                "There is no public model of this name on the server; check the name or choose another model.",
+                sentence(
+                    "There is no public model of this name on the server; check the name or choose another model."
+                ),
                 is_final=True,
                 detail=detail,
             )
         case 401 | 403:
             return TroubleError(
                 FetchFailureKind.FORBIDDEN,
-                "The server does not give this model away without an account, which Soliloquy never uses; what has"
-                " arrived is kept, and you can choose another model.",
+                sentence(
+                    "The server does not give this model away without an account, which Soliloquy never uses; what has"
+                    " arrived is kept, and you can choose another model."
+                ),
                 is_final=True,
                 detail=detail,
             )
         case 404 | 410:
             return TroubleError(
                 FetchFailureKind.NOT_FOUND,
-                "The server does not have this model, or not in this version; choose another model or look for an"
-                " update of Soliloquy.",
+                sentence(
+                    "The server does not have this model, or not in this version; choose another model or look for an"
+                    " update of Soliloquy."
+                ),
                 is_final=True,
                 detail=detail,
             )
         case 429:
             return TroubleError(
                 FetchFailureKind.SERVER,
-                "The server asks everybody to slow down; the download goes on by itself in a while.",
+                sentence("The server asks everybody to slow down; the download goes on by itself in a while."),
                 wait_s=retry_after_s(headers),
                 detail=detail,
             )
         case _ if status >= 500 or status in (408, 425):
             return TroubleError(
                 FetchFailureKind.SERVER,
-                "The server has a problem of its own; what has arrived is kept and the download goes on by itself.",
+                sentence(
+                    "The server has a problem of its own; what has arrived is kept and the download goes on by itself."
+                ),
                 wait_s=retry_after_s(headers),
                 detail=detail,
             )
@@ -105,8 +114,10 @@ def trouble_of(status: int, headers: Mapping[str, str]) -> TroubleError:
 def web_page() -> TroubleError:
     return TroubleError(
         FetchFailureKind.WEB_PAGE,
-        "A web page came instead of the model, usually the login page of a public network; open a browser, log in, and"
-        " the download goes on.",
+        sentence(
+            "A web page came instead of the model, usually the login page of a public network; open a browser, log in,"
+            " and the download goes on."
+        ),
     )
 
 

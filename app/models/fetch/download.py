@@ -150,7 +150,7 @@ class Download:
                 delay_s = None if error.is_final else self._retries.failed(error.wait_s)
                 if delay_s is None:
                     raise
-                self._say(Waiting(delay_s, error.kind, error.message))
+                self._say(Waiting(delay_s, error.kind, error.sentence))
                 self._wait(delay_s)
             else:
                 self._retries.succeeded()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.chat import plain
+from app.chat.sentence import Sentence
 from app.models.fetch.order import FetchOrder
 
 
@@ -61,7 +62,7 @@ class Waiting:
 
     seconds: float
     kind: FetchFailureKind
-    message: str
+    sentence: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ class FetchFailed:
     """The process gives up; what has arrived is kept. ``can_retry``: the same order may succeed later."""
 
     kind: FetchFailureKind
-    message: str
+    sentence: Sentence
     can_retry: bool = True
     detail: str = ""
 

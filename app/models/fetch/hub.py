@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import app
+from app.chat.sentence import sentence
 from app.models.fetch.answer import bytes_to_skip, check_identity, trouble_of, web_page
 from app.models.fetch.checksum import GIT, SHA256
 from app.models.fetch.events import FetchFailureKind
@@ -251,6 +252,8 @@ def _is_about_certificates(error: BaseException | None) -> bool:
 def _strange_certificate() -> TroubleError:
     return TroubleError(
         FetchFailureKind.CERTIFICATE,
-        "The server cannot prove who it is, so nothing is fetched from it; check the date of this computer and whether"
-        " the network asks for a login.",
+        sentence(
+            "The server cannot prove who it is, so nothing is fetched from it; check the date of this computer and"
+            " whether the network asks for a login."
+        ),
     )

@@ -15,6 +15,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from app import stdio
+from app.chat.sentence import sentence
 from app.models.fetch import companions
 from app.models.fetch.download import Download
 from app.models.fetch.events import (
@@ -109,10 +110,10 @@ def _listen(descriptor: int, bell: _Bell) -> None:
 
 
 def _fault(detail: str) -> FetchFailed:
-    sentence = (
+    said = sentence(
         "The download has stopped because of a fault in Soliloquy; what has arrived is kept, and you can try again."
     )
-    return FetchFailed(FetchFailureKind.INTERNAL, sentence, detail=detail)
+    return FetchFailed(FetchFailureKind.INTERNAL, said, detail=detail)
 
 
 def _patience(arguments: list[str]) -> Patience:

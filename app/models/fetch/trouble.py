@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import errno
 
+from app.chat.sentence import Sentence, sentence
 from app.models.fetch.events import FetchFailed, FetchFailureKind
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # EFBIG: the volume or a limit allows no file of that size
-
-_KB = 1000  # as Finder counts
 
 
 class TroubleError(Exception):
@@ -20,16 +19,16 @@ class TroubleError(Exception):
     def __init__(
         self,
         kind: FetchFailureKind,
-        message: str,
+        sentence: Sentence,
         *,
         is_final: bool = False,
         can_retry: bool = True,
         wait_s: float | None = None,
         detail: str = "",
     ) -> None:
-        super().__init__(message)
+        super().__init__(sentence.english)
         self.kind = kind
-        self.message = message
+        self.sentence = sentence
         self.is_final = is_final
         self.can_retry = can_retry
         self.wait_s = wait_s
@@ -37,13 +36,15 @@ class TroubleError(Exception):
 
     @property
     def failed(self) -> FetchFailed:
-        return FetchFailed(self.kind, self.message, self.can_retry, self.detail)
+        return FetchFailed(self.kind, self.sentence, self.can_retry, self.detail)
 
 
 def connection_lost(detail: str = "") -> TroubleError:
     return TroubleError(
         FetchFailureKind.NETWORK,
-        "The connection was lost; what has arrived is kept, and the download goes on once there is a connection.",
+        sentence(
+            "The connection was lost; what has arrived is kept, and the download goes on once there is a connection."
+        ),
         detail=detail,
     )
 
@@ -51,7 +52,7 @@ def connection_lost(detail: str = "") -> TroubleError:
 def silent_server(detail: str = "") -> TroubleError:
     return TroubleError(
         FetchFailureKind.NETWORK,
-        "The server has stopped sending; what has arrived is kept, and the download goes on from there.",
+        sentence("The server has stopped sending; what has arrived is kept, and the download goes on from there."),
         detail=detail,
     )
 
@@ -59,7 +60,9 @@ def silent_server(detail: str = "") -> TroubleError:
 def wrong_answer(detail: str) -> TroubleError:
     return TroubleError(
         FetchFailureKind.SERVER,
-        "The server sends something else than was asked for; what has arrived is kept and you can try again later.",
+        sentence(
+            "The server sends something else than was asked for; what has arrived is kept and you can try again later."
+        ),
         detail=detail,
     )
 
@@ -67,7 +70,10 @@ def wrong_answer(detail: str) -> TroubleError:
 def changed(detail: str) -> TroubleError:
     return TroubleError(
         FetchFailureKind.CHANGED,
-        "The files on the server are not those of the model you chose, so nothing more is fetched; choose another one.",
+        sentence(
+            "The files on the server are not those of the model you chose, so nothing more is fetched; choose another"
+            " one."
+        ),
         is_final=True,
         can_retry=False,
         detail=detail,
@@ -77,7 +83,10 @@ def changed(detail: str) -> TroubleError:
 def damaged(name: str) -> TroubleError:
     return TroubleError(
         FetchFailureKind.DAMAGED,
-        f"“{name}” has arrived damaged twice; all other files are kept, and you can try again, perhaps elsewhere.",
+        sentence(
+            "“{name}” has arrived damaged twice; all other files are kept, and you can try again, perhaps elsewhere.",
+            name=name,
+        ),
         is_final=True,
         detail=name,
     )
@@ -85,13 +94,17 @@ def damaged(name: str) -> TroubleError:
 
 def disk_full(needed_bytes: int | None = None, free_bytes: int | None = None) -> TroubleError:
     if needed_bytes is None or free_bytes is None:
-        sentence = "The disk is full; what has arrived is kept, and the download goes on when there is room again."
-    else:
-        sentence = (
-            f"There is not enough room on the disk: {size_words(needed_bytes)} are still needed and"
-            f" {size_words(free_bytes)} are free; what is here is kept, so make room and go on."
+        said = sentence(
+            "The disk is full; what has arrived is kept, and the download goes on when there is room again."
         )
-    return TroubleError(FetchFailureKind.DISK_FULL, sentence, is_final=True)
+    else:
+        said = sentence(
+            "There is not enough room on the disk: {needed_bytes} are still needed and {free_bytes} are free; what is"
+            " here is kept, so make room and go on.",
+            needed_bytes=needed_bytes,
+            free_bytes=free_bytes,
+        )
+    return TroubleError(FetchFailureKind.DISK_FULL, said, is_final=True)
 
 
 def of_folder(error: OSError) -> TroubleError:
@@ -100,7 +113,10 @@ def of_folder(error: OSError) -> TroubleError:
         return disk_full()
     return TroubleError(
         FetchFailureKind.FOLDER,
-        "The model's folder cannot be written; what has arrived is kept, so make it writable or choose another folder.",
+        sentence(
+            "The model's folder cannot be written; what has arrived is kept, so make it writable or choose another"
+            " folder."
+        ),
         is_final=True,
         detail=f"{type(error).__name__} {error.errno}: {error.strerror}",
     )
@@ -109,7 +125,7 @@ def of_folder(error: OSError) -> TroubleError:
 def busy() -> TroubleError:
     return TroubleError(
         FetchFailureKind.BUSY,
-        "This model is already being fetched by another process, perhaps in a terminal; let that one finish.",
+        sentence("This model is already being fetched by another process, perhaps in a terminal; let that one finish."),
         is_final=True,
     )
 
@@ -117,18 +133,11 @@ def busy() -> TroubleError:
 def refused(fault: str) -> TroubleError:
     return TroubleError(
         FetchFailureKind.ORDER,
-        f"This cannot be fetched, because {fault}; nothing was changed, and you can choose another model.",
+        sentence(
+            "This cannot be fetched, because {fault}; nothing was changed, and you can choose another model.",
+            fault=fault,
+        ),
         is_final=True,
         can_retry=False,
         detail=fault,
     )
-
-
-def size_words(size_bytes: int) -> str:
-    """``12.1 GB``, in powers of ten."""
-    size = float(size_bytes)
-    for unit in ("bytes", "KB", "MB", "GB"):
-        if size < _KB:
-            return f"{size:.0f} {unit}" if unit == "bytes" or size >= 100 else f"{size:.1f} {unit}"
-        size /= _KB
-    return f"{size:.1f} TB"

@@ -17,6 +17,7 @@ from app.ui.models.offers import Intent, Question, question_before
 from app.ui.models.question_view import QuestionView
 from app.ui.models.state_view import StateView
 from app.ui.models.words import card_name, facts, state_words, verdict_look
+from app.ui.sentences import failure_words, words_of
 from app.ui.theme import BODY_PX, SMALL_PX, UI_PX, Theme
 
 LEAST_WIDTH, LEAST_HEIGHT = 280, 84
@@ -130,18 +131,18 @@ class CardView(Card):
         if verdict is None or not is_told:
             return
         icon, ink = verdict_look(verdict.fit)
-        self._verdict.show_words(verdict.label, icon=icon, ink=ink)
-        self._reason.setText(f"{verdict.reason} {verdict.advice}".strip())
+        self._verdict.show_words(words_of(verdict.label), icon=icon, ink=ink)
+        self._reason.setText(words_of(*verdict.sentences))
         self._reason.setVisible(not is_fine)
 
     def _show_trouble(self, card: ModelCard) -> None:
         """What has failed, or what a download waits for."""
-        notice = card.progress.notice if card.progress is not None else ""
-        self._trouble.setVisible(card.failure is not None or bool(notice))
+        notice = card.progress.notice if card.progress is not None else None
+        self._trouble.setVisible(card.failure is not None or notice is not None)
         if card.failure is not None:
-            self._trouble.show_words(card.failure.message, icon="warning", ink="bad")
-        else:
-            self._trouble.show_words(notice, icon="info", ink="warn")
+            self._trouble.show_words(failure_words(card.failure), icon="warning", ink="bad")
+        elif notice is not None:
+            self._trouble.show_words(words_of(notice), icon="info", ink="warn")
 
     def _on_intended(self, intent: Intent) -> None:
         question = question_before(intent, self._card, free_disk_bytes=self._free_disk_bytes)

@@ -12,7 +12,8 @@ from PySide6.QtCore import QCoreApplication
 
 from app.session.model_card import CardState, ModelCard
 from app.ui.controls.text_button import ButtonKind
-from app.ui.models.words import card_name, size_words
+from app.ui.models.words import card_name
+from app.ui.sentences import size_words
 
 HUB = "huggingface.co"  # where models are listed; the files themselves come from its servers at hf.co
 

@@ -21,8 +21,9 @@ from app.ui.models.card_view import CardView
 from app.ui.models.foot import Foot
 from app.ui.models.note import Note
 from app.ui.models.offers import use_anyway_question
-from app.ui.models.words import memory_words, size_words
+from app.ui.models.words import memory_words
 from app.ui.notices import Notices
+from app.ui.sentences import size_words
 from app.ui.theme import HEADING_PX, UI_PX, Theme
 
 COLUMN = 760

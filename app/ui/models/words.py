@@ -10,10 +10,9 @@ import math
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.session.model_card import CardState, Fit, MachineMemory, ModelCard, Progress
+from app.ui.sentences import UNIT_STEP, UNITS, in_unit, size_words, unit_of
 
 GIB = 1 << 30
-UNITS = ("B", "kB", "MB", "GB", "TB")
-UNIT_STEP = 1000
 MINUTE, HOUR = 60, 3600
 
 
@@ -39,20 +38,15 @@ def facts(card: ModelCard) -> str:
     return " · ".join(part for part in known if part)
 
 
-def size_words(size_bytes: int) -> str:
-    unit = _unit_of(size_bytes)
-    return f"{_in_unit(size_bytes, unit)} {UNITS[unit]}"
-
-
 def memory_words(machine: MachineMemory) -> str:
     return f"{_round(machine.total_bytes / GIB)} GB"
 
 
 def bytes_done_words(progress: Progress) -> str:
     """Both numbers in the unit of the whole."""
-    unit = _unit_of(progress.total)
+    unit = unit_of(progress.total)
     return QCoreApplication.translate("Models", "{done} of {total}").format(
-        done=_in_unit(progress.done, unit), total=size_words(progress.total)
+        done=in_unit(progress.done, unit), total=size_words(progress.total)
     )
 
 
@@ -116,23 +110,8 @@ def count_words(count: int) -> str:
     return QLocale().toString(count)
 
 
-def _unit_of(size_bytes: float) -> int:
-    unit = 0
-    while size_bytes >= UNIT_STEP and unit < len(UNITS) - 1:
-        size_bytes /= UNIT_STEP
-        unit += 1
-    return unit
-
-
-def _in_unit(size_bytes: float, unit: int) -> str:
-    """One digit after the point from a megabyte on, for numbers below a hundred."""
-    value = size_bytes / UNIT_STEP**unit
-    digits = 1 if unit >= UNITS.index("MB") and value < 100 else 0
-    return QLocale().toString(value, "f", digits)
-
-
 def _pace(bytes_per_second: float) -> str:
-    unit = _unit_of(bytes_per_second)
+    unit = unit_of(bytes_per_second)
     value = bytes_per_second / UNIT_STEP**unit
     return f"{QLocale().toString(value, 'f', 1 if value < 10 else 0)} {UNITS[unit]}"
 

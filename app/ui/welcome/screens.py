@@ -22,10 +22,10 @@ from app.ui.models.words import (
     facts,
     memory_words,
     pace_words,
-    size_words,
     state_words,
     verdict_look,
 )
+from app.ui.sentences import failure_words, size_words, words_of
 from app.ui.theme import BODY_PX, HEADING_PX, SMALL_PX, UI_PX, Theme
 
 BUTTON_HEIGHT = 34
@@ -210,7 +210,11 @@ class FittingModel(Screen):
         self._verdict.setVisible(verdict is not None)
         if verdict is not None:
             icon, ink = verdict_look(verdict.fit)
-            self._verdict.show_words(f"{verdict.label}. {verdict.reason}", icon=icon, ink=ink)
+            self._verdict.show_words(
+                self.tr("{verdict}. {reason}").format(verdict=words_of(verdict.label), reason=words_of(verdict.reason)),
+                icon=icon,
+                ink=ink,
+            )
         progress = card.progress
         is_part = progress is not None and card.state in (CardState.DOWNLOADING, CardState.PAUSED, CardState.FAILED)
         self._progress.setVisible(is_part)
@@ -222,7 +226,7 @@ class FittingModel(Screen):
             self._bar.show_fraction(progress.fraction, ink="accent" if is_moving else "line_strong")
         self._failure.setVisible(card.failure is not None)
         if card.failure is not None:
-            self._failure.show_words(card.failure.message, icon="warning", ink="bad")
+            self._failure.show_words(failure_words(card.failure), icon="warning", ink="bad")
 
     def _show_offer(self, recommended: ModelCard | None, free_disk_bytes: int) -> None:
         """The main button is the model's as long as something can be done for it, then the demo's."""

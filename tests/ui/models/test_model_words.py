@@ -16,8 +16,8 @@ from app.ui.models.words import (
     memory_words,
     pace_words,
     percent_words,
-    size_words,
 )
+from app.ui.sentences import size_words
 
 
 @pytest.mark.parametrize(

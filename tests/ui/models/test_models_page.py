@@ -255,7 +255,7 @@ def test_with_too_little_free_memory_it_asks_before_it_makes_the_machine_slow(
 
 def test_a_download_that_waits_says_for_what(page: ModelsPage, visible_words: Words) -> None:
     show(page, with_first(state=CardState.DOWNLOADING, progress=part(7, notice=WAITING)))
-    assert WAITING in visible_words(page.card(FIRST))
+    assert WAITING.english in visible_words(page.card(FIRST))
 
 
 def test_a_model_whose_disk_is_away_can_only_be_taken_off_the_list(page: ModelsPage, visible_words: Words) -> None:
