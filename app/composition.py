@@ -22,6 +22,7 @@ from app.models.found import Origin, places
 from app.models.library import DEMO, LocalModel, find_model
 from app.models.machine import read_machine
 from app.paths import data_folder, logs_folder, resources_folder
+from app.session.ahead import Ahead
 from app.session.chat_session import ChatSession
 from app.session.downloads import Downloads
 from app.session.library import Library
@@ -90,6 +91,7 @@ class Soliloquy:
         )
         self.sleep = Sleep(backend=self.backend, preferences=self.preferences, minute_ms=minute_ms)
         self.session = ChatSession(backend=self.backend, history=self.history, sampling=sampling)
+        self.ahead = Ahead(session=self.session, backend=self.backend, preferences=self.preferences)
         self.library = Library(history=self.history)
         self.session.saved.connect(self.library.refresh)
         self.library.renamed.connect(self.session.set_title)

@@ -17,7 +17,7 @@ The last message says what happens, one step a line, if it begins with ``script:
 Any other question is answered by repeating it, and what a person does to the reply is written into it. The steps of
 ``--scripted-load`` happen while it loads, those of ``--scripted-prepare`` before each preparation. It speaks with the
 vocabulary of the folder that is loaded, whose weights it ignores, and remembers the last prompt that it has read:
-``MemoryUse.live`` says how many tokens of it.
+``MemoryUse.live`` says how many tokens of it, ``marks`` how many times it has read any.
 """
 
 from __future__ import annotations
@@ -86,6 +86,7 @@ class ScriptedModel:
         self._begun = False
         self._script_to_prepare = script_to_prepare
         self._known: tuple[int, ...] = ()
+        self._readings = 0
 
     def generate(self, assignment: Assignment, control: Control) -> Iterator[Step]:
         asked = assignment.request.prompt.messages[-1].text
@@ -127,7 +128,7 @@ class ScriptedModel:
         self._known = ()
 
     def memory_use(self) -> MemoryUse:
-        return MemoryUse(weights=0, live=len(self._known), marks=0, parked=0, buffers=0, peak=0)
+        return MemoryUse(weights=0, live=len(self._known), marks=self._readings, parked=0, buffers=0, peak=0)
 
     def _reused(self, ids: tuple[int, ...]) -> int:
         """All that is known of it but for its last id, whose step makes the first new one."""
@@ -136,6 +137,7 @@ class ScriptedModel:
 
     def _read(self, ids: tuple[int, ...], done: int, reused: int) -> PromptReading:
         self._known = ids[:done]
+        self._readings += 1
         return PromptReading(done, len(ids), reused)
 
     def play(self, script: str, is_stopped: IsStopped) -> Iterator[Step]:

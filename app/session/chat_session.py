@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.backends.base import Backend
 from app.chat.conversation import Conversation, ConversationId, Effort, Reply, Turn, TurnId
-from app.chat.exchange import Failed, GenerationRequest, Readiness, ReplyEvent, RequestId, Sampling
+from app.chat.exchange import Failed, GenerationRequest, Readiness, ReplyEvent, RequestId, Sampling, Steering
 from app.chat.failure import Failure, FailureKind
 from app.chat.fold import fold, interrupted, stopped
 from app.chat.prompt import clean_text, prompt_for
@@ -28,6 +28,7 @@ from app.store.history import History
 from app.store.jobs import LoadedConversation
 
 PROMPT_EMPTY = Failure(FailureKind.PROMPT_EMPTY, "There is nothing to send yet: please type a question first.")
+NOT_GROWING = Failure(FailureKind.NOT_READY, "This reply is not being written now, so nothing can be changed about it.")
 CONVERSATION_GONE = Failure(FailureKind.STORAGE, "This conversation is not there any more.")
 
 
@@ -106,7 +107,7 @@ class ChatSession(QObject):
     def thinking_seconds(self, turn_id: TurnId) -> float:
         """Seconds of all reasoning steps, the open one included; does not run backwards while the reply grows."""
         reply = self.conversation.turn(turn_id).reply
-        running = next((running for running in self._running.values() if running.turn == turn_id), None)
+        running = self._running_of(turn_id)
         return reply.reasoning_seconds if running is None else running.thinking_seconds(reply, self._clock())
 
     def start_conversation(self) -> None:
@@ -166,6 +167,16 @@ class ChatSession(QObject):
         else:
             self._end(running, stopped(self._reply_of(running)))
 
+    def steer(self, turn_id: TurnId, kind: Steering, text: str = "") -> Failure | None:
+        """Does that to the reply of this turn, in whichever conversation, while it grows. A Failure says why not.
+
+        ``text``: the words of a nudge.
+        """
+        running = self._running_of(turn_id)
+        if running is None or not self._backend.steer(running.request, kind, clean_text(text)):
+            return NOT_GROWING
+        return None
+
     def set_title(self, conversation_id: ConversationId, title: str) -> None:
         """The title of a conversation in memory was changed elsewhere."""
         if conversation_id in self._in_memory:
@@ -196,6 +207,9 @@ class ChatSession(QObject):
             self._end(running, interrupted(self._reply_of(running)))
         self._landing.close()
         self._journal.hand_over()
+
+    def _running_of(self, turn_id: TurnId) -> Running | None:
+        return next((running for running in self._running.values() if running.turn == turn_id), None)
 
     @property
     def _answering(self) -> Running | None:
@@ -248,7 +262,7 @@ class ChatSession(QObject):
             return  # stopped meanwhile
         running.is_sent = True
         prompt = prompt_for(self._in_memory[running.conversation], running.turn)
-        self._backend.generate(GenerationRequest(running.request, prompt, self._sampling))
+        self._backend.generate(GenerationRequest(running.request, prompt, self._sampling, running.conversation))
 
     def _on_question_refused(self, running: Running, failure: Failure) -> None:
         """Not sent, but not lost: it stays on screen, and goes to the disk as soon as that takes it."""

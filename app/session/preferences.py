@@ -63,6 +63,7 @@ class Preferences(QObject):
     insisted_models = _Preference[tuple[str, ...]]()
     running_downloads = _Preference[tuple[str, ...]]()
     sleep_after_minutes = _Preference[int]()
+    works_ahead = _Preference[bool]()
     reasoning_acknowledged = _Preference[bool]()
 
     def __init__(self, *, file: SettingsFile, parent: QObject | None = None) -> None:

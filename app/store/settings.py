@@ -46,7 +46,8 @@ class Settings:
     folder; ``models_folder_next``: where it is being moved to, ``models_folder_before``: where copies of it still have
     to be deleted, both empty mostly. ``added_models``: absolute folders of models that were added by hand.
     ``insisted_models``: folders of models that are loaded even if other apps hold the memory. ``running_downloads``:
-    ids of those that go on at the next start. ``sleep_after_minutes`` without a question; 0 for never.
+    ids of those that go on at the next start. ``sleep_after_minutes`` without a question; 0 for never. ``works_ahead``:
+    the model reads what the next question will come after, while nothing is asked.
     """
 
     effort: Effort = Effort.MEDIUM
@@ -65,6 +66,7 @@ class Settings:
     insisted_models: tuple[str, ...] = ()
     running_downloads: tuple[str, ...] = ()
     sleep_after_minutes: int = 15
+    works_ahead: bool = True
     reasoning_acknowledged: bool = False
 
 

@@ -19,7 +19,9 @@ from app.chat.exchange import (
     Readiness,
     ReplyEvent,
     RequestId,
+    Steering,
 )
+from app.chat.prompt import Prompt
 from app.session.chat_session import ChatSession
 from app.store.history import History, open_history
 
@@ -33,6 +35,8 @@ class HandBackend(Backend):
         super().__init__(parent)
         self.requests: list[GenerationRequest] = []
         self.over: set[RequestId] = set()
+        self.prepared: list[tuple[Prompt, str]] = []
+        self.steered: list[tuple[RequestId, Steering, str]] = []
         self._readiness = Readiness(BackendState.READY)
 
     @property
@@ -52,6 +56,13 @@ class HandBackend(Backend):
     def stop(self, request_id: RequestId) -> None:
         if request_id not in self.over:
             self.reply(Finished(FinishReason.STOPPED, Usage(), SOURCE), request_id)
+
+    def steer(self, request: RequestId, kind: Steering, text: str = "") -> bool:
+        self.steered.append((request, kind, text))
+        return request not in self.over
+
+    def prepare(self, prompt: Prompt, conversation: str) -> None:
+        self.prepared.append((prompt, conversation))
 
     def shutdown(self) -> None:
         self.become(BackendState.OFF)

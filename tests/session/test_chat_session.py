@@ -5,7 +5,7 @@ from typing import Any
 from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import ConversationId, Effort, ReplyStatus, Source, SourceKind, TurnId, Usage
-from app.chat.exchange import BackendState, Delta, Failed, Finished, FinishReason, StepEnded
+from app.chat.exchange import BackendState, Delta, Failed, Finished, FinishReason, Steering, StepEnded
 from app.chat.failure import Failure, FailureKind
 from app.chat.prompt import Channel, Role
 from app.session.chat_session import ChatSession
@@ -299,3 +299,32 @@ def test_a_question_of_ten_megabytes_is_kept_and_sent(
     loaded = history.load(session.conversation.id).result(20)
     assert loaded is not None
     assert loaded.conversation.turns[0].prompt == huge
+
+
+def test_a_request_names_its_conversation(session: ChatSession, backend: Any, qtbot: QtBot) -> None:
+    ask(session, backend, qtbot, "What is 2 + 2?")
+    assert backend.requests[-1].conversation == session.conversation.id
+
+
+def test_a_reply_that_grows_can_be_steered_also_from_elsewhere(
+    session: ChatSession, backend: Any, qtbot: QtBot
+) -> None:
+    turn = ask(session, backend, qtbot, "What is 2 + 2?")
+    request = backend.requests[-1].id
+    assert session.steer(turn, Steering.NUDGE, "Look \ud800 again.") is None
+    session.start_conversation()
+    assert session.steer(turn, Steering.PAUSE) is None
+    assert backend.steered == [(request, Steering.NUDGE, "Look \ufffd again."), (request, Steering.PAUSE, "")]
+
+
+def test_a_reply_that_is_over_or_not_begun_cannot_be_steered(session: ChatSession, backend: Any, qtbot: QtBot) -> None:
+    turn = ask(session, backend, qtbot, "What is 2 + 2?")
+    backend.reply(DONE)
+    for over in (turn, TurnId("never")):
+        refused = session.steer(over, Steering.ANSWER_NOW)
+        assert refused is not None
+        assert refused.kind is FailureKind.NOT_READY
+    assert backend.steered == []
+    growing = ask(session, backend, qtbot, "And 3 + 3?")
+    backend.over.add(backend.requests[-1].id)  # its end is on the way
+    assert session.steer(growing, Steering.ANSWER_NOW) is not None

@@ -1,0 +1,73 @@
+"""What the model reads before it is asked: all that the next question will come after.
+
+One rule for every occasion, be it that a reply has ended, a model was loaded, another conversation or branch is shown
+or the effort was changed: the prompt that the next question would have now is prepared, unless it is already. Decides
+what and when; whether there is time for it is the engine's business.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer
+
+from app.backends.base import Backend
+from app.chat.conversation import ConversationId
+from app.chat.prompt import Prompt, prompt_ahead
+from app.session.chat_session import ChatSession
+from app.session.power import is_low_power
+from app.session.preferences import Preferences
+
+DELAY_MS = 150  # somebody who leafs through conversations does not mean each of them
+
+
+class Ahead(QObject):
+    """Watches a session for as long as both live."""
+
+    def __init__(
+        self,
+        *,
+        session: ChatSession,
+        backend: Backend,
+        preferences: Preferences,
+        is_low_power: Callable[[], bool] = is_low_power,
+        delay_ms: int = DELAY_MS,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._session = session
+        self._backend = backend
+        self._preferences = preferences
+        self._is_low_power = is_low_power
+        self._prepared: tuple[ConversationId, Prompt] | None = None  # of the engine that runs
+        self._delay = QTimer(self, singleShot=True, interval=delay_ms)
+        self._delay.timeout.connect(self._prepare)
+        session.conversation_changed.connect(self._on_something_shown)
+        session.branch_changed.connect(self._on_something_shown)
+        session.activity_changed.connect(self._on_something_shown)
+        session.readiness_changed.connect(self._on_readiness_changed)
+        preferences.changed.connect(self._on_preference_changed)
+
+    def _on_something_shown(self) -> None:
+        self._delay.start()
+
+    def _on_readiness_changed(self) -> None:
+        if self._backend.readiness.can_answer:
+            self._delay.start()
+        else:
+            self._prepared = None  # the next engine, or the next model, knows nothing
+
+    def _on_preference_changed(self, name: str) -> None:
+        if name in ("effort", "works_ahead"):
+            self._delay.start()
+
+    def _prepare(self) -> None:
+        if not self._backend.readiness.can_answer or self._session.is_answering:
+            return  # either announces its end
+        if not self._preferences.works_ahead or self._is_low_power():
+            return
+        conversation = self._session.conversation
+        prompt = prompt_ahead(conversation, self._session.leaf, self._preferences.effort)
+        if (conversation.id, prompt) != self._prepared:
+            self._prepared = (conversation.id, prompt)
+            self._backend.prepare(prompt, conversation.id)

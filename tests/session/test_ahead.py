@@ -1,0 +1,252 @@
+"""What is read ahead, on which occasions, and that the next question then costs its own words only."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.backends.local import LocalBackend
+from app.chat.conversation import Effort, Source, SourceKind, TurnId, Usage
+from app.chat.exchange import BackendState, Delta, Finished, FinishReason
+from app.chat.prompt import Channel, prompt_ahead
+from app.harmony.render import render_ahead
+from app.harmony.vocabulary import Vocabulary
+from app.paths import demo_model_folder
+from app.session.ahead import Ahead
+from app.session.chat_session import ChatSession
+from app.session.preferences import Preferences
+from app.store.history import History
+from app.store.settings import SettingsFile
+
+SCRIPTED = (sys.executable, "-m", "app", "--engine", "--scripted")
+LIMIT_MS = 30_000
+DONE = Finished(FinishReason.ENDED, Usage(), Source(SourceKind.LOCAL, "demo", "Demo"))
+
+
+@pytest.fixture
+def preferences(tmp_path: Path, qtbot: QtBot) -> Preferences:
+    return Preferences(file=SettingsFile(tmp_path / "data"))
+
+
+class Machine:
+    saves_energy = False
+
+    def is_low_power(self) -> bool:
+        return self.saves_energy
+
+
+class Watched:
+    """A session over a backend that is played by hand.
+
+    Nothing in it may refer to itself: such garbage is collected in whichever thread it pleases, the store's included.
+    """
+
+    def __init__(self, session: ChatSession, backend: Any, preferences: Preferences, qtbot: QtBot) -> None:
+        self.session, self.backend, self.preferences, self._qtbot = session, backend, preferences, qtbot
+        self.machine = Machine()
+        self._ahead = Ahead(
+            session=session,
+            backend=backend,
+            preferences=preferences,
+            is_low_power=self.machine.is_low_power,
+            delay_ms=0,
+        )
+
+    def now_prepared(self) -> list[tuple[tuple[str, ...], Effort]]:
+        """What was prepared since it was asked last: the texts of the messages, and the effort."""
+        self._qtbot.wait(30)
+        return [(tuple(message.text for message in prompt.messages), prompt.effort) for prompt, _ in self._taken()]
+
+    def ask(self, text: str, answer: str = "") -> TurnId:
+        before = len(self.backend.requests)
+        turn = self.session.submit(text, self.preferences.effort)
+        assert turn is not None
+        self._qtbot.waitUntil(lambda: len(self.backend.requests) > before, timeout=LIMIT_MS)
+        if answer:
+            self.backend.reply(Delta(Channel.FINAL, answer, 1))
+            self.backend.reply(DONE)
+        return turn
+
+    def _taken(self) -> list[tuple[Any, str]]:
+        taken, self.backend.prepared = self.backend.prepared, []
+        return taken
+
+
+@pytest.fixture
+def watched(session: ChatSession, backend: Any, preferences: Preferences, qtbot: QtBot) -> Watched:
+    return Watched(session, backend, preferences, qtbot)
+
+
+def test_a_model_that_was_loaded_reads_what_every_question_begins_with(watched: Watched) -> None:
+    watched.backend.become(BackendState.LOADING)
+    assert watched.now_prepared() == []
+    watched.backend.become(BackendState.READY)
+    assert watched.now_prepared() == [((), Effort.MEDIUM)]
+    watched.backend.become(BackendState.BUSY)
+    watched.backend.become(BackendState.READY)
+    assert watched.now_prepared() == [], "it is known already"
+    watched.backend.become(BackendState.STARTING)
+    watched.backend.become(BackendState.READY)
+    assert watched.now_prepared() == [((), Effort.MEDIUM)], "another engine knows nothing"
+
+
+def test_a_turn_that_has_ended_is_read_as_the_next_one_will_see_it(watched: Watched) -> None:
+    watched.ask("What is 2 + 2?")
+    assert watched.now_prepared() == [], "somebody waits for it"
+    watched.backend.reply(Delta(Channel.ANALYSIS, "Two and two", 1))
+    watched.backend.reply(Delta(Channel.FINAL, "4", 1))
+    watched.backend.reply(DONE)
+    assert watched.now_prepared() == [(("What is 2 + 2?", "4"), Effort.MEDIUM)]
+
+
+def test_the_other_effort_is_read_when_the_switch_is_flipped(watched: Watched) -> None:
+    watched.ask("What is 2 + 2?", "4")
+    watched.now_prepared()
+    watched.preferences.effort = Effort.HIGH
+    assert watched.now_prepared() == [(("What is 2 + 2?", "4"), Effort.HIGH)]
+    watched.preferences.sidebar_width = 300
+    assert watched.now_prepared() == []
+
+
+def test_the_conversation_and_the_branch_that_are_shown_are_read(watched: Watched) -> None:
+    first = watched.ask("One", "1")
+    conversation = watched.session.conversation.id
+    watched.session.ask_again(first, Effort.MEDIUM)
+    watched.now_prepared()
+    watched.session.stop()
+    assert watched.now_prepared() == [(("One",), Effort.MEDIUM)]
+    watched.session.show_branch(first)
+    assert watched.now_prepared() == [(("One", "1"), Effort.MEDIUM)]
+    watched.session.start_conversation()
+    assert watched.now_prepared() == [((), Effort.MEDIUM)]
+    watched.session.open_conversation(conversation)
+    watched._qtbot.waitUntil(lambda: watched.session.conversation.id == conversation, timeout=LIMIT_MS)
+    assert watched.now_prepared() == [(("One",), Effort.MEDIUM)], "down to its newest turn"
+
+
+def test_who_leafs_through_conversations_means_the_last_one(
+    session: ChatSession, backend: Any, preferences: Preferences, qtbot: QtBot
+) -> None:
+    ahead = Ahead(session=session, backend=backend, preferences=preferences, delay_ms=20)
+    for effort in (Effort.LOW, Effort.HIGH, Effort.LOW, Effort.HIGH):
+        preferences.effort = effort
+    qtbot.wait(100)
+    assert [prompt.effort for prompt, _ in backend.prepared] == [Effort.HIGH]
+    del ahead  # it lives until here
+
+
+def test_nothing_is_read_ahead_where_energy_is_saved_or_the_person_does_not_want_it(watched: Watched) -> None:
+    watched.machine.saves_energy = True
+    watched.ask("One", "1")
+    assert watched.now_prepared() == []
+    watched.machine.saves_energy = False
+    watched.preferences.works_ahead = False
+    watched.ask("Two", "2")
+    assert watched.now_prepared() == []
+    watched.preferences.works_ahead = True
+    assert watched.now_prepared() == [(("One", "1", "Two", "2"), Effort.MEDIUM)]
+
+
+# With the engine's own process: counts
+
+
+class Chat:
+    """A session that a person could sit in front of, with a model that tells how many tokens it remembers."""
+
+    def __init__(self, session: ChatSession, backend: LocalBackend, preferences: Preferences, qtbot: QtBot) -> None:
+        self.session, self.preferences, self._backend, self._qtbot = session, preferences, backend, qtbot
+        self._vocabulary = Vocabulary.load(demo_model_folder())
+        self._readings = 0
+
+    def ask(self, text: str) -> Usage:
+        assert self.session.submit(text, self.preferences.effort) is not None
+        return self._usage()
+
+    def ask_again(self) -> Usage:
+        assert self.session.ask_again(self.session.path[-1].id, self.preferences.effort) is not None
+        return self._usage()
+
+    def wait_until_read_ahead(self) -> None:
+        prompt = prompt_ahead(self.session.conversation, self.session.leaf, self.preferences.effort)
+        tokens, readings = len(render_ahead(prompt, self._vocabulary)), self._readings
+
+        def is_done() -> bool:
+            use = self._backend.memory_use
+            self._readings = use.marks if use is not None else 0
+            return use is not None and use.live == tokens and use.marks > readings
+
+        self._qtbot.waitUntil(is_done, timeout=LIMIT_MS)
+
+    def cost_of(self, question: str) -> int:
+        """Tokens: its own words, and what opens the reply to it."""
+        return len(self._vocabulary.encode(question)) + 2 + len(self._vocabulary.encode("assistant"))
+
+    def _usage(self) -> Usage:
+        self._qtbot.waitUntil(lambda: not self.session.is_answering, timeout=LIMIT_MS)
+        usage = self.session.path[-1].reply.usage
+        assert usage is not None
+        return usage
+
+
+@pytest.fixture
+def chat(history: History, preferences: Preferences, qtbot: QtBot) -> Iterator[Chat]:
+    backend = LocalBackend(folder=demo_model_folder(), label="Demo", is_demo=True, command=SCRIPTED)
+    session = ChatSession(backend=backend, history=history, today=lambda: date(2026, 11, 24))
+    ahead = Ahead(session=session, backend=backend, preferences=preferences, is_low_power=Machine().is_low_power)
+    backend.start()
+    qtbot.waitUntil(lambda: backend.readiness.state is BackendState.READY, timeout=LIMIT_MS)
+    yield Chat(session, backend, preferences, qtbot)
+    session.shutdown()
+    backend.shutdown()
+    ahead.deleteLater()
+
+
+def test_each_question_costs_its_own_words_only(chat: Chat) -> None:
+    chat.wait_until_read_ahead()
+    for question in ("What is 2 + 2?", "And 3 + 3?", "And <|end|> then?"):
+        usage = chat.ask(question)
+        assert usage.prompt_tokens - usage.reused_tokens == chat.cost_of(question)
+        chat.wait_until_read_ahead()
+
+
+def test_asking_again_costs_one_token(chat: Chat) -> None:
+    chat.ask("What is 2 + 2?")
+    usage = chat.ask_again()
+    assert usage.prompt_tokens - usage.reused_tokens == 1
+    chat.wait_until_read_ahead()
+    usage = chat.ask_again()
+    assert usage.prompt_tokens - usage.reused_tokens == 1
+
+
+def test_an_effort_that_was_flipped_first_costs_no_more(chat: Chat) -> None:
+    chat.ask("What is 2 + 2?")
+    chat.wait_until_read_ahead()
+    chat.preferences.effort = Effort.HIGH
+    chat.wait_until_read_ahead()
+    usage = chat.ask("And 3 + 3?")
+    assert usage.prompt_tokens - usage.reused_tokens == chat.cost_of("And 3 + 3?")
+
+
+def test_another_conversation_is_read_when_it_is_opened(chat: Chat) -> None:
+    chat.ask("What is 2 + 2?")
+    first = chat.session.conversation.id
+    chat.session.start_conversation()
+    chat.wait_until_read_ahead()
+    chat.session.open_conversation(first)
+    chat._qtbot.waitUntil(lambda: chat.session.conversation.id == first, timeout=LIMIT_MS)
+    chat.wait_until_read_ahead()
+    usage = chat.ask("And 3 + 3?")
+    assert usage.prompt_tokens - usage.reused_tokens == chat.cost_of("And 3 + 3?")
+
+
+def test_without_reading_ahead_the_answer_is_read_with_the_question(chat: Chat) -> None:
+    chat.preferences.works_ahead = False
+    chat.ask("What is 2 + 2?")
+    usage = chat.ask("And 3 + 3?")
+    assert usage.prompt_tokens - usage.reused_tokens > chat.cost_of("And 3 + 3?")
