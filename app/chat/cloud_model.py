@@ -1,0 +1,79 @@
+"""A model of a service: what it takes, what it costs, and until when it is there. Data with a date, never a promise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.chat.conversation import Effort, Source, SourceKind
+
+WARN_DAYS = 60  # before a model is switched off
+
+
+@dataclass(frozen=True, slots=True)
+class CloudModel:
+    """One row of the table. None: not known; a figure is never made up.
+
+    ``endpoint``: the id of the one that offers it. ``dollars_in`` and ``dollars_out``: US dollars for a million tokens
+    read and written. ``context_tokens``: the most that it reads and writes together, ``output_tokens`` the most that it
+    writes, reasoning included. ``efforts``: those that it takes, none if it takes no effort at all. ``as_of``: the day
+    (ISO) on which these figures were gathered, ``source`` says where. ``shutdown``: the day from which it is not
+    offered any more; ``successor``: the id of the model that its maker names instead.
+    """
+
+    id: str
+    label: str
+    endpoint: str
+    as_of: str
+    source: str
+    dollars_in: float | None = None
+    dollars_out: float | None = None
+    context_tokens: int | None = None
+    output_tokens: int | None = None
+    sees_pictures: bool = False
+    efforts: tuple[Effort, ...] = ()
+    shutdown: str | None = None
+    successor: str | None = None
+
+    @property
+    def answers_as(self) -> Source:
+        return Source(SourceKind.CLOUD, self.id, self.label)
+
+    def cost(self, tokens_in: int, tokens_out: int) -> int | None:
+        """In micro-dollars, rounded to the nearest; None if a price that it needs is unknown."""
+        if self.dollars_in is None or self.dollars_out is None:
+            return None
+        return round(self.dollars_in * tokens_in + self.dollars_out * tokens_out)
+
+
+@dataclass(frozen=True, slots=True)
+class ShutdownWarning:
+    """A model that will go, or has gone. ``days_left`` is 0 or less from the day on which it goes."""
+
+    model: CloudModel
+    day: date
+    days_left: int
+
+    @property
+    def message(self) -> str:
+        day = self.day.isoformat()
+        if self.days_left > 0:
+            said = f"{self.model.label} is reported to be switched off on {day}, in {_days(self.days_left)}."
+        else:
+            said = f"{self.model.label} is reported to have been switched off on {day}."
+        if self.model.successor is None:
+            return said
+        return f"{said} The successor that is named for it is {self.model.successor}."
+
+
+def warning_for(model: CloudModel, today: date) -> ShutdownWarning | None:
+    """From ``WARN_DAYS`` before the day on which the model goes; None before, or if no such day is known."""
+    if model.shutdown is None:
+        return None
+    day = date.fromisoformat(model.shutdown)
+    days_left = (day - today).days
+    return ShutdownWarning(model, day, days_left) if days_left <= WARN_DAYS else None
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
