@@ -17,10 +17,10 @@ from typing import assert_never
 from PySide6.QtCore import QObject, QTimer
 
 from app.backends.base import Backend
-from app.backends.engine_process import EngineEnd, EngineProcess, default_command
+from app.backends.engine_keeper import EngineKeeper
+from app.backends.engine_process import EngineEnd, default_command
 from app.backends.requests import Requests
 from app.backends.restarts import DELAYS_S, Restarts
-from app.backends.silence import Silence
 from app.chat.conversation import Usage
 from app.chat.exchange import (
     BackendState,
@@ -92,11 +92,8 @@ class LocalBackend(Backend):
         super().__init__(parent)
         self.refusal = refusal
         self._wanted = Load(str(folder), label, is_demo)
-        self._command = tuple(command or default_command())
         self._limits_s = (start_limit_s, hang_after_s, stop_limit_s)
         self._restarts = Restarts(restart_delays_s)
-        self._engine: EngineProcess | None = None
-        self._leaving: EngineProcess | None = None  # sent to sleep, and still has its memory
         self._model: ModelInfo | None = None
         self._memory_use: MemoryUse | None = None
         self._requests = Requests()
@@ -104,10 +101,11 @@ class LocalBackend(Backend):
         self._is_shut_down = False
         self._readiness = Readiness(BackendState.OFF)
         self._unsent: deque[tuple[RequestId, ReplyEvent]] = deque()
-        self._silence = Silence(self._limit_s, shortest_limit_s=min(self._limits_s), parent=self)
-        self._silence.lasted_too_long.connect(self._on_silence)
-        self._restart = QTimer(self, singleShot=True)
-        self._restart.timeout.connect(self._launch)
+        self._engine = EngineKeeper(
+            command or default_command(), self._limit_s, shortest_limit_s=min(self._limits_s), parent=self
+        )
+        self._engine.reported.connect(self._on_reported)
+        self._engine.ended.connect(self._on_ended)
 
     @property
     def readiness(self) -> Readiness:
@@ -120,7 +118,7 @@ class LocalBackend(Backend):
     @property
     def engine_pid(self) -> int:
         """0 while no engine runs."""
-        return self._engine.pid if self._engine is not None else 0
+        return self._engine.pid
 
     @property
     def is_at_rest(self) -> bool:
@@ -128,13 +126,14 @@ class LocalBackend(Backend):
         return self._readiness.state in _AT_REST
 
     def start(self) -> None:
-        if self._is_shut_down or self._restart.isActive() or not self.is_at_rest:
+        if self._is_shut_down or self._engine.is_delayed or not self.is_at_rest:
             return
         self._restarts.reset()
-        if self._engine is None:
-            self._launch()
-        else:  # it runs, but its model could not be loaded
+        if self._engine.is_up:  # but its model could not be loaded
             self._ask_to_load()
+        else:
+            self._engine.launch()
+            self._become(Readiness(BackendState.STARTING))
 
     def prefer(self, *, folder: Path, label: str, is_demo: bool = False) -> None:
         """This model at the next start; nothing happens now."""
@@ -146,19 +145,17 @@ class LocalBackend(Backend):
         self._model = None
         if self.is_at_rest:
             self.start()
-        elif self._engine is not None and self._readiness.state is not BackendState.STARTING:
+        elif self._engine.is_up and self._readiness.state is not BackendState.STARTING:
             self._ask_to_load()
 
     def sleep(self) -> bool:
         """Lets the engine go, and its memory with it. False, and nothing happens, unless it is ready and idle."""
-        if self._engine is None or self._readiness.state is not BackendState.READY:
+        if self._readiness.state is not BackendState.READY:
             return False
         asleep = Readiness(BackendState.ASLEEP, self._model)
-        self._leaving, self._engine, self._model = self._engine, None, None
-        self._silence.ignore()
+        self._model = None
         self._note_memory(None)
-        self._leaving.left.connect(self._on_left)
-        self._leaving.let_go()
+        self._engine.let_go()
         self._become(asleep)
         return True
 
@@ -176,65 +173,40 @@ class LocalBackend(Backend):
     def stop(self, request: RequestId) -> None:
         if self._requests.remove(request):
             self._send_later(request, self._stopped())
-        elif self._requests.is_running(request) and self._engine is not None and not self._requests.is_stopping:
+        elif self._requests.is_running(request) and not self._requests.is_stopping:
             self._requests.is_stopping = True
-            self._silence.end()
+            self._engine.await_sign()
             self._engine.send(Stop(request))
 
     def steer(self, request: RequestId, kind: Steering, text: str = "") -> bool:
-        if self._engine is None or not self._requests.is_running(request) or self._requests.is_stopping:
+        if not self._requests.is_running(request) or self._requests.is_stopping:
             return False
         if kind in (Steering.PAUSE, Steering.RESUME):
             self._requests.is_paused = kind is Steering.PAUSE
-        self._silence.end()
+        self._engine.await_sign()
         self._engine.send(Steer(request, kind, text))
         return True
 
     def prepare(self, prompt: Prompt, conversation: str) -> None:
         # An engine that was lost while nobody asked may have died of this very work.
-        if self._engine is not None and self._model is not None and not self._was_lost_idle:
+        if self._model is not None and not self._was_lost_idle:
             self._engine.send(Prepare(prompt, conversation))
 
     def forget(self, conversation: str) -> None:
-        if self._engine is not None:
-            self._engine.send(Forget(conversation))
+        self._engine.send(Forget(conversation))
 
     def shutdown(self) -> None:
         if self._is_shut_down:
             return
         self._is_shut_down = True
-        self._restart.stop()
-        self._silence.ignore()
         unfinished = (self._requests.end(), *self._requests.remove_all())
         self._unsent.extend((request.id, self._stopped()) for request in unfinished if request is not None)
         self._send_unsent()
-        for engine in (self._engine, self._leaving):
-            if engine is not None:
-                engine.leave()
-        self._engine = self._leaving = None
+        self._engine.leave()
         self._become(Readiness(BackendState.OFF))
 
-    def _launch(self) -> None:
-        if self._leaving is not None:  # two engines at once would not fit
-            self._become(Readiness(BackendState.STARTING))
-            return
-        self._engine = EngineProcess(self._command, self)
-        self._engine.reported.connect(self._on_reported)
-        self._engine.ended.connect(self._on_ended)
-        self._silence.watch()
-        self._become(Readiness(BackendState.STARTING))
-        self._engine.start()
-
-    def _on_left(self) -> None:
-        if self._leaving is not None:
-            self._leaving.deleteLater()
-            self._leaving = None
-        if self._readiness.state is BackendState.STARTING and not self._is_shut_down:
-            self._launch()
-
     def _ask_to_load(self) -> None:
-        assert self._engine is not None, "only an engine that runs can load"
-        self._silence.end()
+        self._engine.await_sign()
         refused = self.refusal(Path(self._wanted.folder))
         if refused is not None:
             self._give_up(refused)
@@ -245,18 +217,17 @@ class LocalBackend(Backend):
 
     def _ask_next(self) -> None:
         """Gives the engine the next request if it is free."""
-        if self._requests.running is not None or self._model is None or self._engine is None:
+        if self._requests.running is not None or self._model is None:
             return
         request = self._requests.begin_next()
         if request is None:
             self._become(Readiness(BackendState.READY, self._model))
             return
-        self._silence.end()
+        self._engine.await_sign()
         self._engine.send(Generate(request))
         self._become(Readiness(BackendState.BUSY, self._model))
 
     def _on_reported(self, report: Report) -> None:
-        self._silence.end()
         match report:
             case Hello():
                 self._on_hello(report)
@@ -288,9 +259,7 @@ class LocalBackend(Backend):
         if hello.protocol == PROTOCOL:
             self._ask_to_load()
             return
-        assert self._engine is not None
         self._engine.leave()
-        self._forget_engine()
         sentence = "The engine belongs to another version of this app. Install the app again."
         self._give_up(Failure(FailureKind.ENGINE_START, sentence, f"protocol {hello.protocol}, not {PROTOCOL}"))
 
@@ -314,7 +283,8 @@ class LocalBackend(Backend):
         log.warning("the engine is lost: %s", end.detail)
         lost = self._requests.end()
         self._was_lost_idle = lost is None and self._model is not None
-        self._forget_engine()
+        self._model = None
+        self._note_memory(None)
         if not end.has_started:
             sentence = "The engine cannot be started. Your conversations are safe; install the app again."
             self._give_up(Failure(FailureKind.ENGINE_START, sentence, end.detail))
@@ -324,18 +294,10 @@ class LocalBackend(Backend):
             )
             self._give_up(Failure(FailureKind.ENGINE_LOST, sentence, end.detail))
         else:
-            self._restart.start(round(delay_s * 1000))
+            self._engine.launch_after(delay_s)
             self._become(Readiness(BackendState.STARTING))
         if lost is not None:
             self.replied.emit(lost.id, self._stopped() if self._requests.is_stopping else _lost(end))
-
-    def _forget_engine(self) -> None:
-        if self._engine is not None:
-            self._engine.deleteLater()
-        self._engine = None
-        self._model = None
-        self._silence.ignore()
-        self._note_memory(None)
 
     def _give_up(self, failure: Failure) -> None:
         """Until a person starts it again."""
@@ -343,10 +305,6 @@ class LocalBackend(Backend):
         self._become(Readiness(BackendState.FAILED, failure=failure))
         for request in waiting:
             self._send_later(request.id, Failed(failure))
-
-    def _on_silence(self, limit_s: float) -> None:
-        if self._engine is not None:
-            self._engine.kill(f"it gave no sign for {limit_s:g} s")
 
     def _limit_s(self) -> float | None:
         """How long the engine may be silent now; None: as long as it likes."""
