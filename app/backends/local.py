@@ -16,6 +16,7 @@ from typing import assert_never
 
 from PySide6.QtCore import QObject, QTimer
 
+from app.backends import engine_failures
 from app.backends.base import Backend
 from app.backends.engine_keeper import EngineKeeper
 from app.backends.engine_process import EngineEnd, default_command
@@ -260,8 +261,7 @@ class LocalBackend(Backend):
             self._ask_to_load()
             return
         self._engine.leave()
-        sentence = "The engine belongs to another version of this app. Install the app again."
-        self._give_up(Failure(FailureKind.ENGINE_START, sentence, f"protocol {hello.protocol}, not {PROTOCOL}"))
+        self._give_up(engine_failures.other_version(hello))
 
     def _on_event(self, request: RequestId, event: ReplyEvent) -> None:
         if not self._requests.is_running(request):
@@ -286,18 +286,15 @@ class LocalBackend(Backend):
         self._model = None
         self._note_memory(None)
         if not end.has_started:
-            sentence = "The engine cannot be started. Your conversations are safe; install the app again."
-            self._give_up(Failure(FailureKind.ENGINE_START, sentence, end.detail))
+            self._give_up(engine_failures.cannot_start(end))
         elif (delay_s := self._restarts.lost()) is None:
-            sentence = (
-                "The engine stopped three times in a row and is off now. Start it again, or choose another model."
-            )
-            self._give_up(Failure(FailureKind.ENGINE_LOST, sentence, end.detail))
+            self._give_up(engine_failures.lost_too_often(end))
         else:
             self._engine.launch_after(delay_s)
             self._become(Readiness(BackendState.STARTING))
         if lost is not None:
-            self.replied.emit(lost.id, self._stopped() if self._requests.is_stopping else _lost(end))
+            failed = Failed(engine_failures.lost_in_mid_reply(end))
+            self.replied.emit(lost.id, self._stopped() if self._requests.is_stopping else failed)
 
     def _give_up(self, failure: Failure) -> None:
         """Until a person starts it again."""
@@ -337,10 +334,3 @@ class LocalBackend(Backend):
     def _stopped(self) -> Finished:
         source = self._model.source if self._model is not None else self._wanted.source
         return Finished(FinishReason.STOPPED, Usage(), source)
-
-
-def _lost(end: EngineEnd) -> Failed:
-    sentence = (
-        "The engine stopped unexpectedly. The text so far is kept; the engine starts again, and you can ask again."
-    )
-    return Failed(Failure(FailureKind.ENGINE_LOST, sentence, end.detail))
