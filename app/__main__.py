@@ -1,8 +1,8 @@
 """The one entry: decides which role this process has before anything heavy is imported.
 
 ``soliloquy`` opens the window; ``ask``, ``models`` and ``self-test`` are the command line; ``--engine`` is the child
-that runs the model, ``--fetch`` the one that downloads models, ``--move`` the one that moves their folder. Whatever
-else is asked is refused: an unknown argument never opens a window.
+that runs the model, ``--fetch`` the one that downloads models, ``--move`` the one that moves their folder, ``--remove``
+the one that deletes one. Whatever else is asked is refused: an unknown argument never opens a window.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ def _play_role(arguments: list[str]) -> int:
             from app.models.moving import run as run_move
 
             return run_move(move)
+        case ["--remove", *rest]:
+            from app.models.removing import run as run_removal
+
+            return run_removal(rest)
         case ["ask", *rest]:
             from app.cli.ask import ask
 

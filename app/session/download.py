@@ -31,6 +31,7 @@ class DownloadState(StrEnum):
     VERIFYING = "verifying"
     WAITING = "waiting"  # something failed and is tried again by itself; ``notice`` says what
     PAUSED = "paused"
+    REMOVING = "removing"  # cancelled; what has arrived is being deleted
     FAILED = "failed"  # ``failure`` says why; what has arrived is kept
     DONE = "done"
 
@@ -69,7 +70,8 @@ class Download:
     @property
     def is_under_way(self) -> bool:
         """It goes on by itself, now or soon."""
-        return self.state not in (DownloadState.PAUSED, DownloadState.FAILED, DownloadState.DONE)
+        at_rest = (DownloadState.PAUSED, DownloadState.REMOVING, DownloadState.FAILED, DownloadState.DONE)
+        return self.state not in at_rest
 
 
 def as_told(download: Download, event: FetchEvent) -> Download:

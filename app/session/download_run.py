@@ -11,12 +11,13 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.backends.restarts import Restarts
-from app.chat.sentence import sentence
+from app.chat.sentence import Sentence, sentence
 from app.models.fetch.events import Fetched, FetchEvent, FetchFailed, FetchFailureKind, Progress
-from app.models.fetch.folder import discard, read_unfinished
+from app.models.fetch.folder import read_unfinished
 from app.models.fetch.order import FetchOrder
 from app.session.download import Download, DownloadState, as_found, as_told
 from app.session.fetch_process import FetchProcess
+from app.session.removal_process import RemovalProcess
 
 # Before each new start of a process that was lost. Bytes that arrive begin the row anew, so the first is never 0: what
 # dies after every few bytes must not become a busy loop.
@@ -57,6 +58,7 @@ class DownloadRun(QObject):
         self._retry = QTimer(self, singleShot=True)  # runs while the next process waits for its time
         self._retry.timeout.connect(self._spawn)
         self._process: FetchProcess | None = None
+        self._removal: RemovalProcess | None = None
         self._is_let_go = False  # the process was asked to end
         self._is_wanted_again = False  # it was resumed before that process had ended
         self._wish = _Wish.PAUSE
@@ -72,7 +74,9 @@ class DownloadRun(QObject):
         self._order = order
 
     def resume(self) -> None:
-        """Goes on, or tries at once what it waits to try again."""
+        """Goes on, or tries at once what it waits to try again. One that is being removed cannot be held up."""
+        if self._wish is _Wish.CANCEL:
+            return
         self._wish = _Wish.RUN
         self._retry.stop()
         if not self.shown.is_under_way:
@@ -93,17 +97,22 @@ class DownloadRun(QObject):
     def cancel(self) -> None:
         """Removes it with everything that has arrived; ``removed`` follows. One that is done stays on the disk."""
         self._let_go(_Wish.CANCEL)
+        if self.shown.state is not DownloadState.DONE:
+            removing = replace(self.shown, state=DownloadState.REMOVING, bytes_per_second=None)
+            self._show(replace(removing, notice=None, failure=None))
         if self._process is None:
             self._remove()
 
     def leave(self) -> None:
         """At the end of the window, for all downloads, before ``wait_for_end`` for each."""
-        self._let_go(_Wish.PAUSE)
+        self._let_go(self._wish if self._removal is not None else _Wish.PAUSE)
 
     def wait_for_end(self) -> None:
         if self._process is not None:
             self._process.wait_for_end()
             self._process = None
+        if self._removal is not None:
+            self._removal.wait_for_end()
 
     @property
     def _is_leaving(self) -> bool:
@@ -168,11 +177,18 @@ class DownloadRun(QObject):
             self._show(as_told(self.shown, self._last))
 
     def _remove(self) -> None:
-        if self.shown.state is not DownloadState.DONE:
-            try:
-                discard(Path(self._order.folder))
-            except OSError as error:
-                log.warning("%s cannot be removed: %s", self.shown.id, error.strerror)
+        if self._removal is not None:
+            return
+        if self.shown.state is DownloadState.DONE:
+            self.removed.emit(self.shown.id)
+            return
+        self._removal = RemovalProcess(Path(self._order.folder), parent=self)
+        self._removal.ended.connect(self._on_removal_ended)
+        self._removal.start()
+
+    def _on_removal_ended(self, failed: Sentence | None) -> None:
+        if failed is not None:
+            log.warning("%s: %s", self.shown.id, failed.english)
         self.removed.emit(self.shown.id)
 
     def _show(self, shown: Download) -> None:

@@ -69,9 +69,14 @@ class Downloads(QObject):
         if run := self._runs.get(download_id):
             run.resume()
 
-    def cancel(self, download_id: str) -> None:
-        """Removes it with everything that has arrived. A finished one only leaves this list."""
+    def cancel(self, download_id: str, order: FetchOrder | None = None) -> None:
+        """Removes it with everything that has arrived. A finished one only leaves this list.
+
+        ``order``: as it would be given now, where its folder may have been moved since.
+        """
         if run := self._runs.get(download_id):
+            if order is not None and not run.shown.is_under_way:
+                run.replace_order(order)
             run.cancel()
 
     def shutdown(self) -> None:

@@ -20,6 +20,7 @@ class CardState(StrEnum):
     ABSENT = "absent"
     DOWNLOADING = "downloading"
     PAUSED = "paused"
+    REMOVING = "removing"  # its files are being deleted
     FAILED = "failed"  # to download, or to load; see ``ModelCard.failure``
     ON_DISK = "on_disk"
     LOADING = "loading"

@@ -57,6 +57,8 @@ def _state_of(state: DownloadState) -> CardState:
             return CardState.DOWNLOADING
         case DownloadState.PAUSED:
             return CardState.PAUSED
+        case DownloadState.REMOVING:
+            return CardState.REMOVING
         case DownloadState.FAILED:
             return CardState.FAILED
         case DownloadState.DONE:

@@ -6,7 +6,6 @@ nothing itself, and never looks into a model's weights.
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 from collections.abc import Sequence
 from dataclasses import replace
@@ -19,7 +18,7 @@ from app.chat.exchange import BackendState, Finished, Readiness, ReplyEvent
 from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.sentence import Sentence, sentence
 from app.models.catalog import Catalog, catalog
-from app.models.fetch.folder import discard, read_unfinished
+from app.models.fetch.folder import read_unfinished
 from app.models.fetch.order import FetchOrder
 from app.models.folder import FolderError, look_into
 from app.models.found import Place
@@ -97,7 +96,7 @@ class Models(QObject):
         self._move.moved.connect(self._on_moved)
         self._move.failed.connect(self._on_move_failed)
         self._removal.removed.connect(self._on_removed)
-        self._removal.failed.connect(self.failed)
+        self._removal.failed.connect(self._on_removal_failed)
 
     # What there is.
 
@@ -188,11 +187,7 @@ class Models(QObject):
 
     def cancel(self, model_id: str) -> None:
         """Ends the download and deletes what of it is there."""
-        self._downloads.cancel(model_id)
-        if self._downloads.download(model_id) is None and self._catalog.find(model_id) is not None:
-            # It may have been begun where the folder was before it was moved.
-            with contextlib.suppress(OSError):
-                discard(self._folder / model_id)
+        self._downloads.cancel(model_id, self._order(model_id))
 
     def remove(self, model_id: str) -> None:
         """Deletes its folder, or forgets one that was added by hand. The current one is unloaded first: the demo takes
@@ -215,6 +210,7 @@ class Models(QObject):
             self.removed.emit(card.label, 0)
         elif card.folder is not None:
             self._removal.remove(card)
+            self.changed.emit()
 
     def add_folder(self, folder: Path) -> None:
         """A converted or fine-tuned gpt-oss, where it is; remembered. ``failed`` says why if it is none."""
@@ -265,6 +261,7 @@ class Models(QObject):
         """What is under way goes on at the next start."""
         self._is_shut_down = True
         self._move.shutdown()
+        self._removal.shutdown()
         self._announce.stop()
 
     # What happens.
@@ -289,6 +286,10 @@ class Models(QObject):
         self._downloads.cancel(card.id)  # a finished one only leaves the list
         self.rescan()
         self.removed.emit(card.label, card.frees_bytes)
+
+    def _on_removal_failed(self, failure: Failure) -> None:
+        self.rescan()
+        self.failed.emit(failure)
 
     def _on_download_changed(self, download_id: str) -> None:
         if self._is_shut_down:
@@ -334,6 +335,8 @@ class Models(QObject):
     def _shown(self, card: ModelCard) -> ModelCard:
         card = with_download(card, self._downloads.download(card.id))
         card = with_engine(card, self._backend.readiness, is_current=card.id == self._choice.current_id)
+        if self._removal.is_removing(card.folder):
+            card = replace(card, state=CardState.REMOVING, progress=None, failure=None)
         failure = card.failure or self._choice.refused.get(card.id)
         return replace(card, failure=failure, tokens_per_second=self._speeds.of(card.id))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from app.chat.exchange import BackendState
 from app.chat.failure import FailureKind
-from app.models.fetch.folder import is_complete
+from app.models.fetch.folder import is_complete, locked
 from app.models.fit import GIB, Fit, mac_memory
 from app.models.found import Origin, Place
 from app.paths import demo_model_folder
@@ -369,6 +370,7 @@ def test_the_loaded_model_is_unloaded_before_it_is_removed(make_rig: MakeRig) ->
         folder, frees = rig.home / "models" / SMALL, rig.models.card(SMALL).frees_bytes
         rig.models.remove(SMALL)
         assert is_complete(folder), "it answers"
+        assert states(rig)[SMALL] is CardState.REMOVING
         rig.wait_until(lambda: bool(rig.removed))
         assert rig.removed == [("Small", frees)]
         assert rig.ends["r1"].source.label == "Small"
@@ -501,6 +503,48 @@ def test_a_download_goes_on_where_the_folder_was_moved_to(make_rig: MakeRig, tmp
         assert rig.models.card(SMALL).folder == tmp_path / "volume" / SMALL
         assert is_complete(tmp_path / "volume" / SMALL)
         assert not (tmp_path / "data" / "models").exists()
+
+
+def test_what_was_begun_before_the_folder_moved_is_deleted_where_it_is_now(make_rig: MakeRig, tmp_path: Path) -> None:
+    with demo_hub(bytes_per_second=2_000_000) as hub:
+        rig = make_rig(hub=hub)
+        rig.models.download(SMALL)
+        rig.wait_until(lambda: (rig.models.card(SMALL).progress or Progress(0, 1)).done > 0)
+        rig.models.pause(SMALL)
+        rig.models.move_folder(tmp_path / "new")
+        rig.wait_until(lambda: rig.models.folder == tmp_path / "new")
+        assert (tmp_path / "new" / SMALL).is_dir()
+        rig.models.cancel(SMALL)
+        assert states(rig)[SMALL] is CardState.REMOVING
+        rig.wait_until(lambda: states(rig)[SMALL] is CardState.ABSENT)
+        assert not (tmp_path / "new" / SMALL).exists()
+
+
+def test_removing_and_cancelling_do_not_keep_the_window_waiting(make_rig: MakeRig) -> None:
+    """The files are still there when the call returns: somebody else deletes them."""
+    with demo_hub() as hub:
+        rig = make_rig(hub=hub)
+        rig.models.download(SMALL)
+        rig.wait_until(lambda: rig.models.card(SMALL).state is CardState.ON_DISK)
+        rig.models.remove(SMALL)
+        assert is_complete(rig.home / "models" / SMALL)
+        assert states(rig)[SMALL] is CardState.REMOVING
+        rig.models.remove(SMALL)
+        rig.wait_until(lambda: bool(rig.removed))
+        assert states(rig)[SMALL] is CardState.ABSENT
+        assert len(rig.removed) == 1
+
+
+def test_a_model_that_is_fetched_elsewhere_is_not_removed_and_stays(make_rig: MakeRig) -> None:
+    with demo_hub() as hub:
+        rig = make_rig(hub=hub)
+        rig.models.download(SMALL)
+        rig.wait_until(lambda: rig.models.card(SMALL).state is CardState.ON_DISK)
+        with locked(rig.home / "models" / SMALL, time.sleep):
+            rig.models.remove(SMALL)
+            rig.wait_until(lambda: bool(rig.failures))
+        assert "is being downloaded elsewhere" in rig.failures[0].message
+        assert states(rig)[SMALL] is CardState.ON_DISK
 
 
 def test_a_models_folder_whose_disk_is_away_gets_no_download(make_rig: MakeRig, tmp_path: Path) -> None:

@@ -167,6 +167,10 @@ def asleep(page: ModelsPage) -> None:
     show(page, [first, *offered()[1:], replace(DEMO, state=CardState.ON_DISK, is_current=False)])
 
 
+def removing(page: ModelsPage) -> None:
+    show(page, [on_disk(offered()[0], state=CardState.REMOVING), *offered()[1:], DEMO])
+
+
 def asks_download(page: ModelsPage) -> None:
     fresh(page)
     page.card("gpt-oss-20b").state.intended.emit(Intent.DOWNLOAD)
@@ -207,7 +211,7 @@ def narrow(page: ModelsPage) -> None:
     page.card("gpt-oss-20b").state.intended.emit(Intent.REMOVE)
 
 
-ALL = (fresh, several, downloading, waiting, verifying, paused_full, failed, loading, asleep)
+ALL = (fresh, several, downloading, waiting, verifying, paused_full, failed, loading, asleep, removing)
 ASKING = (asks_download, no_room, asks_remove, busy, small_mac, small_mac_asks, moving, narrow)
 PAGE_SCENES: dict[str, Callable[[ModelsPage], None]] = {scene.__name__: scene for scene in (*ALL, *ASKING)}
 

@@ -155,13 +155,14 @@ def finish(folder: Path, plan: Plan) -> None:
 
 
 def discard(folder: Path) -> None:
-    """Removes what a download left behind, whole or not, and nothing that we did not put there. Raises OSError."""
-    known = _known_files(folder)
-    (folder / MARKER).unlink(missing_ok=True)
-    for file in known:
+    """Removes what a download left behind, whole or not, and nothing that we did not put there. Raises OSError.
+
+    The records go last: if this is broken off, what is left is known to be half there.
+    """
+    for file in _known_files(folder):
         (folder / file.name).unlink(missing_ok=True)
         part_of(folder, file).unlink(missing_ok=True)
-    for record in (UNFINISHED, UNFINISHED + PART, MARKER + PART):
+    for record in (UNFINISHED + PART, MARKER + PART, UNFINISHED, MARKER):
         (folder / record).unlink(missing_ok=True)
     with contextlib.suppress(OSError):  # something of the person's own is in it
         folder.rmdir()

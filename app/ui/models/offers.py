@@ -75,7 +75,7 @@ def offer_of(card: ModelCard) -> Offer | None:
             if card.is_current:
                 return Offer(Intent.USE, QCoreApplication.translate("Models", "Load now"), "", ButtonKind.PLAIN)
             return Offer(Intent.USE, QCoreApplication.translate("Models", "Use"), "")
-        case CardState.DOWNLOADING | CardState.LOADING | CardState.LOADED:
+        case CardState.DOWNLOADING | CardState.LOADING | CardState.LOADED | CardState.REMOVING:
             return None
 
 
@@ -87,7 +87,8 @@ def can_cancel(card: ModelCard) -> bool:
 
 def can_remove(card: ModelCard) -> bool:
     """It was downloaded here, or added by hand; what other programs keep is theirs."""
-    return not card.is_demo and (card.is_added or bool(card.folder is not None and card.frees_bytes))
+    is_there = card.state is not CardState.REMOVING and not card.is_demo
+    return is_there and (card.is_added or bool(card.folder is not None and card.frees_bytes))
 
 
 def missing_bytes(card: ModelCard) -> int:

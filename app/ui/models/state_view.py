@@ -67,13 +67,14 @@ class StateView(QWidget):
         self._show_offer(card)
         self._pause.setVisible(card.state is CardState.DOWNLOADING)
         self._cancel.setVisible(can_cancel(card))
-        self._more.setVisible(can_remove(card) or (card.folder is not None and not card.is_demo))
+        is_ours = card.folder is not None and not card.is_demo and card.state is not CardState.REMOVING
+        self._more.setVisible(can_remove(card) or is_ours)
         self._reveal.setVisible(card.folder is not None)
         self._more.set_words(self.tr("More for {name}").format(name=card_name(card)))
         self._remove.setText(self.tr("Take off the List…") if card.is_added else self.tr("Remove…"))
         self._remove.setVisible(can_remove(card))
         self._where.setText(state_words(card))
-        self._where.setVisible(card.state is CardState.ON_DISK)
+        self._where.setVisible(card.state in (CardState.ON_DISK, CardState.REMOVING))
         if focused is not None and not focused.isVisibleTo(self):
             self.take_focus()  # Qt has given the keyboard to whatever comes next
 

@@ -85,6 +85,8 @@ def state_words(card: ModelCard) -> str:
             return QCoreApplication.translate("Models", "Downloading")
         case CardState.PAUSED:
             return QCoreApplication.translate("Models", "Paused")
+        case CardState.REMOVING:
+            return QCoreApplication.translate("Models", "Removing…")
         case CardState.FAILED:
             return QCoreApplication.translate("Models", "Failed")
         case CardState.ON_DISK:

@@ -284,6 +284,13 @@ def test_removing_says_what_it_frees_and_asks(page: ModelsPage, heard: Heard, vi
     assert "gpt-oss-20b was removed; 12.1 GB are free again." in visible_words(page)
 
 
+def test_while_it_is_being_deleted_nothing_else_can_be_asked_for(page: ModelsPage, visible_words: Words) -> None:
+    show(page, with_first(state=CardState.REMOVING, folder=FOLDER / FIRST, frees_bytes=12_100_000_000))
+    card = page.card(FIRST)
+    assert "Removing…" in visible_words(card)
+    assert [button for button in card.findChildren(QAbstractButton) if button.isVisibleTo(page)] == []
+
+
 def test_what_is_not_ours_is_only_taken_off_the_list(page: ModelsPage, heard: Heard, visible_words: Words) -> None:
     show(page, states())
     choose(page, "Take off the List…", TUNED.id)
