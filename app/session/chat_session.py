@@ -20,6 +20,7 @@ from app.chat.exchange import Failed, GenerationRequest, Readiness, ReplyEvent, 
 from app.chat.failure import Failure, FailureKind
 from app.chat.fold import fold, interrupted, stopped
 from app.chat.prompt import clean_text, prompt_for
+from app.session.desk import Desk
 from app.session.journal import Journal
 from app.session.landing import Landing
 from app.session.running import Running
@@ -72,9 +73,7 @@ class ChatSession(QObject):
         self._journal.saved.connect(self._on_saved)
         self._journal.failed.connect(self.failed)
         self._running: dict[RequestId, Running] = {}
-        self._in_memory: dict[ConversationId, Conversation] = {}
-        self._leaves: dict[ConversationId, TurnId] = {}  # where the person was in conversations still in memory
-        self._open = self._new_conversation()
+        self._desk = Desk(self._new_conversation())
         self._wanted: ConversationId | None = None  # being read from disk, to be shown then
         self._was_answering = False
         self._is_shut_down = False
@@ -84,12 +83,12 @@ class ChatSession(QObject):
     @property
     def conversation(self) -> Conversation:
         """A new one has no title and no turns, and is not kept until its first question."""
-        return self._in_memory[self._open]
+        return self._desk.open
 
     @property
     def leaf(self) -> TurnId | None:
         """The last turn of the path on screen."""
-        return self._leaves.get(self._open)
+        return self._desk.leaf
 
     @property
     def path(self) -> tuple[Turn, ...]:
@@ -114,14 +113,14 @@ class ChatSession(QObject):
         """Opens a new, empty one. Replies of the one before go on growing."""
         self._wanted = None
         if self.conversation.turns:
-            self._show(self._new_conversation())
+            self._show_new()
 
     def open_conversation(self, conversation_id: ConversationId) -> None:
         """``conversation_changed`` follows when it is read, ``failed`` if it cannot be."""
-        if conversation_id == self._open:
+        if conversation_id == self._desk.open_id:
             self._wanted = None
             return
-        if conversation_id in self._in_memory:
+        if conversation_id in self._desk:
             self._show(conversation_id)
             return
         self._wanted = conversation_id
@@ -154,7 +153,7 @@ class ChatSession(QObject):
         """Makes the path run through that turn, down to the newest leaf below it. KeyError if there is none."""
         leaf = self.conversation.newest_leaf_below(turn_id)
         if leaf != self.leaf:
-            self._leaves[self._open] = leaf
+            self._desk.leaf = leaf
             self.branch_changed.emit()
 
     def stop(self) -> None:
@@ -179,9 +178,9 @@ class ChatSession(QObject):
 
     def set_title(self, conversation_id: ConversationId, title: str) -> None:
         """The title of a conversation in memory was changed elsewhere."""
-        if conversation_id in self._in_memory:
-            self._in_memory[conversation_id] = replace(self._in_memory[conversation_id], title=title)
-            if conversation_id == self._open:
+        if conversation_id in self._desk:
+            self._desk.replace(replace(self._desk[conversation_id], title=title))
+            if conversation_id == self._desk.open_id:
                 self.conversation_changed.emit()
 
     def forget(self, conversation_id: ConversationId) -> None:
@@ -191,8 +190,8 @@ class ChatSession(QObject):
                 self._backend.stop(running.request)
             if running.request in self._running:  # a backend may well stop at once
                 self._end(running, stopped(self._reply_of(running)))
-        if conversation_id == self._open:
-            self._show(self._new_conversation())
+        if conversation_id == self._desk.open_id:
+            self._show_new()
 
     def shutdown(self) -> None:
         """Ends all replies as interrupted and hands everything to the store; ``History.close`` waits for it.
@@ -213,16 +212,19 @@ class ChatSession(QObject):
 
     @property
     def _answering(self) -> Running | None:
-        return next((running for running in self._running.values() if running.conversation == self._open), None)
+        return next((running for running in self._running.values() if running.conversation == self._desk.open_id), None)
 
-    def _new_conversation(self) -> ConversationId:
+    def _new_conversation(self) -> Conversation:
         """In memory only, with today's date, which is frozen from here on."""
-        new = Conversation(ConversationId(uuid.uuid4().hex), "", self._now(), self._today().isoformat())
-        self._in_memory[new.id] = new
-        return new.id
+        return Conversation(ConversationId(uuid.uuid4().hex), "", self._now(), self._today().isoformat())
+
+    def _show_new(self) -> None:
+        new = self._new_conversation()
+        self._desk.lay(new)
+        self._show(new.id)
 
     def _show(self, conversation_id: ConversationId) -> None:
-        before, self._open = self._open, conversation_id
+        before, self._desk.open_id = self._desk.open_id, conversation_id
         self._wanted = None
         self._let_go(before)
         self.conversation_changed.emit()
@@ -231,20 +233,18 @@ class ChatSession(QObject):
     def _let_go(self, conversation_id: ConversationId) -> None:
         """Forgets a conversation that is whole on disk and not on screen."""
         is_running = any(running.conversation == conversation_id for running in self._running.values())
-        if conversation_id == self._open or is_running or self._journal.holds(conversation_id):
-            return
-        self._in_memory.pop(conversation_id, None)
-        self._leaves.pop(conversation_id, None)
+        if not is_running and not self._journal.holds(conversation_id):
+            self._desk.take_away(conversation_id)
 
     def _rename_open(self, title: str) -> None:
-        self._in_memory[self._open] = replace(self.conversation, title=title)
+        self._desk.replace(replace(self.conversation, title=title))
         self.conversation_changed.emit()
 
     def _ask(self, text: str, effort: Effort, parent: TurnId | None) -> TurnId:
         turn = Turn(TurnId(uuid.uuid4().hex), parent, clean_text(text), effort, self._now())
         conversation = self.conversation.with_turn(turn)
-        self._in_memory[self._open] = conversation
-        self._leaves[self._open] = turn.id
+        self._desk.replace(conversation)
+        self._desk.leaf = turn.id
         running = Running(RequestId(uuid.uuid4().hex), conversation.id, turn.id)
         self._running[running.request] = running
         self.turn_added.emit(turn.id)
@@ -261,7 +261,7 @@ class ChatSession(QObject):
         if running.request not in self._running:
             return  # stopped meanwhile
         running.is_sent = True
-        prompt = prompt_for(self._in_memory[running.conversation], running.turn)
+        prompt = prompt_for(self._desk[running.conversation], running.turn)
         self._backend.generate(GenerationRequest(running.request, prompt, self._sampling, running.conversation))
 
     def _on_question_refused(self, running: Running, failure: Failure) -> None:
@@ -285,7 +285,7 @@ class ChatSession(QObject):
 
     @Slot()
     def _on_saved(self) -> None:
-        for conversation_id in list(self._in_memory):
+        for conversation_id in self._desk.ids:
             self._let_go(conversation_id)
         self.saved.emit()
 
@@ -299,21 +299,17 @@ class ChatSession(QObject):
         if loaded is None:
             self.failed.emit(CONVERSATION_GONE)
             return
-        conversation = loaded.conversation
-        self._in_memory.setdefault(conversation.id, conversation)
-        if conversation.newest_leaf is not None:
-            self._leaves.setdefault(conversation.id, conversation.newest_leaf)
-        self._show(conversation.id)
+        self._desk.lay(loaded.conversation)
+        self._show(conversation_id)
         if loaded.damage is not None:
             self.failed.emit(loaded.damage)
 
     def _reply_of(self, running: Running) -> Reply:
-        return self._in_memory[running.conversation].turn(running.turn).reply
+        return self._desk[running.conversation].turn(running.turn).reply
 
     def _put(self, running: Running, reply: Reply) -> None:
-        conversation = self._in_memory[running.conversation].with_reply(running.turn, reply)
-        self._in_memory[running.conversation] = conversation
-        if running.conversation == self._open:
+        self._desk.replace(self._desk[running.conversation].with_reply(running.turn, reply))
+        if running.conversation == self._desk.open_id:
             self.turn_changed.emit(running.turn)
 
     def _end(self, running: Running, reply: Reply) -> None:
