@@ -69,13 +69,14 @@ seconds = st.floats(0, 1e9, allow_nan=False)
 request_ids = texts.map(RequestId)
 
 nats = st.floats(-65, 0, width=32)
-experts_of_a_layer = st.lists(st.builds(Expert, st.integers(0, 31), st.floats(0, 1)), min_size=4, max_size=4).map(tuple)
+_experts = st.builds(Expert, st.integers(0, 31), st.floats(0, 1))
+experts_of_a_layer = st.lists(_experts, min_size=4, max_size=4, unique_by=lambda expert: expert.id).map(tuple)
 token_records = st.builds(
     TokenRecord,
     nats,
     st.floats(0, 20, width=32),
     counts,
-    st.lists(st.builds(Alternative, counts, nats, nats | st.just(-math.inf)), max_size=8).map(tuple),
+    st.lists(st.builds(Alternative, st.integers(0, 2**24 - 1), nats, nats | st.just(-math.inf)), max_size=8).map(tuple),
     st.lists(experts_of_a_layer, max_size=24).map(tuple),
 )
 

@@ -1,8 +1,7 @@
 """What was recorded of the step that drew one token: a value, and the short text that stands for it in a trace.
 
 The text is base64 of packed little-endian numbers, because a reply has thousands of them: with 8 alternatives and 24
-layers of 4 experts it has 364 characters, as JSON numbers over 2,000. Decoded only where somebody looks. The engine
-makes the same bytes inside the model's own graph.
+layers of 4 experts it has 352 characters, as JSON numbers over 2,000. Decoded only where somebody looks.
 """
 
 from __future__ import annotations
@@ -10,19 +9,19 @@ from __future__ import annotations
 import binascii
 import math
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Alternatives, layers, experts a layer, and experts that there are less one; a byte each.
-HEADER = struct.Struct("<4B")
-# Log-probability, entropy in bits, rank.
-CONFIDENCE = struct.Struct("<ffI")
-# Log-probabilities of alternatives are held in thousandths below 0; the last step says: as much or more, or impossible.
-STEPS_A_NAT = 1000
-LEAST = 0xFFFF
 MOST_EXPERTS = 256
 MOST_LAYERS = 255
 
-_HEAD_CHARS = math.ceil((HEADER.size + CONFIDENCE.size) / 3) * 4
+# Alternatives, layers, experts a layer, experts that there are less one. Log-probability, entropy in bits, rank.
+_HEAD = struct.Struct("<4BffI")
+_HEAD_CHARS = math.ceil(_HEAD.size / 3) * 4
+_ID_BYTES = 3  # of an alternative: a vocabulary has at most 4 million
+# Log-probabilities of alternatives are held in thousandths below 0; the last step says: as much or more, or impossible.
+_STEPS_A_NAT = 1000
+_LEAST = 0xFFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,61 +68,76 @@ def weight_steps(experts: int) -> int:
 def pack(record: TokenRecord, experts: int = MOST_EXPERTS) -> str:
     """``experts``: how many each layer has, at most 256."""
     steps = weight_steps(experts)
-    used = len(record.layers[0]) if record.layers else 0
-    routes = [round(e.weight * steps) * experts + e.id for layer in record.layers for e in layer]
-    before = [_steps_below_0(other.log_probability) for other in record.alternatives]
-    after = [_steps_below_0(other.filtered_log_probability) for other in record.alternatives]
-    count = len(record.alternatives)
-    body = struct.pack(
-        f"<{count}I{2 * count + len(routes)}H", *(other.id for other in record.alternatives), *before, *after, *routes
+    routes = [round(expert.weight * steps) * experts + expert.id for layer in record.layers for expert in layer]
+    others = record.alternatives
+    return pack_columns(
+        (record.log_probability, record.entropy_bits, record.rank),
+        [other.id for other in others],
+        [other.log_probability for other in others],
+        [other.filtered_log_probability for other in others],
+        struct.pack(f"<{len(routes)}H", *routes),
+        (len(record.layers), len(record.layers[0]) if record.layers else 0, experts),
     )
-    confidence = CONFIDENCE.pack(record.log_probability, record.entropy_bits, record.rank)
-    return spelled(HEADER.pack(count, len(record.layers), used, experts - 1) + confidence + body)
 
 
-def spelled(data: bytes) -> str:
-    """Packed bytes as they stand in a trace."""
+def pack_columns(
+    confidence: tuple[float, float, int],
+    ids: Sequence[int] = (),
+    before: Sequence[float] = (),
+    after: Sequence[float] = (),
+    routes: bytes = b"",
+    shape: tuple[int, int, int] = (0, 0, 1),
+) -> str:
+    """The same from what the engine has: ``shape`` is layers, experts per token and experts; ``routes`` their 16 bits.
+
+    The order of a layer's experts does not matter.
+    """
+    layers, used, experts = shape
+    head = _HEAD.pack(len(ids), layers, used, experts - 1, *confidence)
+    steps = map(_steps_below_0, (*before, *after))
+    spelled_ids = b"".join(number.to_bytes(_ID_BYTES, "little") for number in ids)
+    data = head + spelled_ids + struct.pack(f"<{2 * len(ids)}H", *steps) + routes
     return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
 def confidence(packed: str) -> tuple[float, float, int] | None:
     """Log-probability, entropy in bits and rank alone. None if nothing was recorded or the text is damaged."""
     try:
-        data = binascii.a2b_base64(packed[:_HEAD_CHARS])
-        values: tuple[float, float, int] = CONFIDENCE.unpack_from(data, HEADER.size)
+        values = _HEAD.unpack_from(binascii.a2b_base64(packed[:_HEAD_CHARS]))
     except (ValueError, struct.error):  # binascii's error is a ValueError
         return None
-    return values
+    return values[4], values[5], values[6]
 
 
 def unpack(packed: str) -> TokenRecord | None:
-    """What ``pack`` or the engine wrote. None if nothing was recorded or the text is damaged."""
-    head = confidence(packed)
-    if head is None:
-        return None
+    """What was packed. None if nothing was recorded or the text is damaged."""
     try:
         data = binascii.a2b_base64(packed)
-        count, layers, used, last_expert = HEADER.unpack_from(data)
-        numbers = struct.unpack(f"<{count}I{2 * count + layers * used}H", data[HEADER.size + CONFIDENCE.size :])
+        count, layers, used, last_expert, *head = _HEAD.unpack_from(data)
+        end_of_ids = _HEAD.size + _ID_BYTES * count
+        numbers = struct.unpack(f"<{2 * count + layers * used}H", data[end_of_ids:])
     except (ValueError, struct.error):
         return None
-    ids, before, after = (numbers[begin : begin + count] for begin in (0, count, 2 * count))
-    routes = [_expert(number, last_expert + 1) for number in numbers[3 * count :]]
+    ids = (int.from_bytes(data[at : at + _ID_BYTES], "little") for at in range(_HEAD.size, end_of_ids, _ID_BYTES))
+    before, after, routes = numbers[:count], numbers[count : 2 * count], numbers[2 * count :]
+    log_probability, entropy_bits, rank = head
     return TokenRecord(
-        *head,
+        log_probability,
+        entropy_bits,
+        rank,
         tuple(map(Alternative, ids, map(_nats, before), map(_nats, after))),
-        tuple(tuple(routes[begin : begin + used]) for begin in range(0, layers * used, used or 1)),
+        tuple(_layer(routes[begin : begin + used], last_expert + 1) for begin in range(0, layers * used, used or 1)),
     )
 
 
 def _steps_below_0(log_probability: float) -> int:
-    return round(max(0.0, min(-log_probability * STEPS_A_NAT, LEAST)))
+    return round(max(0.0, min(-log_probability * _STEPS_A_NAT, _LEAST)))
 
 
 def _nats(steps: int) -> float:
-    return -math.inf if steps == LEAST else -steps / STEPS_A_NAT
+    return -math.inf if steps == _LEAST else -steps / _STEPS_A_NAT
 
 
-def _expert(number: int, experts: int) -> Expert:
-    step, expert = divmod(number, experts)
-    return Expert(expert, step / weight_steps(experts))
+def _layer(routes: Sequence[int], experts: int) -> tuple[Expert, ...]:
+    heaviest_first = (divmod(route, experts) for route in sorted(routes, reverse=True))
+    return tuple(Expert(expert, step / weight_steps(experts)) for step, expert in heaviest_first)

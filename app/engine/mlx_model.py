@@ -80,8 +80,9 @@ class MlxModel:
         try:
             yield from self._read(assignment.prompt, cache, control)
             if not control.is_stopped():
-                last, sampling = assignment.prompt[-1], assignment.request.sampling
-                yield from decode(self._network, cache, last, assignment.most_tokens, sampling, control)
+                last, request, most = assignment.prompt[-1], assignment.request, assignment.most_tokens
+                recording = request.recording
+                yield from decode(self._network, cache, last, most, request.sampling, control, recording=recording)
         finally:
             mx.clear_cache()
 

@@ -22,11 +22,19 @@ class Sampler:
         """``logits``: (1, vocabulary), float32. The id: (1,)."""
         if self._temperature == 0.0:
             return mx.argmax(logits, axis=-1)
-        scaled = logits / self._temperature
-        if self._top_p < 1.0:
-            scaled = self._nucleus(scaled)
         self._key, key = mx.random.split(self._key)
-        return mx.random.categorical(scaled, key=key)
+        return mx.random.categorical(self._filtered(logits), key=key)
+
+    def filtered_log_probabilities(self, logits: mx.array, ids: mx.array) -> mx.array:
+        """What the ids (1, n) are drawn with, given ``logits``: (1, n), minus infinity for those that never are."""
+        if self._temperature == 0.0:
+            return mx.where(ids == mx.argmax(logits, axis=-1, keepdims=True), 0.0, -mx.inf)
+        filtered = self._filtered(logits)
+        return mx.take_along_axis(filtered, ids, axis=-1) - mx.logsumexp(filtered, axis=-1, keepdims=True)
+
+    def _filtered(self, logits: mx.array) -> mx.array:
+        scaled = logits / self._temperature
+        return scaled if self._top_p == 1.0 else self._nucleus(scaled)
 
     def _nucleus(self, logits: mx.array) -> mx.array:
         """Only the likeliest ids that together have the probability top-p; the likeliest one always stays."""
