@@ -72,6 +72,8 @@ def test_an_engine_that_died_of_preparing_is_not_asked_to_again_before_a_reply(s
     second = probe.backend.engine_pid
     assert second != first
     probe.backend.prepare(AHEAD, "c")
+    probe.settle(500)
+    assert probe.backend.engine_pid == second
     probe.ask("Hello")
     assert probe.wait_for_end().answer == "Hello"
     assert probe.backend.engine_pid == second
