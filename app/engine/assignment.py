@@ -19,7 +19,7 @@ def assign(request: GenerationRequest, model: Model) -> Assignment | Failure:
     """Raises ValueError for a prompt that cannot be rendered."""
     if not _asks_anything(request):
         return Failure(FailureKind.PROMPT_EMPTY, "There is nothing to answer: the question is empty.")
-    if not _is_sane(request.sampling):
+    if not _is_sane(request.sampling) or (request.thinking_budget or 0) < 0:
         sentence = "The settings for how words are chosen make no sense; nothing was asked."
         return Failure(FailureKind.INTERNAL, sentence)
     wanted = request.sampling.max_tokens
@@ -69,6 +69,9 @@ def _is_sane(sampling: Sampling) -> bool:
         and sampling.temperature >= 0.0
         and 0.0 < sampling.top_p <= 1.0
         and (sampling.max_tokens is None or sampling.max_tokens >= 1)
+        and 0.0 <= sampling.min_p <= 1.0
+        and sampling.top_k >= 0
+        and 0.0 < sampling.repetition_penalty < math.inf
     )
 
 

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -138,11 +139,27 @@ def test_more_tokens_than_fit_are_refused_with_the_counts(start_engine: StartEng
 
 @pytest.mark.parametrize(
     "sampling",
-    [Sampling(temperature=-1.0), Sampling(top_p=0.0), Sampling(top_p=1.5), Sampling(max_tokens=0)],
+    [
+        Sampling(temperature=-1.0),
+        Sampling(top_p=0.0),
+        Sampling(top_p=1.5),
+        Sampling(max_tokens=0),
+        Sampling(min_p=-0.1),
+        Sampling(min_p=1.1),
+        Sampling(top_k=-1),
+        Sampling(repetition_penalty=0.0),
+    ],
 )
 def test_senseless_sampling_is_refused(start_engine: StartEngine, sampling: Sampling) -> None:
     engine = start_engine("--scripted")
     engine.send(asking("Hello", sampling=sampling))
+    assert failure_of(engine.reply("r1")) is FailureKind.INTERNAL
+
+
+def test_a_senseless_thinking_budget_is_refused(start_engine: StartEngine) -> None:
+    engine = start_engine("--scripted")
+    request = replace(asking("Hello").request, thinking_budget=-1)
+    engine.send(Generate(request))
     assert failure_of(engine.reply("r1")) is FailureKind.INTERNAL
 
 
