@@ -111,7 +111,7 @@ def messages_for(history: Iterable[Turn]) -> Iterator[Message]:
 def _visible(reply: Reply) -> Iterator[Message]:
     """With the ids that were generated for each text, where the trace of a local model tells which they are."""
     is_local = reply.source is None or reply.source.kind is SourceKind.LOCAL  # none was named: it was interrupted
-    runs = reply.trace.runs_of(COMMENTARY) if is_local else ()
+    runs = reply.trace.runs_of(COMMENTARY) if is_local and reply.preambles else ()
     of_preambles = runs if len(runs) == len(reply.preambles) else ((),) * len(reply.preambles)
     for preamble, ids in zip(reply.preambles, of_preambles, strict=True):
         yield Message(Role.ASSISTANT, preamble, Channel.COMMENTARY, ids=ids)
