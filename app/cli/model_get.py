@@ -6,7 +6,6 @@ same command goes on with it.
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -33,6 +32,7 @@ from app.models.fetch.order import FetchOrder, fault_of
 from app.models.fit import judge
 from app.models.found import Origin, find_models, places
 from app.models.machine import read_machine
+from app.models.repository import folder_of, repository_of
 from app.paths import private_folder
 
 END_LIMIT_S = 10  # for the process to leave once it is asked to; it needs 10 ms
@@ -40,7 +40,6 @@ BAR_CELLS = 24
 PERCENT_STEP = 10  # between two lines in a pipe
 MIN_SPEED = 1000.0  # bytes a second: below, the time left is no use to anybody
 CLEAR_LINE = "\r\x1b[K"
-_REPOSITORY = re.compile(r"(?P<repository>[^/@]+/(?P<name>[^/@]+))(@(?P<revision>.+))?")
 
 
 def get(name: str, *, models: Path, endpoint: str | None, is_forced: bool) -> int:
@@ -67,10 +66,11 @@ def get(name: str, *, models: Path, endpoint: str | None, is_forced: bool) -> in
 
 
 def _order_by_hand(name: str, models: Path, endpoint: str | None) -> FetchOrder | None:
-    found = _REPOSITORY.fullmatch(name)
-    if found is None:
+    repository = repository_of(name)
+    if repository is None:
         return None
-    return FetchOrder(found["repository"], str(models / found["name"]), found["revision"], (), endpoint)
+    folder = folder_of(repository.name, models, (model.id for model in catalog().models))
+    return FetchOrder(repository.name, str(folder), repository.revision, (), endpoint)
 
 
 def _elsewhere(entry: CatalogModel) -> Path | None:

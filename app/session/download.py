@@ -12,6 +12,7 @@ from app.models.fetch.events import (
     Fetched,
     FetchEvent,
     FetchFailed,
+    Found,
     Listed,
     Progress,
     Verifying,
@@ -89,6 +90,8 @@ def as_told(download: Download, event: FetchEvent) -> Download:
             return replace(download, state=DownloadState.FAILED, bytes_per_second=None, notice=None, failure=event)
         case Fetched(_, total):
             return replace(_moving(download, DownloadState.DONE, total, total), bytes_per_second=None)
+        case Found():
+            return download  # said only by a process that fetches nothing
         case _:
             assert_never(event)
 

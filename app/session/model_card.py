@@ -59,6 +59,7 @@ class ModelCard:
     ``id``: of the catalogue, or the absolute folder of a model that was found or added. ``parameters``: in words, such
     as "21 B, 3.6 B active". ``verdict``: whether it fits this machine, None where that is not known. ``folder``: None
     while it is not on disk. ``frees_bytes``: what removing it gives back, 0 where that is not ours to remove.
+    ``repository``: "owner/name" on the hub, of one that is not in the catalogue.
     ``failure``: why the download, or loading it, did not work the last time. ``download``: while it is not done, for
     what can be offered next. ``tokens_per_second``: measured on this machine, None before it has run. ``is_current``:
     it answers, or will as soon as it is loaded. ``is_found``: it is on this disk and not in the catalogue,
@@ -85,6 +86,7 @@ class ModelCard:
     frees_bytes: int = 0
     download: Download | None = None
     tokens_per_second: float | None = None
+    repository: str = ""
 
     @property
     def can_insist(self) -> bool:

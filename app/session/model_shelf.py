@@ -8,7 +8,8 @@ from pathlib import Path
 
 from app.chat.failure import FailureKind, failure_of
 from app.models.catalog import Catalog, CatalogModel
-from app.models.fetch.folder import is_complete, read_marker, read_unfinished
+from app.models.fetch.events import Found
+from app.models.fetch.folder import Unfinished, is_complete, read_marker, read_unfinished, unfinished_in
 from app.models.fit import MachineMemory, judge
 from app.models.folder import FolderError, ModelFolder, look_into
 from app.models.found import FoundModel, Origin, Place, find_models
@@ -20,12 +21,16 @@ GOOD_CONTEXT = 32_768  # tokens; with so many, the model that we know best comes
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """Where to look. ``folder``: ours, where downloads go; ``elsewhere``: of other programs; ``added``: by hand."""
+    """Where to look. ``folder``: ours, where downloads go; ``elsewhere``: of other programs; ``added``: by hand.
+
+    ``named``: repositories that somebody named and that could be fetched, with the names of their folders.
+    """
 
     folder: Path
     elsewhere: tuple[Place, ...]
     added: tuple[Path, ...]
     demo: LocalModel
+    named: tuple[tuple[str, Found], ...] = ()
 
 
 def cards_on(shelf: Shelf, catalog: Catalog, memory: MachineMemory) -> tuple[ModelCard, ...]:
@@ -40,7 +45,11 @@ def cards_on(shelf: Shelf, catalog: Catalog, memory: MachineMemory) -> tuple[Mod
     others = [_found(model, memory) for model in found if model.model.path not in taken]
     taken |= {card.folder for card in others}
     added = [_added(folder, memory) for folder in shelf.added if folder not in taken]
-    return (*offered, *others, *added, _demo(shelf.demo, catalog))
+    taken |= {card.folder for card in added}
+    named = [_named(shelf.folder / name, found, memory) for name, found in shelf.named]
+    begun = [_begun(unfinished) for unfinished in unfinished_in(shelf.folder)]
+    fetched = {card.id: card for card in (*begun, *named) if Path(card.id) not in taken}
+    return (*offered, *fetched.values(), *others, *added, _demo(shelf.demo, catalog))
 
 
 def recommended_of(cards: Iterable[ModelCard]) -> ModelCard | None:
@@ -48,9 +57,8 @@ def recommended_of(cards: Iterable[ModelCard]) -> ModelCard | None:
 
     With room for a good context before others, the default before others, else in the order of the catalogue.
     """
-    fitting = [
-        card for card in cards if not card.is_demo and not card.is_found and card.verdict and card.verdict.can_load
-    ]
+    offered = [card for card in cards if not (card.is_demo or card.is_found or card.repository)]
+    fitting = [card for card in offered if card.verdict and card.verdict.can_load]
     return max(fitting, key=lambda card: (_has_room(card), card.is_default), default=None)  # the first of equal ones
 
 
@@ -83,9 +91,28 @@ def _offered(
     )
 
 
+def _named(folder: Path, found: Found, memory: MachineMemory) -> ModelCard:
+    return ModelCard(
+        id=str(folder),
+        label=folder.name,
+        repository=found.repository,
+        size_bytes=found.total_bytes,
+        verdict=judge(found.shape, found.weight_bytes, memory),
+    )
+
+
+def _begun(unfinished: Unfinished) -> ModelCard:
+    """A download of none of the catalogue's models, begun here or in a terminal."""
+    folder = Path(unfinished.order.folder)
+    size_bytes = unfinished.plan.total_bytes if unfinished.plan is not None else 0
+    return ModelCard(id=str(folder), label=folder.name, repository=unfinished.order.repository, size_bytes=size_bytes)
+
+
 def _found(model: FoundModel, memory: MachineMemory) -> ModelCard:
     marker = read_marker(model.model.path) if model.origin is Origin.OURS else None
-    return _of_folder(model.model, model.label, memory, frees_bytes=marker.total_bytes if marker else 0)
+    card = _of_folder(model.model, model.label, memory, frees_bytes=marker.total_bytes if marker else 0)
+    repository = marker.repository if marker is not None else "" if model.origin is Origin.OURS else model.name
+    return replace(card, repository=repository)
 
 
 def _added(folder: Path, memory: MachineMemory) -> ModelCard:

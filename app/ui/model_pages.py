@@ -74,6 +74,10 @@ class ModelPages(QObject):
         self._models.removed.connect(self.page.show_removed)
         self.page.agreed.connect(self._on_agreed)
         self.page.folder_added.connect(self._on_folder_added)
+        self.page.repository_asked.connect(self._on_repository_asked)
+        self.page.repository_left.connect(self._models.stop_looking)
+        self._models.looked_up.connect(self._on_looked_up)
+        self._models.not_found.connect(self._on_not_found)
         self.page.folder_move_asked.connect(self._on_folder_move_asked)
         self.page.moving_stop_asked.connect(self._models.stop_moving)
         self.page.left.connect(self.close)
@@ -148,6 +152,16 @@ class ModelPages(QObject):
 
     def _on_folder_added(self, folder: Path) -> None:
         self._models.add_folder(folder)
+
+    def _on_repository_asked(self, text: str) -> None:
+        self._models.look_up(text)
+
+    def _on_looked_up(self, model_id: str) -> None:
+        if self.widget.currentWidget() is self.page:
+            self.page.offer(model_id)
+
+    def _on_not_found(self, failure: Failure) -> None:
+        self.page.refuse_repository(failure_words(failure))
 
     def _on_folder_move_asked(self, folder: Path) -> None:
         self._models.move_folder(folder)

@@ -84,7 +84,9 @@ OK = Fault()
 
 @dataclass
 class FakeHub:
-    """``faults``: by "api", "resolve" or "cdn", what to do wrong with the next answers, in this order."""
+    """``also``: further names under which it has the same files.
+
+    ``faults``: by "api", "resolve" or "cdn", what to do wrong with the next answers, in this order."""
 
     files: dict[str, bytes]
     revision: str = REVISION
@@ -95,6 +97,7 @@ class FakeHub:
     redirect_to: str | None = None
     released: threading.Event = field(default_factory=threading.Event)
     port: int = 0
+    also: tuple[str, ...] = ()
 
     @property
     def endpoint(self) -> str:
@@ -227,7 +230,7 @@ class _Handler(BaseHTTPRequestHandler):
                 self._list(path)
             elif path.startswith("/cdn/"):
                 self._send_file(seen, self.hub.fault("cdn"), is_signed="sign" in parse_qs(urlsplit(self.path).query))
-            elif path.startswith(f"/{REPOSITORY}/resolve/"):
+            elif path.partition("/resolve/")[0][1:] in (REPOSITORY, *self.hub.also):
                 self._resolve(seen, path)
             else:
                 self._send(404, {}, b"")
@@ -236,7 +239,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _list(self, path: str) -> None:
         fault = self.hub.fault("api")
-        base = f"/api/models/{REPOSITORY}"
+        name = next((name for name in (REPOSITORY, *self.hub.also) if path.startswith(f"/api/models/{name}")), "")
+        base = f"/api/models/{name}"
         is_known = path in (base, f"{base}/revision/main", f"{base}/revision/{self.hub.revision}")
         body = json.dumps(self.hub.listing or self.hub.info()).encode() if is_known else b'{"error": "not found"}'
         if path == f"{base}/tree/{self.hub.revision}":  # what the hub's own library asks for
@@ -245,7 +249,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(fault.status or (200 if is_known else 404), {**headers, **fault.headers}, fault.body or body)
 
     def _resolve(self, seen: Seen, path: str) -> None:
-        revision, _, name = path.removeprefix(f"/{REPOSITORY}/resolve/").partition("/")
+        revision, _, name = path.partition("/resolve/")[2].partition("/")
         fault = self.hub.fault("resolve")
         data = self.hub.files.get(name)
         if fault.status is not None:

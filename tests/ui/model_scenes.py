@@ -22,6 +22,7 @@ from app.session.model_card import CardState, ModelCard, Progress
 from app.session.preferences import Appearance
 from app.ui.models.offers import Intent
 from app.ui.models.page import ModelsPage
+from app.ui.models.repository_row import RepositoryRow
 from app.ui.theme import Theme
 from app.ui.welcome.welcome import Welcome
 
@@ -211,9 +212,50 @@ def narrow(page: ModelsPage) -> None:
     page.card("gpt-oss-20b").state.intended.emit(Intent.REMOVE)
 
 
+NAMED = ModelCard(
+    str(FOLDER / "gpt-oss-20b-finetuned-japanese-legal-v2-MXFP4"),
+    "gpt-oss-20b-finetuned-japanese-legal-v2-MXFP4",
+    repository="a-research-group/gpt-oss-20b-finetuned-japanese-legal-v2-MXFP4",
+    size_bytes=12_400_000_000,
+    verdict=offered()[0].verdict,
+)
+
+
+def named(page: ModelsPage) -> None:
+    """A repository that was looked up."""
+    show(page, [*offered(), NAMED, DEMO])
+    page.offer(NAMED.id)
+
+
+def open_row(page: ModelsPage, text: str) -> RepositoryRow:
+    show(page, [offered()[0], DEMO])
+    row = page.findChild(RepositoryRow)
+    row.open()
+    row.line.setText(text)
+    row.line.textEdited.emit(text)
+    return row
+
+
+def adding(page: ModelsPage) -> None:
+    open_row(page, "")
+
+
+def adding_looks(page: ModelsPage) -> None:
+    open_row(page, "openai/gpt-oss-20b").look.click()
+
+
+def adding_refused(page: ModelsPage) -> None:
+    adding_looks(page)
+    page.refuse_repository(
+        "“a-research-group/some-model” is given only to people with an account there, which Soliloquy never uses. If "
+        "you have one, download it yourself and add its folder."
+    )
+
+
 ALL = (fresh, several, downloading, waiting, verifying, paused_full, failed, loading, asleep, removing)
 ASKING = (asks_download, no_room, asks_remove, busy, small_mac, small_mac_asks, moving, narrow)
-PAGE_SCENES: dict[str, Callable[[ModelsPage], None]] = {scene.__name__: scene for scene in (*ALL, *ASKING)}
+ADDING = (named, adding, adding_looks, adding_refused)
+PAGE_SCENES: dict[str, Callable[[ModelsPage], None]] = {scene.__name__: scene for scene in (*ALL, *ASKING, *ADDING)}
 
 
 def welcomed(name: str, welcome: Welcome) -> None:

@@ -98,6 +98,8 @@ class HandModels(QObject):
     changed = Signal()
     failed = Signal(object)
     removed = Signal(str, object)
+    looked_up = Signal(str)
+    not_found = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -136,6 +138,12 @@ class HandModels(QObject):
 
     def remove(self, model_id: str) -> None:
         self.asked.append(("remove", model_id))
+
+    def look_up(self, text: str) -> None:
+        self.asked.append(("look_up", text))
+
+    def stop_looking(self) -> None:
+        self.asked.append(("stop_looking",))
 
     def add_folder(self, folder: Path) -> None:
         self.asked.append(("add_folder", folder))

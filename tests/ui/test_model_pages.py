@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from model_scenes import DEMO, FOLDER, TUNED, offered, on_disk, part, with_first
+from model_scenes import DEMO, FOLDER, NAMED, TUNED, offered, on_disk, part, with_first
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
@@ -16,6 +16,7 @@ from app.chat.conversation import Effort
 from app.chat.failure import Failure, FailureKind
 from app.session.model_card import CardState
 from app.ui.models.offers import Intent
+from app.ui.models.repository_row import RepositoryRow
 
 FIRST = "gpt-oss-20b"
 Staged = Callable[..., Stage]
@@ -89,6 +90,35 @@ def test_what_is_agreed_to_reaches_the_session(stage: Stage) -> None:
         ("choose", FIRST, True), ("remove", TUNED.id), ("add_folder", FOLDER), ("move_folder", FOLDER),
         ("stop_moving",),
     ]  # fmt: skip
+
+
+def test_a_repository_is_looked_up_and_the_download_is_asked_for(stage: Stage, visible_words: Words) -> None:
+    open_models(stage)
+    page = stage.window.pages.page
+    page.repository_asked.emit("openai/gpt-oss-20b")
+    stage.models.become(*offered(), NAMED, DEMO)
+    stage.models.looked_up.emit(NAMED.id)
+    question = page.card(NAMED.id).question
+    assert question is not None
+    assert question.question.intent is Intent.DOWNLOAD
+    assert "fetch 12.4 GB" in visible_words(page)
+    assert stage.models.asked[0] == ("look_up", "openai/gpt-oss-20b")
+
+
+def test_why_a_repository_is_none_is_told_where_it_was_typed(stage: Stage, visible_words: Words) -> None:
+    open_models(stage)
+    page = stage.window.pages.page
+    row = page.findChild(RepositoryRow)
+    row.open()
+    row.line.setText("a/b")
+    QTest.keyClick(row.line, Qt.Key.Key_Return)
+    assert stage.models.asked == [("look_up", "a/b")]
+    stage.models.not_found.emit(Failure(FailureKind.DOWNLOAD, "There is none."))
+    assert "There is none." in visible_words(row)
+    assert row.line.text() == "a/b"
+    QTest.keyClick(row.line, Qt.Key.Key_Escape)
+    assert stage.models.asked[-1] == ("stop_looking",)
+    assert not is_conversation(stage), "the first one only closes the row"
 
 
 def test_revealing_hands_the_folder_to_the_system(stage: Stage) -> None:

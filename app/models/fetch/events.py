@@ -8,7 +8,8 @@ from enum import StrEnum
 
 from app.chat import plain
 from app.chat.sentence import Sentence
-from app.models.fetch.order import FetchOrder
+from app.models.fetch.order import FetchOrder, WantedFile
+from app.models.shape import ModelShape
 
 
 class FetchFailureKind(StrEnum):
@@ -21,6 +22,7 @@ class FetchFailureKind(StrEnum):
     FORBIDDEN = "forbidden"  # 401, 403
     NOT_FOUND = "not_found"  # 404, 410
     CHANGED = "changed"  # it is there, but it is not what was ordered
+    UNSUITABLE = "unsuitable"  # it is no gpt-oss, or none that can be loaded
     DAMAGED = "damaged"  # what arrived has the wrong checksum, again
     DISK_FULL = "disk_full"
     FOLDER = "folder"  # it cannot be written
@@ -83,9 +85,24 @@ class Fetched:
     total_bytes: int
 
 
-FetchEvent = Listed | Progress | Verifying | Waiting | FetchFailed | Fetched
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What there is in a repository that was only looked at. ``weight_bytes``: of its tensors and their headers."""
 
-_EVENTS: dict[str, type[FetchEvent]] = plain.named(Listed, Progress, Verifying, Waiting, FetchFailed, Fetched)
+    repository: str
+    revision: str
+    files: tuple[WantedFile, ...]
+    weight_bytes: int
+    shape: ModelShape
+
+    @property
+    def total_bytes(self) -> int:
+        return sum(file.size_bytes or 0 for file in self.files)
+
+
+FetchEvent = Listed | Progress | Verifying | Waiting | FetchFailed | Fetched | Found
+
+_EVENTS: dict[str, type[FetchEvent]] = plain.named(Listed, Progress, Verifying, Waiting, FetchFailed, Fetched, Found)
 
 
 class FetchLineError(ValueError):

@@ -28,7 +28,14 @@ from app.models.fetch.order import (
     is_revision,
     is_safe_address,
 )
-from app.models.fetch.trouble import TroubleError, changed, connection_lost, silent_server, wrong_answer
+from app.models.fetch.trouble import (
+    TroubleError,
+    changed,
+    connection_lost,
+    silent_server,
+    unsuitable,
+    wrong_answer,
+)
 
 if TYPE_CHECKING:
     import httpx2  # at run time only after prepare_environment
@@ -94,7 +101,12 @@ class Hub:
         revision, listed = self._listed()
         wanted = self._order.files or tuple(WantedFile(name) for name in sorted(listed) if is_allowed_name(name))
         if not any(file.name.endswith(".safetensors") for file in wanted):
-            raise changed("there are no weights in the safetensors format")
+            raise unsuitable(
+                sentence(
+                    "“{name}” has no weights in the safetensors format, and no other kind can be loaded.",
+                    name=self._order.repository,
+                )
+            )
         fault = fault_of_files(wanted)
         if fault is not None:
             raise changed(fault)

@@ -2,6 +2,8 @@
 
 Thread 1 downloads. Thread 2 reads stdin: a line means "try now" to a download that waits; its end means that nobody
 wants the download any more, or that it is to pause, and ends the process at once. That is safe at any moment.
+
+``--look``: says what there is in the repository and leaves.
 """
 
 from __future__ import annotations
@@ -24,11 +26,13 @@ from app.models.fetch.events import (
     FetchFailed,
     FetchFailureKind,
     FetchLineError,
+    Found,
     Listed,
     decode_order,
     encode_event,
 )
 from app.models.fetch.hub import prepare_environment
+from app.models.fetch.look import look
 from app.models.fetch.order import FetchOrder
 from app.models.fetch.retries import Patience
 
@@ -41,7 +45,7 @@ log = logging.getLogger("soliloquy.fetch")
 
 def run(arguments: list[str]) -> int:
     """The exit status. 0: fetched, or asked to end; 1: failed, and said so; 4: the order cannot be read."""
-    patience = _patience(arguments)
+    only_looks, patience = _options(arguments)
     reading, writing = stdio.take()
     prepare_environment(os.environ)
     outbox = _Outbox(writing)
@@ -54,11 +58,22 @@ def run(arguments: list[str]) -> int:
     except FetchLineError as error:
         outbox.send(_fault(str(error)))
         return EXIT_UNREADABLE
+    if only_looks:
+        outbox.send(_looked_at(order, patience))
+        return 0
     bell = _Bell()
     threading.Thread(target=_listen, args=(reading, bell), name="reader", daemon=True).start()
     last = _carried_out(order, patience, outbox, bell)
     outbox.send(last)
     os._exit(EXIT_FAILED if isinstance(last, FetchFailed) else 0)  # the reader's thread may be inside a read
+
+
+def _looked_at(order: FetchOrder, patience: Patience) -> Found | FetchFailed:
+    try:
+        return look(order, silence_s=patience.silence_s)
+    except Exception as error:  # the border of the process
+        log.exception("the repository could not be looked at")
+        return _fault(type(error).__name__)
 
 
 def _carried_out(order: FetchOrder, patience: Patience, outbox: _Outbox, bell: _Bell) -> Fetched | FetchFailed:
@@ -116,10 +131,12 @@ def _fault(detail: str) -> FetchFailed:
     return FetchFailed(FetchFailureKind.INTERNAL, said, detail=detail)
 
 
-def _patience(arguments: list[str]) -> Patience:
-    """Every number of ``Patience`` can be set: ``--silence-s 5``. For tests and for trying things out by hand."""
+def _options(arguments: list[str]) -> tuple[bool, Patience]:
+    """Whether it only looks. Every number of ``Patience`` can be set: ``--silence-s 5``, for tests and by hand."""
     parser = argparse.ArgumentParser(prog="soliloquy --fetch", description="Reads one order from stdin and fetches it.")
+    parser.add_argument("--look", action="store_true", help="say what is there, and keep nothing")
     for field in fields(Patience):
         kind = type(field.default)
         parser.add_argument(f"--{field.name.replace('_', '-')}", type=kind, default=field.default)
-    return Patience(**vars(parser.parse_args(arguments)))
+    given = vars(parser.parse_args(arguments))
+    return given.pop("look"), Patience(**given)

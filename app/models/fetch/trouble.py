@@ -80,6 +80,10 @@ def changed(detail: str) -> TroubleError:
     )
 
 
+def unsuitable(why: Sentence) -> TroubleError:
+    return TroubleError(FetchFailureKind.UNSUITABLE, why, is_final=True, can_retry=False)
+
+
 def damaged(name: str) -> TroubleError:
     return TroubleError(
         FetchFailureKind.DAMAGED,

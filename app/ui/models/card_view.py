@@ -13,7 +13,7 @@ from app.ui.controls.card import Card
 from app.ui.controls.label import Label
 from app.ui.controls.painting import draw_ground, painter_on
 from app.ui.models.note import Note
-from app.ui.models.offers import Intent, Question, question_before
+from app.ui.models.offers import Intent, Question, offer_of, question_before
 from app.ui.models.question_view import QuestionView
 from app.ui.models.state_view import StateView
 from app.ui.models.words import card_name, facts, state_words, verdict_look
@@ -110,6 +110,14 @@ class CardView(Card):
             QWidget.setTabOrder(before, after)
         self._question.show()
         self._question.take_focus()
+
+    def ask_to_download(self) -> None:
+        """Puts the question before it, or the keyboard to what else can be done with the model."""
+        offer = offer_of(self._card)
+        if offer is not None and offer.intent is Intent.DOWNLOAD:
+            self._on_intended(Intent.DOWNLOAD)
+        else:
+            self.state.take_focus()
 
     def decline(self) -> bool:
         """Takes the question away; False if there is none."""

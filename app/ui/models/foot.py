@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.session.model_card import Progress
 from app.ui.controls.label import ElidedLabel, Label
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.models.progress_bar import ProgressBar
+from app.ui.models.repository_row import RepositoryRow
 from app.ui.models.words import bytes_done_words
 from app.ui.theme import SMALL_PX, Theme
 
+GAP = 8
+LEAST_WIDTH = 300
+
 
 class Foot(QWidget):
-    """``add_asked``: a folder with a model; ``move_asked``; ``stop_asked``: of moving."""
+    """``add_asked``: a folder with a model; ``repository_asked(text)``, ``repository_left``; ``move_asked``;
+    ``stop_asked``: of moving."""
 
     add_asked = Signal()
+    repository_asked = Signal(str)
+    repository_left = Signal()
     move_asked = Signal()
     stop_asked = Signal()
 
@@ -34,17 +42,23 @@ class Foot(QWidget):
         )
         self._add = TextButton(self.tr("Add a folder…"), theme=theme, icon="folder")
         self._add.clicked.connect(self.add_asked)
+        self._named = TextButton(self.tr("Add a repository…"), theme=theme, icon="download")
+        self.row = RepositoryRow(theme=theme)
+        self._named.clicked.connect(self._on_named)
+        self.row.asked.connect(self.repository_asked)
+        self.row.left.connect(self._on_left)
         self._move = TextButton(self.tr("Move the models folder…"), theme=theme)
         self._move.clicked.connect(self.move_asked)
         self._moving = Label(theme=theme, ink="text2", pixels=SMALL_PX)
         self._bar = ProgressBar(name=self.tr("Moving the models folder"), theme=theme)
         self._stop = TextButton(self.tr("Stop moving"), theme=theme, kind=ButtonKind.QUIET)
         self._stop.clicked.connect(self.stop_asked)
-        buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self._add)
-        buttons.addWidget(self._move)
-        buttons.addStretch(1)
+        self._buttons = QGridLayout()
+        self._buttons.setSpacing(GAP)
+        self._buttons.addWidget(self._add, 0, 0)
+        self._buttons.addWidget(self._named, 0, 1)
+        self._buttons.addWidget(self._move, 0, 2)
+        self._buttons.setColumnStretch(3, 1)
         moving = QHBoxLayout()
         moving.setSpacing(10)
         moving.addWidget(self._moving)
@@ -57,12 +71,34 @@ class Foot(QWidget):
         column.addWidget(self._place)
         column.addLayout(moving)
         column.addSpacing(8)
-        column.addLayout(buttons)
+        column.addLayout(self._buttons)
+        column.addWidget(self.row)
 
     @property
     def controls(self) -> list[QWidget]:
         """In the order of Tab."""
-        return [self._stop, self._add, self._move]
+        return [self._stop, self._add, self._named, self._move, *self.row.controls]
+
+    def _on_named(self) -> None:
+        self.row.open()
+
+    def _on_left(self) -> None:
+        self._named.setFocus(Qt.FocusReason.TabFocusReason)
+        self.repository_left.emit()
+
+    def _arrange(self) -> None:
+        """What is done least goes below the others where there is no room beside them."""
+        beside = self._add.width() + self._named.width() + 2 * GAP + self._move.sizeHint().width()
+        row, column, span = (1, 0, 3) if beside > self.width() else (0, 2, 1)
+        self._buttons.addWidget(self._move, row, column, 1, span)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def minimumSizeHint(self) -> QSize:
+        # What the buttons need beside each other must not keep the page from becoming narrow enough to stack them.
+        return QSize(LEAST_WIDTH, super().minimumSizeHint().height())
 
     def show_folder(self, folder: Path, *, moving: Progress | None) -> None:
         self._place.setText(self.tr("Models folder: {folder}").format(folder=_shown(folder)))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -33,12 +33,14 @@ CARD_GAP = 12
 class ModelsPage(QWidget):
     """Values come in by ``show_models``; what the person agreed to goes out.
 
-    ``agreed(id, Intent)``; ``folder_added(Path)``; ``folder_move_asked(Path)``; ``moving_stop_asked``; ``left``: back
-    to the conversation.
+    ``agreed(id, Intent)``; ``folder_added(Path)``; ``repository_asked(text)``, ``repository_left``: its answer is not
+    wanted any more; ``folder_move_asked(Path)``; ``moving_stop_asked``; ``left``: back to the conversation.
     """
 
     agreed = Signal(str, object)
     folder_added = Signal(object)
+    repository_asked = Signal(str)
+    repository_left = Signal()
     folder_move_asked = Signal(object)
     moving_stop_asked = Signal()
     left = Signal()
@@ -61,6 +63,8 @@ class ModelsPage(QWidget):
         self._cards.setSpacing(CARD_GAP)
         self._foot = Foot(theme=theme)
         self._foot.add_asked.connect(self._on_add)
+        self._foot.repository_asked.connect(self.repository_asked)
+        self._foot.repository_left.connect(self.repository_left)
         self._foot.move_asked.connect(self._on_move)
         self._foot.stop_asked.connect(self.moving_stop_asked)
         head = QHBoxLayout()
@@ -132,6 +136,16 @@ class ModelsPage(QWidget):
         """The model was not loaded because other apps hold the memory: the person may want it nevertheless."""
         self._views[model_id].ask(use_anyway_question(refusal))
 
+    def offer(self, model_id: str) -> None:
+        """It was asked for by name: brought into sight, with the question that comes before its download."""
+        self._foot.row.close_row()
+        view = self._views[model_id]
+        view.ask_to_download()
+        QTimer.singleShot(0, view, lambda: self._area.ensureWidgetVisible(view))  # once it has its place
+
+    def refuse_repository(self, words: str) -> None:
+        self._foot.row.show_refusal(words)
+
     def card(self, model_id: str) -> CardView:
         """Raises KeyError."""
         return self._views[model_id]
@@ -195,7 +209,7 @@ class ModelsPage(QWidget):
         if not _is_escape(event):
             super().keyPressEvent(event)
             return
-        if not any(view.decline() for view in self._views.values()):
+        if not (self._foot.row.close_row() or any(view.decline() for view in self._views.values())):
             self.left.emit()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

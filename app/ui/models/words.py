@@ -27,7 +27,7 @@ def facts(card: ModelCard) -> str:
     """Who made it and how large it is, in one line; only what is known."""
     speed = card.tokens_per_second
     known = (
-        card.maker,
+        card.repository or card.maker,
         card.licence,
         size_words(card.size_bytes) if card.size_bytes else "",
         card.parameters,

@@ -393,7 +393,7 @@ def test_tab_goes_from_above_to_below_through_cards_and_questions(page: ModelsPa
         "Use: my-tuned-gpt-oss", "More for my-tuned-gpt-oss",
         "Use: gpt-oss-20b", "More for gpt-oss-20b", "Keep it", "Delete",
         "Use: gpt-oss-20b, 4-bit", "More for gpt-oss-20b, 4-bit",
-        "Add a folder…", "Move the models folder…",
+        "Add a folder…", "Add a repository…", "Move the models folder…",
     ]  # fmt: skip
 
 
