@@ -91,6 +91,7 @@ class MlxModel:
         ids: tuple[int, ...],  # noqa: ARG002
         boundaries: tuple[int, ...],  # noqa: ARG002
         control: Control,  # noqa: ARG002
+        conversation: str,  # noqa: ARG002
     ) -> Iterator[PromptReading]:
         """Nothing is kept between two prompts yet, so nothing can be read ahead."""
         yield from ()

@@ -95,10 +95,12 @@ class Model(Protocol):
         """Readings first, then tokens. Ends early when stopped; the caller ends it at a stop id by reading no more."""
         ...
 
-    def prepare(self, ids: tuple[int, ...], boundaries: tuple[int, ...], control: Control) -> Iterator[PromptReading]:
+    def prepare(
+        self, ids: tuple[int, ...], boundaries: tuple[int, ...], control: Control, conversation: str
+    ) -> Iterator[PromptReading]:
         """Reads ids with which a later prompt will begin, and keeps what it has read, also when it is stopped.
 
-        ``boundaries``: the places in ``ids`` where a message begins.
+        ``boundaries``: the places in ``ids`` where a message begins. ``conversation``: for which it is read.
         """
         ...
 

@@ -138,7 +138,8 @@ class Worker:
             self._inbox.drop(preparation)
             return
         try:
-            for _ in self._model.prepare(ids, message_starts(ids, self._model.vocabulary), preparation):
+            starts = message_starts(ids, self._model.vocabulary)
+            for _ in self._model.prepare(ids, starts, preparation, preparation.conversation):
                 pass
         except Exception as error:  # noqa: BLE001  # after any error of MLX its arrays cannot be trusted
             log.error("the model failed while it read ahead: %s", _described(error))
