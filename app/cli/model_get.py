@@ -21,6 +21,7 @@ from app.models.fetch.events import (
     Fetched,
     FetchEvent,
     FetchFailed,
+    Found,
     Listed,
     Progress,
     Verifying,
@@ -28,8 +29,9 @@ from app.models.fetch.events import (
     decode_event,
     encode_order,
 )
+from app.models.fetch.folder import read_marker, read_unfinished
 from app.models.fetch.order import FetchOrder, fault_of
-from app.models.fit import judge
+from app.models.fit import MachineMemory, Verdict, judge
 from app.models.found import Origin, find_models, places
 from app.models.machine import read_machine
 from app.models.repository import folder_of, repository_of
@@ -56,8 +58,19 @@ def get(name: str, *, models: Path, endpoint: str | None, is_forced: bool) -> in
         )
         print(here)
         return Exit.DONE
-    if entry is not None and not _is_worth_it(entry, is_forced):
-        return Exit.FAILED
+    if entry is not None:
+        about = "" if entry.figures is Figures.EXACT else "about "
+        print(f"{entry.label} from {entry.repository}, {about}{file_size(entry.download_bytes)}.", file=sys.stderr)
+        if not _is_worth_it(judge(entry.shape, entry.weight_bytes, _machine()), is_forced):
+            return Exit.FAILED
+    elif read_marker(Path(order.folder)) is None and read_unfinished(Path(order.folder)) is None:
+        found = _looked_at(order)
+        if not isinstance(found, Found):
+            return _refuse(found)
+        print(f"{found.repository}, {file_size(found.total_bytes)}.", file=sys.stderr)
+        if not _is_worth_it(judge(found.shape, found.weight_bytes, _machine()), is_forced):
+            return Exit.FAILED
+        order = replace(order, revision=found.revision, files=found.files)
     try:
         private_folder(models)
     except OSError as error:
@@ -79,10 +92,22 @@ def _elsewhere(entry: CatalogModel) -> Path | None:
     return next((model.model.path for model in found if model.name == entry.repository), None)
 
 
-def _is_worth_it(entry: CatalogModel, is_forced: bool) -> bool:
-    about = "" if entry.figures is Figures.EXACT else "about "
-    print(f"{entry.label} from {entry.repository}, {about}{file_size(entry.download_bytes)}.", file=sys.stderr)
-    verdict = judge(entry.shape, entry.weight_bytes, replace(read_machine(), free_bytes=None))
+def _looked_at(order: FetchOrder) -> Found | str:
+    """What there is in a repository that somebody named, or why it is not fetched."""
+    with _process(order, "--look") as process:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+    last = decode_event(line) if line else None
+    if isinstance(last, Found):
+        return last
+    return last.sentence.english if isinstance(last, FetchFailed) else "The repository could not be looked at."
+
+
+def _machine() -> MachineMemory:
+    return replace(read_machine(), free_bytes=None)  # what is free now says nothing about later
+
+
+def _is_worth_it(verdict: Verdict, is_forced: bool) -> bool:
     print(" ".join((f"{verdict.label.english}.", *(said.english for said in verdict.sentences))), file=sys.stderr)
     if not verdict.can_load and not is_forced:
         print("Nothing was fetched; --anyway fetches it nevertheless.", file=sys.stderr)
@@ -112,11 +137,11 @@ def _fetched(order: FetchOrder) -> int:
 
 
 @contextmanager
-def _process(order: FetchOrder) -> Iterator[subprocess.Popen[bytes]]:
+def _process(order: FetchOrder, *options: str) -> Iterator[subprocess.Popen[bytes]]:
     """The downloading process, which leaves when its stdin ends. Of its own session: Ctrl-C is ours to answer."""
     frozen = getattr(sys, "frozen", False)
     process = subprocess.Popen(
-        [sys.executable, *([] if frozen else ["-m", "app"]), "--fetch"],
+        [sys.executable, *([] if frozen else ["-m", "app"]), "--fetch", *options],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         cwd=Path(app.__file__).resolve().parent.parent,

@@ -20,6 +20,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from app.models.fetch.order import FetchOrder
+from app.paths import demo_model_folder
 
 REPOSITORY = "pocket-labs/many-files"
 REVISION = "0123456789abcdef0123456789abcdef01234567"
@@ -165,7 +166,7 @@ def model_files(total_bytes: int = 3_000_000, shards: int = 5, seed: int = 1) ->
         ".gitattributes": b"*.safetensors filter=lfs\n",
         "README.md": b"# Many files\n",
         "LICENSE": b"Apache License\n",
-        "config.json": b'{"model_type": "gpt_oss"}\n',
+        "config.json": (demo_model_folder() / "config.json").read_bytes(),
         "generation_config.json": b"{}\n",
         "model.safetensors.index.json": json.dumps(index).encode(),
         "tokenizer.json": chance.randbytes(150_000),

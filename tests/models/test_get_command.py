@@ -60,7 +60,7 @@ def test_a_terminal_shows_one_line_that_is_drawn_again() -> None:
     assert seen.count("\r\x1b[K") >= 2
     assert "█" in seen
     assert "Verifying" in seen
-    assert seen.count("\n") == 1
+    assert seen.count("\n") == 3, "what it is, whether it fits, and the bar"
 
 
 def test_ctrl_c_pauses_and_the_same_command_goes_on() -> None:
@@ -107,6 +107,15 @@ def test_what_cannot_be_fetched_is_a_sentence() -> None:
     assert done.returncode == 1
     assert done.stderr.strip().endswith(".")
     assert done.stdout == ""
+
+
+def test_a_repository_that_is_no_gpt_oss_is_refused_before_its_weights() -> None:
+    with serving({**model_files(), "config.json": b'{"model_type": "llama"}'}) as hub:
+        done = get(REPOSITORY, "--hub", hub.endpoint)
+        assert not any("safetensors" in seen.path for seen in hub.seen)
+    assert done.returncode == 1
+    assert "no gpt-oss model" in done.stderr
+    assert not models_folder().exists()
 
 
 def test_what_another_program_has_is_not_fetched_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
