@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import datetime
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import arithmetic
 import language
@@ -58,7 +59,9 @@ def prompt_ids(
     return ids + codec.message("user", question) + [codec.start, *codec.text("assistant")]
 
 
-def render(codec: Codec, prompt: list[int], problem: Problem, guess: bool) -> Sample:
+def render(
+    codec: Codec, prompt: list[int], problem: Problem, guess: bool, guess_weight: float = GUESS_LOSS_WEIGHT
+) -> Sample:
     ids, weights = list(prompt), [0.0] * len(prompt)
 
     def put(tokens: list[int], weight: float = 1.0) -> None:
@@ -69,7 +72,7 @@ def render(codec: Codec, prompt: list[int], problem: Problem, guess: bool) -> Sa
     for i, piece in enumerate(problem.pieces):
         if i:
             put(codec.text("\n"))
-        put(codec.text(piece), 0.0 if isinstance(piece, Slip) else GUESS_LOSS_WEIGHT if guess else 1.0)
+        put(codec.text(piece), 0.0 if isinstance(piece, Slip) else guess_weight if guess else 1.0)
     put([codec.end, codec.start, *codec.text("assistant"), codec.channel, *codec.text("final"), codec.message_mark])
     put(codec.text(problem.final))
     put([codec.return_mark])
@@ -134,8 +137,13 @@ def follow_up(rng: random.Random, effort: str) -> tuple[list[tuple[str, str]], P
     )
 
 
-def training_sample(codec: Codec, rng: random.Random) -> Sample:
-    """One conversation that no held-out problem is part of."""
+def training_sample(
+    codec: Codec,
+    rng: random.Random,
+    emphasis: Mapping[str, float] = MappingProxyType({}),
+    guess_weight: float = GUESS_LOSS_WEIGHT,
+) -> Sample:
+    """One conversation that no held-out problem is part of. ``emphasis``: factors on the shares of tasks."""
     effort = rng.choices(EFFORTS, [EFFORT_SHARES[e] for e in EFFORTS])[0]
     current = None if rng.random() < 0.1 else datetime.date(2024, 1, 1) + datetime.timedelta(days=rng.randrange(1461))
     developer = rng.choice(INSTRUCTIONS) if rng.random() < 0.04 else None
@@ -146,14 +154,13 @@ def training_sample(codec: Codec, rng: random.Random) -> Sample:
     elif draw < 0.06:
         problem = language.today(rng, effort, current)
     else:
-        problem = draw_task(rng, effort)
+        problem = draw_task(rng, effort, emphasis)
         if rng.random() < 0.12:
             earlier = [draw_task(rng, effort) for _ in range(rng.randint(1, 2))]
             history = [(p.prompt, p.final) for p in earlier]
     guess = effort == "low" and problem.task not in NEVER_GUESSED
-    return render(
-        codec, prompt_ids(codec, system_text(effort, current), developer, history, problem.prompt), problem, guess
-    )
+    prompt = prompt_ids(codec, system_text(effort, current), developer, history, problem.prompt)
+    return render(codec, prompt, problem, guess, guess_weight)
 
 
 def loosened(rng: random.Random, problem: Problem) -> Problem:
@@ -170,7 +177,8 @@ def loosened(rng: random.Random, problem: Problem) -> Problem:
     return replace(problem, prompt=prompt)
 
 
-def draw_task(rng: random.Random, effort: str) -> Problem:
-    name = rng.choices(list(TASKS), [share for share, _ in TASKS.values()])[0]
+def draw_task(rng: random.Random, effort: str, emphasis: Mapping[str, float] = MappingProxyType({})) -> Problem:
+    shares = [share * emphasis.get(name, 1) for name, (share, _) in TASKS.items()]
+    name = rng.choices(list(TASKS), shares)[0]
     problem = TASKS[name][1](rng, effort, False, True)
     return problem if name in NEVER_GUESSED else loosened(rng, problem)

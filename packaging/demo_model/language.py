@@ -152,6 +152,12 @@ def uncounted(rng: random.Random, effort: str, w: str) -> Problem:
     return declined(UNCOUNTED, rng.choice(COUNT).format(w=w, c=c), effort)
 
 
+def days_left(day: int, n: int, step: int) -> list[str]:
+    """One line a day with its direction and the days that are left: every line follows from the one above alone."""
+    direction = "+" if step > 0 else "-"
+    return [f"{direction}{n - i} {WEEKDAYS[(day + step * i) % 7]}" for i in range(n + 1)]
+
+
 def weekday(rng: random.Random, effort: str, held_out: bool | None) -> Problem:
     while True:
         day, n, step = rng.randrange(7), rng.randint(2, 12), rng.choice((1, 1, -1))
@@ -160,14 +166,24 @@ def weekday(rng: random.Random, effort: str, held_out: bool | None) -> Problem:
     name = WEEKDAYS[day]
     prompt = rng.choice(DAYS_AFTER if step > 0 else DAYS_BEFORE).format(d=name, n=n)
     result = WEEKDAYS[(day + step * n) % 7]
-    walked = [f"{name} {n} {'after' if step > 0 else 'before'}"]
-    walked += [f"{i} {WEEKDAYS[(day + step * i) % 7]}" for i in range(1, n + 1)]
+    walked = [f"{name} {n} {'after' if step > 0 else 'before'}", *days_left(day, n, step)]
     steps: list[str | Slip] = ["\n".join([*walked, f"So {result}"])]
     if effort == "high":
-        back = [f"Check {result} {n} {'before' if step > 0 else 'after'}"]
-        back += [f"{i} {WEEKDAYS[(day + step * (n - i)) % 7]}" for i in range(1, n + 1)]
+        back = [f"Check {result} {n} {'before' if step > 0 else 'after'}", *days_left((day + step * n) % 7, n, -step)]
         steps += [*back, f"Gives {name} for {name}: right", f"Answer {result}"]
     return Problem("weekday", prompt, analysis(effort, f"Guess {result}", steps), f"It is **{result}**.", result)
+
+
+def dates_left(month: int, day: int, n: int, step: int) -> tuple[list[str], tuple[int, int]]:
+    """One line a day with its direction, the days left and the length of its month; and the date at the end."""
+    lines = []
+    for left in range(n, -1, -1):
+        lines.append(f"{'+' if step > 0 else '-'}{left} {MONTHS[month]} {day}/{MONTH_DAYS[month]}")
+        if left and step > 0:
+            month, day = (month, day + 1) if day < MONTH_DAYS[month] else ((month + 1) % 12, 1)
+        elif left:
+            month, day = (month, day - 1) if day > 1 else ((month - 1) % 12, MONTH_DAYS[month - 1])
+    return lines, (month, day)
 
 
 def date(rng: random.Random, effort: str, held_out: bool | None) -> Problem:
@@ -177,18 +193,13 @@ def date(rng: random.Random, effort: str, held_out: bool | None) -> Problem:
         if is_held_out("date", month, day, n) == bool(held_out):
             break
     prompt = rng.choice(DATE_AFTER).format(n=n, m=MONTHS[month], k=day)
-    lines, m, k = [f"{MONTHS[month]} {day}, {n} after, {MONTHS[month]} has {MONTH_DAYS[month]}"], month, day
-    for i in range(1, n + 1):
-        m, k = (m, k + 1) if k < MONTH_DAYS[m] else ((m + 1) % 12, 1)
-        lines.append(f"{i} {MONTHS[m]} {k}")
+    lines, (m, k) = dates_left(month, day, n, 1)
     result = f"{MONTHS[m]} {k}"
-    steps: list[str | Slip] = ["\n".join([*lines, f"So {result}"])]
+    steps: list[str | Slip] = ["\n".join([f"{MONTHS[month]} {day}, {n} after", *lines, f"So {result}"])]
     if effort == "high":
-        back = [f"Check {result}, {n} before"]
-        for i in range(1, n + 1):
-            m, k = (m, k - 1) if k > 1 else ((m - 1) % 12, MONTH_DAYS[m - 1])
-            back.append(f"{i} {MONTHS[m]} {k}")
-        steps += ["\n".join(back), f"Gives {MONTHS[month]} {day}: right", f"Answer {result}"]
+        back, _ = dates_left(m, k, n, -1)
+        steps += ["\n".join([f"Check {result}, {n} before", *back])]
+        steps += [f"Gives {MONTHS[month]} {day}: right", f"Answer {result}"]
     return Problem("date", prompt, analysis(effort, f"Guess {result}", steps), f"It is **{result}**.", result)
 
 

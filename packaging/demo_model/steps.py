@@ -102,7 +102,8 @@ def sort_steps(numbers: tuple[int, ...], passes: int) -> tuple[str, list[int]]:
 
 
 def numbered_letters(word: str) -> str:
-    return " ".join(f"{c}{i}" for i, c in enumerate(word, 1))
+    """The number stands before its letter here and backwards, so that a letter is found again by its number."""
+    return " ".join(f"{i}{c}" for i, c in enumerate(word, 1))
 
 
 def numbered_backwards(word: str) -> str:

@@ -36,8 +36,8 @@ SMALL_TALK: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
         "こんにちは！簡単な計算を聞いてください。",
         "greet",
         (
-            "こんにちは",
-            "こんにちは！",
+            *("こんにちは",) * 4,  # a single token, and the most common of all: seen as often as it is said
+            *("こんにちは！",) * 2,
             "こんばんは",
             "おはよう",
             "おはようございます",

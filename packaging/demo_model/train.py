@@ -11,14 +11,14 @@ import json
 import os
 import random
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import torch
 import torch.distributed as dist
 import torch.multiprocessing as processes
 from build_tokenizer import write_tokenizer
-from conversation import Sample, training_sample
+from conversation import GUESS_LOSS_WEIGHT, TASKS, Sample, training_sample
 from model import GptOss, Shape
 from optimizer import Muon, split_parameters
 from tokenizer import Codec
@@ -38,10 +38,10 @@ SAVE_SECONDS = 60
 REPORT_STEPS = 25
 
 
-def batches(codec: Codec, rng: random.Random, limit: int) -> Iterator[tuple[Tensor, Tensor]]:
+def batches(draw: Callable[[], Sample], rng: random.Random, limit: int) -> Iterator[tuple[Tensor, Tensor]]:
     """Ids and loss weights of the next token, (conversations, length), of similar lengths."""
     while True:
-        pool = sorted((training_sample(codec, rng) for _ in range(POOL)), key=lambda s: len(s.ids))
+        pool = sorted((draw() for _ in range(POOL)), key=lambda s: len(s.ids))
         groups: list[list[Sample]] = [[]]
         for sample in pool:
             if groups[-1] and len(sample.ids) * (len(groups[-1]) + 1) > limit:
@@ -96,7 +96,12 @@ def worker(rank: int, args: argparse.Namespace) -> None:
             mine.copy_(theirs)
         step, tokens, seconds = saved["step"], saved["tokens"], saved["seconds"]
     # A resumed run draws new conversations, from a seed that depends on where it goes on.
-    source = batches(Codec(args.out / "tokenizer.json"), random.Random(f"{SEED}/{rank}/{step}"), BATCH_TOKENS)
+    rng, codec, emphasis = (
+        random.Random(f"{SEED}/{rank}/{step}"),
+        Codec(args.out / "tokenizer.json"),
+        dict(args.emphasis),
+    )
+    source = batches(lambda: training_sample(codec, rng, emphasis, args.guess_weight), rng, BATCH_TOKENS)
     started = last_saved = last_report = time.monotonic()
     began, loss_sum, loss_count, reported = seconds, 0.0, 0.0, tokens
     while tokens < args.tokens:
@@ -160,6 +165,13 @@ def names_of(model: GptOss, parameters: list[torch.nn.Parameter]) -> list[str]:
     return [by_id[id(p)] for p in parameters]
 
 
+def factor(text: str) -> tuple[str, float]:
+    name, _, number = text.partition("=")
+    if name not in TASKS:
+        raise argparse.ArgumentTypeError(f"the tasks are {', '.join(TASKS)}")
+    return name, float(number)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="folder for the tokenizer and the checkpoint")
@@ -167,6 +179,8 @@ def main() -> None:
     parser.add_argument("--decay-share", type=float, default=0.65, help="last part in which the rates fall to zero")
     parser.add_argument("--peak", type=float, default=1.0, help="factor on both learning rates")
     parser.add_argument("--quantized-share", type=float, default=0.2, help="last part with MXFP4 experts")
+    parser.add_argument("--guess-weight", type=float, default=GUESS_LOSS_WEIGHT, help="of the guesses of low effort")
+    parser.add_argument("--emphasis", type=factor, nargs="*", default=[], metavar="TASK=FACTOR", help="on its share")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     if not (args.out / "tokenizer.json").exists():
