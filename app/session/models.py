@@ -18,12 +18,9 @@ from app.chat.exchange import BackendState, Finished, Readiness, ReplyEvent
 from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.sentence import Sentence, sentence
 from app.models.catalog import Catalog, catalog
-from app.models.fetch.folder import read_unfinished
-from app.models.fetch.order import FetchOrder
 from app.models.folder import FolderError, look_into
 from app.models.found import Place
 from app.models.library import LocalModel
-from app.models.repository import Repository, repository_of
 from app.session.download import DownloadState
 from app.session.downloads import Downloads
 from app.session.folder_move import FolderMove
@@ -32,9 +29,9 @@ from app.session.model_choice import ModelChoice
 from app.session.model_memory import ModelMemory, ReadMemory
 from app.session.model_removal import ModelRemoval
 from app.session.model_shelf import Shelf, cards_on, recommended_of
+from app.session.model_sources import ModelSources
 from app.session.model_state import with_download, with_engine
 from app.session.preferences import Preferences
-from app.session.repositories import Repositories
 from app.session.speeds import Speeds
 
 __all__ = ["CardState", "Fit", "MachineMemory", "ModelCard", "Models", "Progress", "Verdict"]
@@ -78,13 +75,12 @@ class Models(QObject):
         self._downloads = downloads
         self._demo = demo
         self._catalog = catalogue or catalog()
-        self._endpoint = endpoint
         self._elsewhere = tuple(elsewhere)
         self._memory = ModelMemory(read=memory, preferences=preferences)
         self._speeds = Speeds(preferences=preferences)
-        self._repositories = Repositories(endpoint=endpoint, parent=self)
         self._move = FolderMove(preferences=preferences, default_folder=folder, command=move_command, parent=self)
         self._folder = self._move.folder
+        self._sources = ModelSources(catalog=self._catalog, folder=self._folder, endpoint=endpoint, parent=self)
         self._removal = ModelRemoval(backend=backend, parent=self)
         self._is_asleep_for_move = False
         self._is_shut_down = False
@@ -100,8 +96,8 @@ class Models(QObject):
         self._move.progressed.connect(self._announce_soon)
         self._move.moved.connect(self._on_moved)
         self._move.failed.connect(self._on_move_failed)
-        self._repositories.found.connect(self._on_repository_found)
-        self._repositories.refused.connect(self.not_found)
+        self._sources.found.connect(self._on_looked_up)
+        self._sources.refused.connect(self.not_found)
         self._removal.removed.connect(self._on_removed)
         self._removal.failed.connect(self._on_removal_failed)
 
@@ -169,7 +165,7 @@ class Models(QObject):
 
     def download(self, model_id: str) -> None:
         """Begins it, or goes on with it."""
-        order = self._order(model_id)
+        order = self._sources.order(model_id)
         if order is None:
             return
         if self._preferences.models_folder and not self._folder.is_dir():
@@ -186,7 +182,7 @@ class Models(QObject):
             self._downloads.start(order)
 
     def pause(self, model_id: str) -> None:
-        self._downloads.pause(self._download_id(model_id))
+        self._downloads.pause(self._sources.download_id(model_id))
 
     def resume(self, model_id: str) -> None:
         """Goes on with a download, or tries at once what waits to try again."""
@@ -194,7 +190,7 @@ class Models(QObject):
 
     def cancel(self, model_id: str) -> None:
         """Ends the download and deletes what of it is there."""
-        self._downloads.cancel(self._download_id(model_id), self._order(model_id))
+        self._downloads.cancel(self._sources.download_id(model_id), self._sources.order(model_id))
 
     def remove(self, model_id: str) -> None:
         """Deletes its folder, or forgets one that was added by hand. The current one is unloaded first: the demo takes
@@ -233,21 +229,11 @@ class Models(QObject):
         self.rescan()
 
     def look_up(self, text: str) -> None:
-        """Asks the hub for a repository, as somebody typed it; ``looked_up`` or ``not_found`` follows. Fetches nothing.
-
-        One that is on the list already is found at once.
-        """
-        self._repositories.cancel()
-        repository = repository_of(text)
-        known = self._card_of(repository) if repository is not None else ""
-        if known:
-            self.looked_up.emit(known)
-        else:
-            reserved = [model.id for model in self._catalog.models]
-            self._repositories.look(text, models=self._folder, reserved=reserved)
+        """Asks the hub for a repository, as somebody typed it, and fetches nothing. ``looked_up`` or ``not_found``."""
+        self._sources.look_up(text, self._shelf)
 
     def stop_looking(self) -> None:
-        self._repositories.cancel()
+        self._sources.stop_looking()
 
     def move_folder(self, folder: Path) -> None:
         """Moves the models folder there. ``moving`` shows the progress; nothing is deleted before its copy is verified.
@@ -286,7 +272,7 @@ class Models(QObject):
         self._is_shut_down = True
         self._move.shutdown()
         self._removal.shutdown()
-        self._repositories.shutdown()
+        self._sources.shutdown()
         self._announce.stop()
 
     # What happens.
@@ -308,13 +294,13 @@ class Models(QObject):
                 self._announce_soon()
 
     def _on_removed(self, card: ModelCard) -> None:
-        self._downloads.cancel(self._download_id(card.id))  # a finished one only leaves the list
+        self._downloads.cancel(self._sources.download_id(card.id))  # a finished one only leaves the list
         self.rescan()
         self.removed.emit(card.label, card.frees_bytes)
 
-    def _on_repository_found(self, name: str) -> None:
+    def _on_looked_up(self, model_id: str) -> None:
         self.rescan()
-        self.looked_up.emit(self._card_id(name))
+        self.looked_up.emit(model_id)
 
     def _on_removal_failed(self, failure: Failure) -> None:
         self.rescan()
@@ -332,12 +318,12 @@ class Models(QObject):
         self.rescan()
         download = self._downloads.download(download_id)
         if download is not None and download.state is DownloadState.DONE and not self._preferences.model:
-            self.choose(
-                self._card_id(download_id)
-            )  # the first one of somebody who has only seen the demo: what it was fetched for
+            # The first one of somebody who has only seen the demo: what it was fetched for.
+            self.choose(self._sources.model_id(download_id))
 
     def _on_moved(self) -> None:
         before, self._folder = self._folder, self._move.folder
+        self._sources.folder = self._folder
         self._choice.rename(before, self._folder)
         self.rescan()
         current = self.current
@@ -364,7 +350,7 @@ class Models(QObject):
     # How.
 
     def _shown(self, card: ModelCard) -> ModelCard:
-        card = with_download(card, self._downloads.download(self._download_id(card.id)))
+        card = with_download(card, self._downloads.download(self._sources.download_id(card.id)))
         card = with_engine(card, self._backend.readiness, is_current=card.id == self._choice.current_id)
         if self._removal.is_removing(card.folder):
             card = replace(card, state=CardState.REMOVING, progress=None, failure=None)
@@ -373,36 +359,11 @@ class Models(QObject):
 
     def _looked_at(self) -> tuple[ModelCard, ...]:
         added = tuple(Path(folder) for folder in self._preferences.added_models)
-        shelf = Shelf(self._folder, self._elsewhere, added, self._demo, self._repositories.named)
+        shelf = Shelf(self._folder, self._elsewhere, added, self._demo, self._sources.named)
         return cards_on(shelf, self._catalog, self._memory.machine)
 
     def _find(self, model_id: str) -> ModelCard | None:
         return next((card for card in self.cards if card.id == model_id), None)
-
-    def _order(self, model_id: str) -> FetchOrder | None:
-        """What the catalogue says; else what was found in a repository, or was begun in a folder of ours."""
-        name = self._download_id(model_id)
-        offered = self._catalog.find(model_id)
-        if offered is not None:
-            return offered.order(self._folder / model_id, endpoint=self._endpoint)
-        begun = read_unfinished(self._folder / name) if name else None
-        return self._repositories.order(name, self._folder) or (begun.order if begun is not None else None)
-
-    def _download_id(self, model_id: str) -> str:
-        """The name of its folder in ours: a model of the catalogue is called by it, others by its whole path."""
-        path = Path(model_id)
-        return path.name if path.parent in (Path(), self._folder) else ""
-
-    def _card_of(self, repository: Repository) -> str:
-        """The id of its card; empty if there is none, or if another revision may be wanted than the one it offers."""
-        if repository.revision is not None:
-            return ""
-        offered = {model.repository: model.id for model in self._catalog.models}
-        others = {card.repository: card.id for card in self._shelf if card.repository}
-        return {**others, **offered}.get(repository.name, "")
-
-    def _card_id(self, download_id: str) -> str:
-        return download_id if self._catalog.find(download_id) is not None else str(self._folder / download_id)
 
     def _refuse(self, kind: FailureKind, *said: Sentence) -> None:
         self.failed.emit(failure_of(kind, *said))

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 from stage import RESOURCES
 
@@ -289,6 +290,7 @@ def take(widget: QWidget, theme: Theme, path: str) -> None:
 def main() -> None:
     folder, *names = sys.argv[1:]
     app = QApplication([])
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     Path(folder).mkdir(parents=True, exist_ok=True)
     theme = Theme(icons=RESOURCES / "icons")
     for name in WELCOMES if not names else ():

@@ -102,6 +102,7 @@ def test_a_repository_is_looked_up_and_the_download_is_asked_for(stage: Stage, v
     assert question is not None
     assert question.question.intent is Intent.DOWNLOAD
     assert "fetch 12.4 GB" in visible_words(page)
+    assert "only the name of the repository is sent" in visible_words(page)
     assert stage.models.asked[0] == ("look_up", "openai/gpt-oss-20b")
 
 

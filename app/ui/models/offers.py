@@ -121,11 +121,14 @@ def use_anyway_question(refusal: str) -> Question:
 
 def agreement(card: ModelCard, *, free_disk_bytes: int) -> str:
     """What a download does, exactly: how much, from where, and what of the person's goes there."""
-    return QCoreApplication.translate(
-        "Models",
-        "Soliloquy will connect to {host} and its file servers and fetch {size}; {free} are free on the disk. "
-        "Nothing that you have typed is sent.",
+    does = QCoreApplication.translate(
+        "Models", "Soliloquy will connect to {host} and its file servers and fetch {size}; {free} are free on the disk."
     ).format(host=HUB, size=size_words(missing_bytes(card)), free=size_words(free_disk_bytes))
+    if card.repository:
+        sends = QCoreApplication.translate("Models", "Of what you have typed, only the name of the repository is sent.")
+    else:
+        sends = QCoreApplication.translate("Models", "Nothing that you have typed is sent.")
+    return f"{does} {sends}"
 
 
 def no_room(card: ModelCard, *, free_disk_bytes: int) -> str:
