@@ -22,6 +22,11 @@ class Secret:
         """For the one line that needs it. Keep the result in no variable that outlives the line."""
         return self.__text
 
+    @property
+    def fits_a_header(self) -> bool:
+        """Printable ASCII without spaces: anything else could become another header, or an error that shows it."""
+        return all("!" <= character <= "~" for character in self.__text)
+
     def __bool__(self) -> bool:
         return bool(self.__text)
 

@@ -57,7 +57,16 @@ class Probe:
         while not condition() and timer.isActive():
             loop.exec()
         self._changed.remove(loop)
+        timer.stop()  # collected in a thread of a test, a timer that runs would be a warning
         assert condition(), f"not within {limit_ms} ms; said so far: {dict(self.events)}, {self.states}"
+
+    def wait_until_polling(self, condition: Callable[[], bool]) -> None:
+        """For what another thread does, of which nothing is said here."""
+        timer = QTimer(interval=5)
+        timer.timeout.connect(self.wake)
+        timer.start()
+        self.wait_until(condition)
+        timer.stop()
 
     def wait_for_end(self, name: str = "r1") -> Reply:
         self.wait_until(lambda: self.is_over(name))

@@ -48,3 +48,8 @@ def test_a_traceback_with_all_variables_does_not_show_it() -> None:
     text = "".join(said.format())
     assert "hidden" in text
     assert CANARY not in text.replace(f'"{CANARY}"', "")
+
+
+@pytest.mark.parametrize(("text", "fits"), [(CANARY, True), ("a b", False), ("a\r\nX: y", False), ("ключ", False)])
+def test_what_can_stand_in_a_header(text: str, fits: bool) -> None:
+    assert Secret(text).fits_a_header is fits
