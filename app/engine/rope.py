@@ -11,6 +11,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+# Part of the name of everything that is computed with these frequencies and kept: other ones, other number.
+ROPE_VERSION = 1
+
 
 def correction_range(dimensions: int, base: float, scaling: Mapping[str, object]) -> tuple[float, float]:
     """The dimensions, not rounded, between which YaRN goes over from unscaled to scaled."""
