@@ -9,9 +9,11 @@ from typing import Any, NamedTuple, Protocol
 import mlx.core as mx
 
 from app.chat.exchange import Recording, Sampling
+from app.engine.limits import FREE, Limits
 from app.engine.model import Control, Written
 from app.engine.probe import Arrays, Probe
-from app.engine.sampling import Sampler
+from app.engine.sampling import Draw, Sampler
+from app.engine.undo import Undo
 
 CLEAR_INTERVAL = 256  # generated tokens between two times that freed buffers are given back
 PAUSE_INTERVAL_S = 0.02  # how soon going on is noticed
@@ -24,11 +26,21 @@ class Director(Protocol):
         """The ids that are to follow this drawn one by force, mostly none. It is not asked again about those."""
         ...
 
+    def limits(self) -> Limits:
+        """What may come next, after all that it knows of. Within ``without``, no token may change what may come."""
+        ...
+
 
 class _Step(NamedTuple):
-    """A step whose graph is being computed: the id that it draws (1,), and what is recorded of it."""
+    """A step whose graph is being computed.
 
-    chosen: mx.array
+    ``logits``: (1, vocabulary), from which it is drawn, within ``limits``; ``recorded``: what is recorded of it.
+    """
+
+    logits: mx.array
+    routes: Arrays
+    limits: Limits
+    draw: Draw
     recorded: Arrays
 
 
@@ -52,29 +64,51 @@ def decode(
     sampler = Sampler(sampling)
     probe = Probe(network, recording, sampler.filtered_log_probabilities)
 
-    def submitted(ids: mx.array) -> _Step:
-        logits, routes = probe.logits(ids, cache)
-        chosen = sampler.draw(logits)
-        step = _Step(chosen, probe.arrays(logits, chosen, routes))
-        mx.async_eval(step.chosen, *step.recorded)  # type: ignore[no-untyped-call]  # mlx has no type for it
+    def submitted(ids: mx.array, limits: Limits) -> _Step:
+        return drawn(*probe.logits(ids, cache), limits)
+
+    def drawn(logits: mx.array, routes: Arrays, limits: Limits, *, exactly: bool = False) -> _Step:
+        draw = sampler.draw(logits, limits, exactly=exactly)
+        step = _Step(logits, routes, limits, draw, probe.arrays(logits, draw.id, routes))
+        doubts = () if draw.is_exact is None else (draw.is_exact,)
+        mx.async_eval(logits, draw.id, *doubts, *step.recorded)  # type: ignore[no-untyped-call]  # mlx has no type
         return step
 
-    step = submitted(mx.array([last]))
+    def accepted(step: _Step) -> tuple[_Step, _Step]:
+        """The step as it counts, and the one that is submitted after it."""
+        ahead = step.limits if step.limits.only is None else FREE  # what a header allows is known token by token
+        before = None if step.draw.is_exact is None else (Undo(cache), sampler.state)
+        sampler.accept(step.draw.id)
+        following = submitted(step.draw.id, ahead)
+        if before is None or step.draw.is_exact is None or step.draw.is_exact.item():
+            return step, following
+        undo, sampler.state = before
+        undo.take_back()
+        return accepted(drawn(step.logits, step.routes, step.limits, exactly=True))
+
+    limits = FREE if director is None else director.limits()
+    step = submitted(mx.array([last]), limits)
     count = 0
     while True:
-        following = submitted(step.chosen)
-        token = int(step.chosen.item())  # type: ignore[arg-type]  # an index, so never complex
+        step, following = accepted(step)
+        token = int(step.draw.id.item())  # type: ignore[arg-type]  # an index, so never complex
         yield Written(token, record=probe.text(step.recorded))
         count += 1
         _wait_while_paused(control)
         if count == most_tokens or control.is_stopped():
             return
-        if director is not None and (forced := director.after(token)[: most_tokens - count]):
-            yield from (Written(put, is_forced=True) for put in forced)
-            following = submitted(mx.array(forced))  # in place of the one that was not to come after all
-            count += len(forced)
-            if count == most_tokens:
-                return
+        if director is not None:
+            forced = director.after(token)[: most_tokens - count]
+            limits = director.limits()
+            if forced:
+                yield from (Written(put, is_forced=True) for put in forced)
+                sampler.accept(mx.array(forced))
+                following = submitted(mx.array(forced), limits)  # in place of the one that was not to come after all
+                count += len(forced)
+                if count == most_tokens:
+                    return
+            elif limits != following.limits:
+                following = drawn(following.logits, following.routes, limits)
         if count % CLEAR_INTERVAL == 0:
             mx.clear_cache()
         step = following

@@ -13,6 +13,7 @@ from app.chat.exchange import Recording, Sampling
 from app.chat.token_record import unpack
 from app.engine.decode import decode
 from app.engine.forward import quicken
+from app.engine.limits import FREE, Limits
 from app.engine.model import Steer, Written
 
 PROMPT = [(7 * place) % VOCABULARY for place in range(150)]  # longer than the sliding window
@@ -48,6 +49,9 @@ class Puts:
     def after(self, token: int) -> tuple[int, ...]:
         self.told.append(token)
         return self._places.get(len(self.told), ())
+
+    def limits(self) -> Limits:
+        return FREE
 
 
 @pytest.fixture(scope="module", params=["plain", "quick"])

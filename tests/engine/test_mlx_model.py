@@ -7,7 +7,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -27,7 +26,6 @@ from app.engine import model_folder, network
 from app.engine.inbox import Job
 from app.engine.mlx_model import PREFILL_CHUNK, MlxModel, load
 from app.engine.model import Assignment, LoadAbandoned, LoadError, Steer, Step, Written
-from app.engine.sampling import Sampler
 from app.harmony.render import render
 from app.paths import demo_model_folder
 from app.wire.messages import Load
@@ -125,25 +123,14 @@ def test_weights_and_greedy_ids_are_those_of_stock_mlx_lm(form: str, tmp_path: P
     assert report["greedy"] == ids(model, Sampling(temperature=0.0))
 
 
-def test_the_same_seed_gives_the_same_reply_and_another_seed_another(model: MlxModel) -> None:
+def test_the_same_seed_gives_the_same_reply(model: MlxModel) -> None:
     assert ids(model, Sampling(temperature=2.0, seed=1)) == ids(model, Sampling(temperature=2.0, seed=1))
-    first, same, other = (drawn_from_a_flat_distribution(seed) for seed in (1, 1, 2))
-    assert first == same != other
-
-
-def drawn_from_a_flat_distribution(seed: int | None) -> int:
-    """The demo model itself is too sure of its words for chance to show."""
-    return int(Sampler(Sampling(seed=seed)).draw(mx.zeros((1, 200_000))).item())
 
 
 def test_warming_up_changes_nothing_that_follows(model: MlxModel) -> None:
     before = ids(model, Sampling(temperature=0.0))
     network.warm_up(model._network)
     assert ids(model, Sampling(temperature=0.0)) == before
-
-
-def test_without_a_seed_draws_differ() -> None:
-    assert len({drawn_from_a_flat_distribution(None) for _ in range(4)}) > 1
 
 
 @pytest.mark.parametrize("seed", [-1, 2**64, 2**200])
@@ -171,23 +158,6 @@ def test_stopping_ends_it_between_pieces_and_between_tokens(model: MlxModel) -> 
     for most in (1, 2, 4):
         steps = list(model.generate(assignment(model, Sampling(), 50, prompt), StoppedAfter(most)))
         assert len(steps) <= most + 1
-
-
-def test_a_nucleus_keeps_the_likeliest_tokens_only() -> None:
-    logits = mx.log(mx.array([[0.05, 0.5, 0.15, 0.3]]))
-    seen = Counter(
-        int(Sampler(Sampling(temperature=1.0, top_p=0.7, seed=seed)).draw(logits).item()) for seed in range(200)
-    )
-    assert set(seen) == {1, 3}
-    tiny = {int(Sampler(Sampling(top_p=1e-9, seed=seed)).draw(logits).item()) for seed in range(20)}
-    assert tiny == {1}
-
-
-def test_sampling_follows_the_probabilities() -> None:
-    logits = mx.log(mx.array([[0.1, 0.6, 0.3]]))
-    sampler = Sampler(Sampling(seed=3))
-    seen = Counter(int(sampler.draw(logits).item()) for _ in range(2000))
-    assert [round(seen[token] / 2000, 1) for token in range(3)] == [0.1, 0.6, 0.3]
 
 
 def test_the_configuration_decides_about_the_position_encoding(tmp_path: Path) -> None:

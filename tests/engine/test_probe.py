@@ -142,7 +142,7 @@ def one_step(net: Any, recording: Recording) -> tuple[Probe, tuple[mx.array, ...
     cache = net.make_cache()
     mx.eval(net(mx.arange(140)[None], cache), net(mx.array([[3]]), cache))
     logits, routes = probe.logits(mx.array([5]), cache)
-    chosen = sampler.draw(logits)
+    chosen = sampler.draw(logits).id
     return probe, (chosen, *probe.arrays(logits, chosen, routes))
 
 
@@ -194,3 +194,14 @@ def test_everything_of_a_token_takes_at_most_400_bytes_on_the_pipe() -> None:
         for trace in (Trace(), row + row + row)
     ]
     assert (sizes[1] - sizes[0]) / count <= 400
+
+
+def test_after_several_ids_at_once_the_routes_are_those_of_the_last() -> None:
+    net = random_network(layers=4)
+    probe = Probe(net, Recording.EVERYTHING, Sampler(Sampling()).filtered_log_probabilities)
+    at_once, one_by_one = net.make_cache(), net.make_cache()
+    _, found = probe.logits(mx.array([7, 8, 9]), at_once)
+    for token in (7, 8, 9):
+        _, expected = probe.logits(mx.array([token]), one_by_one)
+    assert found[0].shape == (1, 4, 4)
+    assert found[0].tolist() == expected[0].tolist()
