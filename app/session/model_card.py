@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from app.chat.exchange import MemoryUse as MemoryUse
 from app.chat.failure import Failure, FailureKind
 from app.chat.sentence import Sentence
 from app.models.fit import Fit as Fit  # the window shows it
@@ -59,7 +60,8 @@ class ModelCard:
     ``id``: of the catalogue, or the absolute folder of a model that was found or added. ``parameters``: in words, such
     as "21 B, 3.6 B active". ``verdict``: whether it fits this machine, None where that is not known. ``folder``: None
     while it is not on disk. ``frees_bytes``: what removing it gives back, 0 where that is not ours to remove.
-    ``repository``: "owner/name" on the hub, of one that is not in the catalogue.
+    ``memory``: what the engine holds, while it has this model loaded. ``repository``:
+    "owner/name" on the hub, of one that is not in the catalogue.
     ``failure``: why the download, or loading it, did not work the last time. ``download``: while it is not done, for
     what can be offered next. ``tokens_per_second``: measured on this machine, None before it has run. ``is_current``:
     it answers, or will as soon as it is loaded. ``is_found``: it is on this disk and not in the catalogue,
@@ -87,6 +89,7 @@ class ModelCard:
     download: Download | None = None
     tokens_per_second: float | None = None
     repository: str = ""
+    memory: MemoryUse | None = None
 
     @property
     def can_insist(self) -> bool:

@@ -91,6 +91,7 @@ class Models(QObject):
         self._announce = QTimer(self, singleShot=True, interval=ANNOUNCE_MS)
         self._announce.timeout.connect(self.changed)
         backend.readiness_changed.connect(self._on_readiness_changed)
+        backend.memory_changed.connect(self._announce_soon)
         backend.replied.connect(self._on_replied)
         downloads.changed.connect(self._on_download_changed)
         self._move.progressed.connect(self._announce_soon)
@@ -354,6 +355,8 @@ class Models(QObject):
         card = with_engine(card, self._backend.readiness, is_current=card.id == self._choice.current_id)
         if self._removal.is_removing(card.folder):
             card = replace(card, state=CardState.REMOVING, progress=None, failure=None)
+        if card.state is CardState.LOADED:
+            card = replace(card, memory=self._backend.memory_use)
         failure = card.failure or self._choice.refused.get(card.id)
         return replace(card, failure=failure, tokens_per_second=self._speeds.of(card.id))
 

@@ -83,8 +83,11 @@ def test_the_card_follows_the_engine(make_rig: MakeRig) -> None:
     rig.start()
     rig.wait_until(lambda: seen[-1] is CardState.LOADED)
     assert CardState.LOADING in seen
+    rig.wait_until(lambda: rig.models.card("demo").memory is not None)
+    assert rig.models.card("demo").memory == rig.backend.memory_use
     rig.backend.sleep()
     rig.wait_until(lambda: seen[-1] is CardState.ON_DISK)
+    assert rig.models.card("demo").memory is None
 
 
 def test_a_model_is_fetched_chosen_and_answers(make_rig: MakeRig) -> None:

@@ -19,7 +19,7 @@ from app.chat.failure import Failure, FailureKind
 from app.models.catalog import CatalogModel, catalog
 from app.models.fetch.trouble import connection_lost
 from app.models.fit import GIB, MachineMemory, judge, mac_memory
-from app.session.model_card import CardState, ModelCard, Progress
+from app.session.model_card import CardState, MemoryUse, ModelCard, Progress
 from app.session.preferences import Appearance
 from app.ui.models.offers import Intent
 from app.ui.models.page import ModelsPage
@@ -70,6 +70,11 @@ TUNED = ModelCard(
 )
 
 
+USED = MemoryUse(
+    weights=12_076_119_168, live=810 << 20, marks=96 << 20, parked=410 << 20, buffers=0, peak=13 << 30, limit=21 << 30
+)
+
+
 def card_of(model: CatalogModel, machine: MachineMemory = MAC_32, **rest: object) -> ModelCard:
     card = ModelCard(
         model.id,
@@ -108,7 +113,7 @@ def states(machine: MachineMemory = MAC_32) -> list[ModelCard]:
     """As many states as there are cards for."""
     q8, q4, openai, *others = offered(machine)
     return [
-        on_disk(q8, state=CardState.LOADED, is_current=True, tokens_per_second=94.3),
+        on_disk(q8, state=CardState.LOADED, is_current=True, tokens_per_second=94.3, memory=USED),
         replace(q4, state=CardState.DOWNLOADING, progress=part(7_400_000_000, bytes_per_second=38e6, seconds_left=222)),
         replace(openai, state=CardState.PAUSED, progress=part(3_100_000_000)),
         *others,

@@ -16,7 +16,7 @@ from app.ui.models.note import Note
 from app.ui.models.offers import Intent, Question, offer_of, question_before
 from app.ui.models.question_view import QuestionView
 from app.ui.models.state_view import StateView
-from app.ui.models.words import card_name, facts, state_words, verdict_look
+from app.ui.models.words import card_name, facts, memory_use_words, state_words, verdict_look
 from app.ui.sentences import failure_words, words_of
 from app.ui.theme import BODY_PX, SMALL_PX, UI_PX, Theme
 
@@ -44,6 +44,7 @@ class CardView(Card):
         self._facts = Label(theme=theme, ink="text3", pixels=SMALL_PX, wraps=True)
         self._verdict = Note(theme=theme)
         self._reason = Label(theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
+        self._memory = Label(theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
         self._trouble = Note(theme=theme, wraps=True)
         self.state = StateView(theme=theme, reveal_words=reveal_words)
         self.state.intended.connect(self._on_intended)
@@ -59,6 +60,7 @@ class CardView(Card):
         words.addWidget(self._sentence)
         words.addLayout(self._facts_row)
         words.addWidget(self._reason)
+        words.addWidget(self._memory)
         words.addWidget(self._trouble)
         words.addStretch(1)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -83,6 +85,9 @@ class CardView(Card):
         self._sentence.setText(card.sentence)
         self._sentence.setVisible(bool(card.sentence))
         self._facts.setText(facts(card))
+        held = card.memory if card.memory is not None and card.memory.weights else None
+        self._memory.setText(memory_use_words(held) if held is not None else "")
+        self._memory.setVisible(held is not None)
         self._show_verdict(card)
         self._show_trouble(card)
         self.state.show_card(card)

@@ -9,10 +9,10 @@ import math
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.session.model_card import CardState, Fit, MachineMemory, ModelCard, Progress
+from app.session.model_card import CardState, Fit, MachineMemory, MemoryUse, ModelCard, Progress
 from app.ui.sentences import UNIT_STEP, UNITS, in_unit, size_words, unit_of
 
-GIB = 1 << 30
+MIB, GIB = 1 << 20, 1 << 30
 MINUTE, HOUR = 60, 3600
 
 
@@ -40,6 +40,31 @@ def facts(card: ModelCard) -> str:
 
 def memory_words(machine: MachineMemory) -> str:
     return f"{_round(machine.total_bytes / GIB)} GB"
+
+
+def memory_use_words(use: MemoryUse) -> str:
+    """What is held, and for what; only what is more than nothing."""
+    held = (
+        (QCoreApplication.translate("Models", "{size} for the model"), use.weights),
+        (QCoreApplication.translate("Models", "{size} for this conversation"), use.live),
+        (QCoreApplication.translate("Models", "{size} to go on from earlier places in it"), use.marks),
+        (QCoreApplication.translate("Models", "{size} for other branches and conversations"), use.parked),
+        (QCoreApplication.translate("Models", "{size} kept ready"), use.buffers),
+    )
+    parts = ", ".join(words.format(size=memory_size_words(size)) for words, size in held if size)
+    total = memory_size_words(sum(size for _, size in held))
+    used = QCoreApplication.translate("Models", "Uses {total} of memory: {parts}.").format(total=total, parts=parts)
+    most = QCoreApplication.translate("Models", "At most {peak} so far").format(peak=memory_size_words(use.peak))
+    if use.limit is None:
+        return f"{used} {most}."
+    limit = QCoreApplication.translate("Models", "{limit} are allowed").format(limit=memory_size_words(use.limit))
+    return f"{used} {most}; {limit}."
+
+
+def memory_size_words(size_bytes: int) -> str:
+    if size_bytes < GIB // 10:
+        return f"{QLocale().toString(size_bytes / MIB, 'f', 0 if size_bytes >= 10 * MIB else 1)} MB"
+    return f"{QLocale().toString(size_bytes / GIB, 'f', 1)} GB"
 
 
 def bytes_done_words(progress: Progress) -> str:

@@ -5,19 +5,29 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from model_scenes import DEMO, MAC_32, offered, part
+from model_scenes import DEMO, MAC_32, USED, offered, part
 from PySide6.QtCore import QLocale
 
-from app.session.model_card import Progress
+from app.session.model_card import MemoryUse, Progress
 from app.ui.models.words import (
     bytes_done_words,
     duration_words,
     facts,
+    memory_use_words,
     memory_words,
     pace_words,
     percent_words,
 )
 from app.ui.sentences import size_words
+
+
+def test_what_the_engine_holds_is_told_by_what_it_is_for() -> None:
+    assert memory_use_words(USED) == (
+        "Uses 12.5 GB of memory: 11.2 GB for the model, 0.8 GB for this conversation, 96 MB to go on from earlier"
+        " places in it, 0.4 GB for other branches and conversations. At most 13.0 GB so far; 21.0 GB are allowed."
+    )
+    small = MemoryUse(weights=1_800_000, live=0, marks=0, parked=0, buffers=0, peak=2_900_000)
+    assert memory_use_words(small) == "Uses 1.7 MB of memory: 1.7 MB for the model. At most 2.8 MB so far."
 
 
 @pytest.mark.parametrize(

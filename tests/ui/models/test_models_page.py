@@ -484,3 +484,10 @@ def test_no_card_is_wider_than_the_page(page: ModelsPage, scene: Callable[[Model
         assert right <= width
         assert card.width() <= 760
         assert card.height() >= 84
+
+
+def test_a_loaded_model_says_what_it_holds_and_no_other_does(page: ModelsPage, visible_words: Words) -> None:
+    show(page, states())
+    assert "Uses 12.5 GB of memory" in visible_words(page.card(FIRST))
+    show(page, [on_disk(offered()[0], is_current=True), DEMO])
+    assert "of memory" not in visible_words(page.card(FIRST))
