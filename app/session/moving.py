@@ -15,9 +15,7 @@ from app.models.moving import MAX_LINE_BYTES, Moved, MoveFailed, MoveProgress, d
 
 KILL_LIMIT_MS = 1_000
 
-BROKEN_OFF = MoveFailed(
-    sentence("The move broke off. Your models stay where they are; move them again to go on.")
-)
+BROKEN_OFF = MoveFailed(sentence("The move broke off. Your models stay where they are; move them again to go on."))
 
 
 def default_command() -> tuple[str, ...]:
