@@ -153,3 +153,16 @@ def test_each_question_that_the_empty_window_offers_is_answered_right(open_windo
         reply = wait_until_over(qtbot, soliloquy, 1).reply
         [answer] = [answer for words, answer in right.items() if words in question]
         assert answer in reply.answer
+
+
+def test_the_engine_reads_ahead_for_the_effort_that_is_chosen(open_window: OpenWindow, qtbot: QtBot) -> None:
+    soliloquy = open_window(scripted=True)
+
+    def times_read() -> int:
+        use = soliloquy.backend.memory_use
+        return use.marks if use is not None else 0
+
+    qtbot.waitUntil(lambda: times_read() > 0, timeout=30_000)
+    before = times_read()
+    soliloquy.window.conversation.composer.choose_effort(Effort.HIGH)
+    qtbot.waitUntil(lambda: times_read() > before, timeout=30_000)
