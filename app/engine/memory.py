@@ -1,12 +1,14 @@
 """The memory that Metal gives a model: read once, and asked before anything is loaded.
 
 Metal ends the process when memory runs out, so the limit is checked beforehand. Decides from numbers; MLX is asked in
-``read_device`` and told in ``wire``. On a CPU there is no limit to read, and nothing is refused or wired.
+``read_device`` and told in ``wire`` and ``limit_buffers``. On a CPU there is no limit to read, and nothing is refused
+or wired.
 """
 
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -24,6 +26,8 @@ WIRED_SPARE_BYTES = GIB
 # What wiring has to leave to macOS and other apps. Wiring all that Metal recommends froze Macs with 16 GB (vmlx-swift
 # 417); not wiring a large model made it 40 times slower (vmlx-swift 418).
 LEFT_FREE_BYTES, LEFT_FREE_PERCENT = 8 * GIB, 35
+# For conversations that are not open: 87,000 tokens of gpt-oss-20b.
+PARKED_BYTES, PARKED_PERCENT = 2 * GIB, 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,14 @@ class DeviceMemory:
     total_bytes: int
     limit_bytes: int
     buffer_limit_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CacheBudget:
+    """``parked_bytes``: for what is not open. ``most_bytes``: for all that was read; None if there is no limit."""
+
+    parked_bytes: int
+    most_bytes: int | None = None
 
 
 def read_device() -> DeviceMemory | None:
@@ -82,6 +94,25 @@ def context_limit(config: Mapping[str, object], weight_bytes: int, device: Devic
     return most if tokens >= most else max(tokens // CONTEXT_STEP, 1) * CONTEXT_STEP
 
 
+def cache_budget(weight_bytes: int, device: DeviceMemory | None) -> CacheBudget:
+    """What may be kept of all that a model of that size reads."""
+    total = _total_bytes() if device is None else device.total_bytes
+    parked = min(PARKED_BYTES, total * PARKED_PERCENT // 100)
+    if device is None:
+        return CacheBudget(parked)
+    fixed = weight_bytes + LEAST_WORKING_BYTES + BUFFERS_BYTES
+    return CacheBudget(parked, max(0, device.limit_bytes - fixed))
+
+
+def limit_buffers(device: DeviceMemory | None) -> None:
+    """How many freed bytes MLX keeps, and from where on it waits for memory instead of asking for more."""
+    import mlx.core as mx
+
+    mx.set_cache_limit(BUFFERS_BYTES)
+    if device is not None:
+        mx.set_memory_limit(device.limit_bytes)
+
+
 def wire(weight_bytes: int, device: DeviceMemory | None) -> None:
     """Keeps a model that is loaded in memory for good, as far as that is safe; instead of what was wired before."""
     if device is None:
@@ -102,6 +133,10 @@ def wired_bytes(weight_bytes: int, device: DeviceMemory | None) -> int | None:
     wired = min(weight_bytes + WIRED_SPARE_BYTES, device.limit_bytes)
     left = max(LEFT_FREE_BYTES, device.total_bytes * LEFT_FREE_PERCENT // 100)
     return wired if device.total_bytes - wired >= left else None
+
+
+def _total_bytes() -> int:
+    return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
 
 
 def _number(config: Mapping[str, object], name: str) -> int:

@@ -13,6 +13,7 @@ from app.chat.conversation import PromptReading
 from app.chat.exchange import MemoryUse
 from app.chat.failure import Failure, FailureKind
 from app.engine import memory, model_folder
+from app.engine.assignment import message_starts
 from app.engine.model import Assignment, Control, IsStopped, LoadError, ReportFraction, Step, out_of_memory
 from app.engine.network import read_network, warm_up, widen  # before MLX: it makes mlx-lm light
 from app.harmony.vocabulary import Vocabulary, VocabularyError
@@ -22,9 +23,9 @@ import mlx.core as mx  # isort: skip
 
 from app.engine.decode import decode  # isort: skip
 from app.engine.forward import quicken  # isort: skip
+from app.engine.prompt_cache import PromptCache  # isort: skip
 
 PREFILL_CHUNK = 512  # tokens; 3 to 9 % slower than 2048 on a Mac, and Stop is obeyed 4 times as soon
-CACHE_LIMIT_BYTES = 512 << 20  # of freed buffers that MLX keeps
 # A CPU works 3 times as fast in float32 as in bfloat16 (93 and 1583 prompt tokens, 2 cores). Larger models keep theirs.
 SMALL_MODEL_BYTES = 256 << 20
 
@@ -61,59 +62,70 @@ def load(command: Load, report: ReportFraction, is_stopped: IsStopped, *, allows
         sentence = f"{command.label} cannot be used: its vocabulary is larger than the model itself."
         raise LoadError(Failure(FailureKind.MODEL_BROKEN, sentence))
     context = memory.context_limit(folder.config, folder.weight_bytes, device)
-    return MlxModel(network, vocabulary, context_tokens=context, weight_bytes=folder.weight_bytes)
+    return MlxModel(network, vocabulary, context_tokens=context, weight_bytes=folder.weight_bytes, device=device)
 
 
 class MlxModel:
-    """A gpt-oss in memory."""
+    """A gpt-oss in memory, and what it has read."""
 
-    def __init__(self, network: Any, vocabulary: Vocabulary, *, context_tokens: int, weight_bytes: int) -> None:
+    def __init__(
+        self,
+        network: Any,
+        vocabulary: Vocabulary,
+        *,
+        context_tokens: int,
+        weight_bytes: int,
+        device: memory.DeviceMemory | None,
+    ) -> None:
         self._network = network
+        self._cache = PromptCache(network, memory.cache_budget(weight_bytes, device), piece_tokens=PREFILL_CHUNK)
+        self._device = device
         self.vocabulary = vocabulary
         self.context_tokens = context_tokens
         self.weight_bytes = weight_bytes
-        mx.set_cache_limit(CACHE_LIMIT_BYTES)
+        memory.limit_buffers(device)
 
     def generate(self, assignment: Assignment, control: Control) -> Iterator[Step]:
         """Greedy or sampled ids, one step ahead of what is yielded. Raises whatever MLX raises."""
-        cache = self._network.make_cache()
+        request, prompt, cache = assignment.request, assignment.prompt, self._cache
+        starts = message_starts(prompt, self.vocabulary)
+        yield from cache.prepare(prompt, starts, len(prompt) - 1, control, request.conversation)
+        if control.is_stopped():
+            return
+        cache.begin_reply()
+        cache.note(prompt[-1])  # whose step makes the first new id
+        most, recording = assignment.most_tokens, request.recording
         try:
-            yield from self._read(assignment.prompt, cache, control)
-            if not control.is_stopped():
-                last, request, most = assignment.prompt[-1], assignment.request, assignment.most_tokens
-                recording = request.recording
-                yield from decode(self._network, cache, last, most, request.sampling, control, recording=recording)
+            for written in decode(
+                self._network, cache.live, prompt[-1], most, request.sampling, control, recording=recording
+            ):
+                cache.note(written.id)
+                yield written
         finally:
+            cache.settle()
             mx.clear_cache()
 
     def prepare(
-        self,
-        ids: tuple[int, ...],  # noqa: ARG002
-        boundaries: tuple[int, ...],  # noqa: ARG002
-        control: Control,  # noqa: ARG002
-        conversation: str,  # noqa: ARG002
+        self, ids: tuple[int, ...], boundaries: tuple[int, ...], control: Control, conversation: str
     ) -> Iterator[PromptReading]:
-        """Nothing is kept between two prompts yet, so nothing can be read ahead."""
-        yield from ()
+        """All of the ids, so that only what comes after them is left to be read. Raises whatever MLX raises."""
+        yield from self._cache.prepare(ids, boundaries, len(ids), control, conversation)
 
     def forget(self, conversation: str) -> None:
-        """Nothing is kept."""
+        self._cache.forget(conversation)
+        mx.clear_cache()
 
     def memory_use(self) -> MemoryUse:
-        return MemoryUse(self.weight_bytes, 0, 0, 0, mx.get_cache_memory(), mx.get_peak_memory())
-
-    def _read(self, prompt: tuple[int, ...], cache: list[Any], control: Control) -> Iterator[PromptReading]:
-        """All but the last id, whose step makes the first new one."""
-        total = len(prompt)
-        yield PromptReading(0, total, 0)
-        for begin in range(0, total - 1, PREFILL_CHUNK):
-            if control.is_stopped():
-                return
-            end = min(begin + PREFILL_CHUNK, total - 1)
-            self._network.model(mx.array([prompt[begin:end]]), cache)
-            mx.eval([layer.state for layer in cache])
-            mx.clear_cache()
-            yield PromptReading(end, total, 0)
+        cache, limit = self._cache, self._device
+        return MemoryUse(
+            self.weight_bytes,
+            cache.live_bytes,
+            cache.mark_bytes,
+            cache.parked_bytes,
+            mx.get_cache_memory(),
+            mx.get_peak_memory(),
+            None if limit is None else limit.limit_bytes,
+        )
 
 
 def _load_failure(label: str, detail: str) -> Failure:

@@ -1,0 +1,160 @@
+"""Random walks through conversations on one prompt cache, every step of which is compared with reading from scratch."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from app.engine import network as _network  # before mlx-lm: it makes that light
+from app.engine.memory import CacheBudget
+from app.engine.model import Steer
+from app.engine.prompt_cache import PromptCache
+
+import mlx.core as mx  # isort: skip
+import mlx.nn as nn  # isort: skip
+from mlx_lm.models import gpt_oss  # isort: skip
+
+from app.chat.exchange import Sampling  # isort: skip
+from app.engine.decode import decode  # isort: skip
+
+assert _network
+VOCABULARY = 64
+TOLERANCE = 1e-3  # of logits, in float32
+GREEDY_TOKENS = 3
+STEPS = ("append", "edit", "regenerate", "branch", "fork", "stop", "cancel", "evict", "reopen")
+
+
+class Asked:
+    """A control that is stopped once it was asked so often; ``asked``: how often it was."""
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most
+        self.asked = 0
+
+    def is_stopped(self) -> bool:
+        self.asked += 1
+        return self.most is not None and self.asked > self.most
+
+    def is_paused(self) -> bool:
+        return False
+
+    def take_steering(self) -> tuple[Steer, ...]:
+        return ()
+
+
+def tiny_network(*, layers: int = 4, window: int = 16, seed: int = 0) -> Any:
+    arguments = gpt_oss.ModelArgs(
+        num_hidden_layers=layers,
+        num_local_experts=4,
+        num_experts_per_tok=2,
+        hidden_size=32,
+        intermediate_size=32,
+        head_dim=16,
+        num_attention_heads=2,
+        num_key_value_heads=1,
+        vocab_size=VOCABULARY,
+        sliding_window=window,
+        rope_scaling={"rope_type": "default"},
+    )
+    mx.random.seed(seed)
+    net = gpt_oss.Model(arguments)
+    net.eval()
+    net.update(nn.utils.tree_map(lambda array: mx.random.normal(array.shape) / 4, net.parameters()))
+    mx.eval(net.parameters())
+    return net
+
+
+class Walk:
+    """``scale``: how long messages are; to be about as long as the window."""
+
+    def __init__(self, net: Any, seed: int, *, scale: int = 16, parked_bytes: int = 1 << 18) -> None:
+        self._net = net
+        self._random = random.Random(seed)
+        self._scale = scale
+        self._budget = CacheBudget(parked_bytes)
+        self.cache = self._new_cache()
+        self._texts: list[list[int]] = [self._some(self._scale)]
+        self._bounds: list[int] = []
+
+    def take(self, step: str) -> None:
+        """Raises AssertionError, or what MLX raises, if the cache is not exact."""
+        match step:
+            case "append":
+                prompt = [*self._texts[-1], *self._some(self._scale)]
+            case "edit":
+                prompt = self._cut(self._texts[-1]) + self._some(self._scale)
+            case "branch":
+                prompt = [*self._random.choice(self._texts), *self._some(self._scale // 2)]
+            case "fork":
+                prompt = self._cut(self._random.choice(self._texts))
+            case "stop":
+                prompt = [*self._texts[-1], *self._some(4)]
+                self._prepare(prompt, len(prompt) - 1)
+                prompt += self._decode(prompt)
+            case "cancel":
+                prompt = [*self._texts[-1], *self._some(4 * self._scale)]
+                self._prepare(prompt, len(prompt) - 1, Asked(self._random.randrange(30)))
+            case "evict":
+                self.cache.forget("this one")
+                prompt = self._random.choice(self._texts)
+            case "reopen":
+                prompt = [*self._texts[-1], *self._some(2)]
+                self._reopen()
+            case _:
+                prompt = self._texts[-1]
+        self.check(prompt)
+
+    def check(self, prompt: list[int]) -> None:
+        """Greedy tokens, and the logits on the way to them, are those of reading everything again."""
+        self._texts = [*self._texts[-7:], prompt]
+        self._prepare(prompt, len(prompt) - 1)
+        ours, theirs = list(prompt), list(prompt)
+        cold = self._net.make_cache()
+        if len(prompt) > 1:
+            self._net(mx.array([prompt[:-1]]), cold)
+        self.cache.begin_reply()
+        for _ in range(GREEDY_TOKENS):
+            mine = self._net(mx.array([ours[-1:]]), self.cache.live)[0, -1]
+            self.cache.note(ours[-1])
+            right = self._net(mx.array([theirs[-1:]]), cold)[0, -1]
+            assert float(mx.abs(mine - right).max()) <= TOLERANCE
+            ours.append(int(mx.argmax(mine)))
+            theirs.append(int(mx.argmax(right)))
+        assert ours == theirs
+        self.cache.settle()
+        assert self.cache.tokens == tuple(ours[:-1])
+
+    def _prepare(self, prompt: list[int], upto: int, control: Asked | None = None) -> None:
+        bounds = list(range(0, len(prompt), 3 * self._scale))
+        for _ in self.cache.prepare(prompt, bounds, upto, control or Asked(), "this one"):
+            pass
+
+    def _decode(self, prompt: list[int]) -> list[int]:
+        """Begins a reply, which is stopped in the middle."""
+        self.cache.begin_reply()
+        self.cache.note(prompt[-1])
+        written = []
+        for token in decode(
+            self._net, self.cache.live, prompt[-1], 9, Sampling(temperature=0.0), Asked(self._random.randrange(9))
+        ):
+            self.cache.note(token.id)
+            written.append(token.id)
+        self.cache.settle()
+        return written
+
+    def _reopen(self) -> None:
+        """As another process would that finds on a disk what this one has read."""
+        places = self.cache.marks
+        segments = [self.cache.export_segment(begin, end) for begin, end in zip((0, *places), places, strict=False)]
+        self.cache = self._new_cache()
+        if segments:
+            self.cache.import_segments((), [segment for segment in segments if segment is not None])
+
+    def _new_cache(self) -> PromptCache:
+        return PromptCache(self._net, self._budget, piece_tokens=2 * self._scale)
+
+    def _cut(self, text: list[int]) -> list[int]:
+        return text[: self._random.randrange(1, len(text) + 1)]
+
+    def _some(self, most: int) -> list[int]:
+        return [self._random.randrange(VOCABULARY) for _ in range(self._random.randrange(1, most + 1))]

@@ -1,0 +1,172 @@
+"""The prompt cache is exact wherever a conversation turns, and the check that says so would notice if it were not."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from typing import Any
+
+import mlx.core as mx
+import pytest
+from cache_walk import STEPS, Asked, Walk, tiny_network
+
+from app.engine import prompt_cache, window
+from app.engine.memory import CacheBudget
+from app.engine.prompt_cache import PromptCache
+
+WALKS = 200
+STEPS_EACH = 3
+
+
+@pytest.fixture(scope="module")
+def net() -> Any:
+    return tiny_network()
+
+
+def test_random_walks_give_what_reading_from_scratch_gives(net: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(prompt_cache, "LEAST_PARKED", 4)
+    monkeypatch.setattr(prompt_cache, "MARK_INTERVAL", 40)
+    taken = set()
+    for seed in range(WALKS):
+        chosen = random.Random(seed)
+        walk = Walk(net, seed)
+        for step in (*("append",) * 3, *chosen.choices(STEPS, k=STEPS_EACH)):
+            walk.take(step) if step != "append" or chosen.random() < 0.5 else None
+            taken.add(step)
+    assert taken == set(STEPS)
+
+
+def wide_walk(net: Any) -> None:
+    """With the window of the real model: an edit far from any mark, and one place gone back to twice."""
+    walk = Walk(net, 1, scale=128, parked_bytes=0)
+    text = [walk._random.randrange(60) for _ in range(700)]
+    walk.check(text)
+    for place in (690, 690, 600, 500, 700, 500, 570, 500):
+        walk.check([*text[:place], 5, 7])
+
+
+def test_a_walk_with_the_window_of_the_real_model_is_exact() -> None:
+    wide_walk(tiny_network(window=128))
+
+
+MUTATIONS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
+    "127 rows": lambda patch: patch.setattr(window, "rows_kept", lambda width: width - 1),
+    "shared arrays": lambda patch: patch.setattr(window.copy, "copy", lambda array: array),
+    "a short replay": lambda patch: patch.setattr(
+        window, "replay_tokens", lambda layers, width: layers * (width - 1) - 64
+    ),
+}
+
+
+@pytest.mark.parametrize("mutation", MUTATIONS)
+def test_the_check_notices(mutation: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    MUTATIONS[mutation](monkeypatch)
+    with pytest.raises((AssertionError, ValueError, RuntimeError)):
+        wide_walk(tiny_network(window=128))
+
+
+def held(cache: PromptCache) -> tuple[int, int, int]:
+    """Bytes of arrays, found without asking the cache."""
+    live = sum(array.nbytes for layer in cache.live for array in (layer.keys, layer.values) if array is not None)
+    marks = {id(layer): layer for mark in cache._marks.values() for layer in mark}
+    parked = [layer for branch in cache._parked.branches for layer in branch.full]
+    parked += [layer for branch in cache._parked.branches for mark in branch.marks.values() for layer in mark]
+    return (
+        live,
+        sum(layer.keys.nbytes + layer.values.nbytes for layer in marks.values()),
+        sum(layer.keys.nbytes + layer.values.nbytes for layer in parked),
+    )
+
+
+def read(cache: PromptCache, ids: list[int], conversation: str = "") -> int:
+    """How many tokens had to be read."""
+    first, *_ = cache.prepare(ids, range(0, len(ids), 50), len(ids), Asked(), conversation)
+    return len(ids) - first.reused
+
+
+def test_the_bytes_that_are_told_are_those_of_the_arrays(net: Any) -> None:
+    cache = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
+    read(cache, list(range(60)) * 5)
+    read(cache, [1] * 200)
+    read(cache, [*range(60), *[2] * 100])
+    told = cache.live_bytes, cache.mark_bytes, cache.parked_bytes
+    assert told == held(cache)
+    assert all(told)
+
+
+def test_parked_conversations_keep_within_their_budget_and_the_oldest_goes_first(net: Any) -> None:
+    texts = [[begin] * 200 for begin in range(6)]
+    free = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
+    for text in texts:
+        read(free, text)
+    assert [read(free, text) for text in texts] == [0] * 6
+    budget = free.parked_bytes // 2
+    cache = PromptCache(net, CacheBudget(budget), piece_tokens=64)
+    for text in texts:
+        read(cache, text)
+        assert cache.parked_bytes <= budget
+    assert read(cache, texts[4]) == 0
+    assert read(cache, texts[0]) == 200
+
+
+def test_near_the_limit_parked_branches_go_first_and_marks_next(net: Any) -> None:
+    free = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
+    text = [token % 60 for token in range(900)]
+    read(free, text)
+    most = free.live_bytes + free.mark_bytes * 3 // 4
+    cache = PromptCache(net, CacheBudget(1 << 30, most), piece_tokens=64)
+    read(cache, [3] * 300)
+    read(cache, text)
+    assert cache.parked_bytes == 0
+    assert 0 < cache.mark_bytes < free.mark_bytes
+    assert cache.live_bytes + cache.mark_bytes <= most
+    assert cache.tokens == tuple(text)
+
+
+def test_a_forgotten_conversation_is_gone_and_others_stay(net: Any) -> None:
+    cache = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
+    one, other = [1] * 200, [2] * 200
+    read(cache, one, "one")
+    read(cache, other, "other")
+    cache.forget("one")
+    assert read(cache, other, "other") == 0
+    cache.forget("other")
+    assert (cache.tokens, cache.mark_bytes, cache.parked_bytes) == ((), 0, 0)
+    assert read(cache, one, "one") == 200
+
+
+def test_caches_that_are_not_what_they_should_be_are_dropped(net: Any, caplog: pytest.LogCaptureFixture) -> None:
+    cache = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
+    read(cache, [1] * 100)
+    cache.live[1].offset -= 1
+    assert read(cache, [1] * 100) == 100
+    assert [record.levelname for record in caplog.records] == ["WARNING"]
+    caplog.clear()
+
+
+def test_no_edit_costs_more_than_a_replay(net: Any) -> None:
+    cache = PromptCache(net, CacheBudget(0), piece_tokens=64)
+    text = [token % 60 for token in range(900)]
+    list(cache.prepare(text, (), len(text), Asked()))
+    first, *_ = cache.prepare([*text[:500], 1], (), 501, Asked())
+    assert 501 - first.reused == 1 + 2 * 15
+
+
+def test_a_segment_goes_on_in_another_cache_bit_for_bit(net: Any) -> None:
+    cache = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
+    text = [token % 60 for token in range(200)]
+    read(cache, text)
+    assert cache.export_segment(0, 199) is None, "there is no mark"
+    parts = [cache.export_segment(0, 100), cache.export_segment(100, 200)]
+    segments = [part for part in parts if part is not None]
+    assert [segment.end for segment in segments] == [100, 200]
+    other = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
+    with pytest.raises(ValueError, match="follow"):
+        other.import_segments((), segments[1:])
+    other.import_segments((), segments)
+    assert read(other, text) == 0
+    again = other.export_segment(100, 200)
+    assert again is not None
+    for mine, theirs in zip((*again.full, *again.mark), (*segments[1].full, *segments[1].mark), strict=True):
+        assert mx.array_equal(mine.keys, theirs.keys)
+        assert mx.array_equal(mine.values, theirs.values)
