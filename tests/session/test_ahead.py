@@ -157,9 +157,12 @@ def test_nothing_is_read_ahead_where_energy_is_saved_or_the_person_does_not_want
 
 
 class Chat:
-    """A session that a person could sit in front of, with a model that tells how many tokens it remembers."""
+    """A session that a person could sit in front of. A scripted model tells how many tokens it remembers."""
 
-    def __init__(self, session: ChatSession, backend: LocalBackend, preferences: Preferences, qtbot: QtBot) -> None:
+    def __init__(
+        self, session: ChatSession, backend: LocalBackend, preferences: Preferences, qtbot: QtBot, *, is_scripted: bool
+    ) -> None:
+        self._is_scripted = is_scripted
         self.session, self.preferences, self._backend, self._qtbot = session, preferences, backend, qtbot
         self._vocabulary = Vocabulary.load(demo_model_folder())
         self._readings = 0
@@ -173,6 +176,9 @@ class Chat:
         return self._usage()
 
     def wait_until_read_ahead(self) -> None:
+        if not self._is_scripted:
+            self._wait_until_silent()
+            return
         prompt = prompt_ahead(self.session.conversation, self.session.leaf, self.preferences.effort)
         tokens, readings = len(render_ahead(prompt, self._vocabulary)), self._readings
 
@@ -182,6 +188,13 @@ class Chat:
             return use is not None and use.live == tokens and use.marks > readings
 
         self._qtbot.waitUntil(is_done, timeout=LIMIT_MS)
+
+    def _wait_until_silent(self) -> None:
+        """Memory is told within a second of the end of idle work, and of every reply."""
+        said = None
+        while said != self._backend.memory_use or said is None:
+            said = self._backend.memory_use
+            self._qtbot.wait(1_500)
 
     def cost_of(self, question: str) -> int:
         """Tokens: its own words, and what opens the reply to it."""
@@ -194,14 +207,14 @@ class Chat:
         return usage
 
 
-@pytest.fixture
-def chat(history: History, preferences: Preferences, qtbot: QtBot) -> Iterator[Chat]:
-    backend = LocalBackend(folder=demo_model_folder(), label="Demo", is_demo=True, command=SCRIPTED)
+@pytest.fixture(params=[None, SCRIPTED], ids=["real", "scripted"])
+def chat(history: History, preferences: Preferences, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Chat]:
+    backend = LocalBackend(folder=demo_model_folder(), label="Demo", is_demo=True, command=request.param)
     session = ChatSession(backend=backend, history=history, today=lambda: date(2026, 11, 24))
     ahead = Ahead(session=session, backend=backend, preferences=preferences, is_low_power=Machine().is_low_power)
     backend.start()
     qtbot.waitUntil(lambda: backend.readiness.state is BackendState.READY, timeout=LIMIT_MS)
-    yield Chat(session, backend, preferences, qtbot)
+    yield Chat(session, backend, preferences, qtbot, is_scripted=request.param is not None)
     session.shutdown()
     backend.shutdown()
     ahead.deleteLater()
