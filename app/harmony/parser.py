@@ -85,6 +85,11 @@ class StreamParser:
         """What the message is whose text comes now; None in a header and after the turn."""
         return None if self._open is None else self._open.kind
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether no character of the open message is begun and not finished."""
+        return self._open is None or not self._open.decoder.getstate()[0]
+
     def feed(self, token: int) -> tuple[Piece, ...]:
         """What this token brings; nothing once the turn is over. Never raises, for any int."""
         if self._is_over:
