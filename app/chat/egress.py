@@ -1,0 +1,156 @@
+"""What would leave this machine, as a person sees it before it does; and when that has been allowed.
+
+Pure: nothing is sent here. ``Egress`` is made from the very messages of the request, so card and request cannot differ.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from app.chat.cloud_model import CloudModel
+from app.chat.endpoint import Endpoint
+from app.chat.outgoing import MESSAGE_TOKENS, OutgoingMessage, OutgoingRole, outgoing_messages
+from app.chat.prompt import Prompt
+
+CountTokens = Callable[[str], int]
+
+# Categories of characters that are not seen: controls, formats (zero width, direction, tags), unassigned, private use.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+_PLAIN = frozenset("\n\t")
+_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters and symbols that are drawn as nothing
+
+
+@dataclass(frozen=True, slots=True)
+class PriceRange:
+    """In micro-dollars: for no answer, and for the longest; ``at_most`` None if an answer has no known limit."""
+
+    at_least: int
+    at_most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Egress:
+    """``tokens``: of all messages, counted or estimated here. ``price``: None if the model's prices are unknown."""
+
+    base_url: str
+    service: str
+    model: str
+    messages: tuple[OutgoingMessage, ...]
+    tokens: int
+    price: PriceRange | None = None
+
+    @property
+    def has_unseen(self) -> bool:
+        return any(visible(message.text) != message.text for message in self.messages)
+
+
+def egress_of(
+    prompt: Prompt, endpoint: Endpoint, model: CloudModel, count: CountTokens, max_tokens: int | None = None
+) -> Egress:
+    """What asking this would send. ``max_tokens``: the limit of the request. Raises NotForServicesError."""
+    messages = outgoing_messages(prompt)
+    tokens = sum(MESSAGE_TOKENS + count(message.text) for message in messages)
+    limits = [limit for limit in (max_tokens, model.output_tokens) if limit is not None]
+    at_least = model.cost(tokens, 0)
+    at_most = model.cost(tokens, min(limits)) if limits else None
+    price = None if at_least is None else PriceRange(at_least, at_most)
+    return Egress(endpoint.base_url, endpoint.name, model.id, messages, tokens, price)
+
+
+def visible(text: str) -> str:
+    """With each character that is not seen written out as ``⟨U+200B⟩``; line ends and tabs stay."""
+    return "".join(f"⟨U+{ord(held):04X}⟩" if _is_unseen(held) else held for held in text)
+
+
+def _is_unseen(character: str) -> bool:
+    if character in _PLAIN:
+        return False
+    return character in _FILLERS or unicodedata.category(character) in _UNSEEN
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a service has already seen of a conversation, or said itself."""
+
+    base_url: str
+    model: str
+    messages: frozenset[OutgoingMessage]
+
+
+def known_from(egress: Egress) -> Known:
+    return Known(egress.base_url, egress.model, frozenset(egress.messages))
+
+
+def grows_by_more_than_the_question(previous: Known, now: Egress) -> bool:
+    """Whether more goes out than what that service knows and one new question: another place, model or text."""
+    if (previous.base_url, previous.model) != (now.base_url, now.model):
+        return True
+    *history, asked = now.messages or (None,)
+    if asked is None or asked.role is not OutgoingRole.USER:
+        return True
+    return not previous.messages.issuperset(history)
+
+
+class Choice(StrEnum):
+    """What a person may answer to the card."""
+
+    ONCE = "once"
+    CONVERSATION = "conversation"
+    NOT_NOW = "not_now"
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """What has been allowed for one conversation; nothing at first.
+
+    ``once``: this very egress, one time. ``conversation``: what the service knows, and each new question to it.
+    """
+
+    once: Egress | None = None
+    conversation: Known | None = None
+
+
+def permits(consent: Consent, egress: Egress) -> bool:
+    """Whether this may be sent without showing a card."""
+    if consent.once == egress:
+        return True
+    return consent.conversation is not None and not grows_by_more_than_the_question(consent.conversation, egress)
+
+
+def chosen(consent: Consent, shown: Egress, choice: Choice) -> Consent:
+    """After a card that showed ``shown``. Whatever was allowed for another place ends with a new choice."""
+    match choice:
+        case Choice.ONCE:
+            return replace(consent, once=shown)
+        case Choice.CONVERSATION:
+            return Consent(conversation=_grown(consent.conversation, shown))
+        case Choice.NOT_NOW:
+            return replace(consent, once=None)
+
+
+def sent(consent: Consent, egress: Egress) -> Consent:
+    """After it went out. Raises ValueError if that was not permitted: a fault of ours that must not pass."""
+    if not permits(consent, egress):
+        raise ValueError("nothing goes out without consent")
+    if consent.once == egress:
+        return replace(consent, once=None)
+    return Consent(conversation=_grown(consent.conversation, egress))
+
+
+def answered(consent: Consent, egress: Egress, answer: str) -> Consent:
+    """What a service said itself is no news to it."""
+    known = consent.conversation
+    if known is None or (known.base_url, known.model) != (egress.base_url, egress.model):
+        return consent
+    said = OutgoingMessage(OutgoingRole.ASSISTANT, answer)
+    return replace(consent, conversation=replace(known, messages=known.messages | {said}))
+
+
+def _grown(known: Known | None, egress: Egress) -> Known:
+    fresh = known_from(egress)
+    if known is None or (known.base_url, known.model) != (fresh.base_url, fresh.model):
+        return fresh
+    return replace(known, messages=known.messages | fresh.messages)
