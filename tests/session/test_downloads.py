@@ -172,6 +172,18 @@ def test_cancel_removes_every_trace(watch: Watch, hub: FakeHub, tmp_path: Path, 
     assert not (tmp_path / "m").exists()
 
 
+def test_one_that_is_being_removed_cannot_be_held_up(watch: Watch, hub: FakeHub, tmp_path: Path) -> None:
+    hub.bytes_per_second = 2_000_000
+    watch.downloads.start(hub.order(tmp_path / "m"))
+    watch.wait_for_bytes(200_000)
+    watch.downloads.cancel("m")
+    watch.downloads.pause("m")
+    watch.downloads.resume("m")
+    assert watch.shown.state is DownloadState.REMOVING
+    watch.wait_until(lambda: watch.downloads.download("m") is None)
+    assert not (tmp_path / "m").exists()
+
+
 def test_cancel_keeps_what_the_person_has_put_there(watch: Watch, hub: FakeHub, tmp_path: Path) -> None:
     hub.bytes_per_second = 2_000_000
     watch.downloads.start(hub.order(tmp_path / "m"))
