@@ -1,8 +1,9 @@
 """The one entry: decides which role this process has before anything heavy is imported.
 
-``soliloquy`` opens the window; ``ask``, ``models`` and ``self-test`` are the command line; ``--engine`` is the child
-that runs the model, ``--fetch`` the one that downloads models, ``--move`` the one that moves their folder, ``--remove``
-the one that deletes one. Whatever else is asked is refused: an unknown argument never opens a window.
+``soliloquy`` opens the window; ``ask``, ``models``, ``bench`` and ``self-test`` are the command line; ``--engine`` is
+the child that runs the model, ``--bench`` the one that measures it, ``--fetch`` the one that downloads models,
+``--move`` the one that moves their folder, ``--remove`` the one that deletes one. Whatever else is asked is refused: an
+unknown argument never opens a window.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 USAGE = """usage: soliloquy                    open the window
        soliloquy ask "question"     answer in the terminal (soliloquy ask --help)
        soliloquy models list        which models there are; also get, remove, where (soliloquy models --help)
+       soliloquy bench engine       how fast the engine is beside mlx-lm (soliloquy bench --help)
        soliloquy self-test          check this installation end to end (soliloquy self-test --help)
        soliloquy --version | --help"""
 
@@ -32,6 +34,10 @@ def _play_role(arguments: list[str]) -> int:
             return run_window()
         case ["--engine", *rest]:
             return engine(rest)
+        case ["--bench", *rest]:
+            from app.engine.bench.run import run as run_bench
+
+            return run_bench(rest)
         case ["--fetch", *rest]:
             from app.models.fetch.process import run
 
@@ -52,6 +58,10 @@ def _play_role(arguments: list[str]) -> int:
             from app.cli.models import models
 
             return models(rest)
+        case ["bench", *rest]:
+            from app.cli.bench import bench
+
+            return bench(rest)
         case ["self-test", *rest]:
             from app.cli.self_test import self_test
 

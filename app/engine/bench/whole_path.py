@@ -1,0 +1,110 @@
+"""Replies through the whole path: an engine in a process of its own, asked and heard over its pipe."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.chat.conversation import Effort
+from app.chat.exchange import (
+    Failed,
+    Finished,
+    FinishReason,
+    GenerationRequest,
+    PromptProgress,
+    Recording,
+    RequestId,
+    Sampling,
+)
+from app.chat.prompt import Channel, Message, Prompt, Role
+from app.wire.lines import LineSplitter, decode_report, encode
+from app.wire.messages import Command, Generate, Leave, Load, Loaded, LoadFailed, Report, Reported
+
+# The reply stands inside of its reasoning, so that a random model's words are parsed as text and not as a header.
+PROMPT = Prompt(
+    Effort.HIGH,
+    (Message(Role.USER, "Write a long story about a lighthouse and a storm."),),
+    open=(Message(Role.ASSISTANT, "The", channel=Channel.ANALYSIS, closed=False),),
+)
+READ_BYTES = 1 << 16
+
+
+class EngineError(Exception):
+    """The engine did not do what it was asked; the text is a sentence."""
+
+
+class Engine:
+    """An engine that runs, with a model in it."""
+
+    def __init__(self, process: subprocess.Popen[bytes]) -> None:
+        self._process = process
+        self._lines = LineSplitter()
+        self._reports: list[Report] = []
+        self._asked = 0
+
+    def load(self, folder: Path) -> None:
+        """Raises EngineError."""
+        self._send(Load(str(folder), folder.name))
+        while not isinstance(report := self._next(), Loaded):
+            if isinstance(report, LoadFailed):
+                raise EngineError(report.failure.message)
+
+    def seconds_per_token(self, tokens: int, recording: Recording) -> float:
+        """From the prompt's end to the reply's, which has ``tokens``. Raises EngineError."""
+        self._asked += 1
+        request = RequestId(f"bench-{self._asked}")
+        sampling = Sampling(temperature=0.0, max_tokens=tokens)
+        self._send(Generate(GenerationRequest(request, PROMPT, sampling, recording=recording)))
+        began = time.perf_counter()
+        while True:
+            report = self._next()
+            if not isinstance(report, Reported) or report.request != request:
+                continue
+            match report.event:
+                case PromptProgress():
+                    began = time.perf_counter()
+                case Finished(FinishReason.LENGTH):
+                    return (time.perf_counter() - began) / tokens
+                case Finished():
+                    raise EngineError(f"The model ended its reply before {tokens} tokens; measure fewer with --tokens.")
+                case Failed(failure):
+                    raise EngineError(failure.message)
+                case _:
+                    pass
+
+    def _send(self, command: Command) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.write(encode(command))
+        self._process.stdin.flush()
+
+    def _next(self) -> Report:
+        assert self._process.stdout is not None
+        while not self._reports:
+            data = os.read(self._process.stdout.fileno(), READ_BYTES)
+            if not data:
+                raise EngineError("The engine ended before it was done.")
+            self._reports.extend(map(decode_report, self._lines.feed(data)))
+        return self._reports.pop(0)
+
+    def leave(self) -> None:
+        self._send(Leave())
+
+
+@contextmanager
+def engine(program: tuple[str, ...]) -> Iterator[Engine]:
+    """``program``: what starts an engine. Raises OSError, and EngineError if there is none to speak with."""
+    process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    with process:
+        try:
+            started = Engine(process)
+            yield started
+            started.leave()
+        except BrokenPipeError:
+            raise EngineError("The engine ended before it was done.") from None
+        finally:
+            if process.poll() is None:
+                process.stdin.close() if process.stdin else None  # end of file, at which it leaves

@@ -1,0 +1,74 @@
+"""`soliloquy bench engine` measures real engines, prints one form, and ends as its figures say. Never how fast."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from app.cli.bench import bench
+from app.engine.bench.check import Check, report, table
+from app.engine.bench.roofline import most_tokens_per_second
+
+NAMES = [
+    "decode, recording off",
+    "decode, recording everything",
+    "operations, quicker layers",
+    "operations, everything recorded",
+    "logits of quicker layers, difference",
+]
+SMALL = ("--tokens", "3", "--repeats", "1", "--layer-pairs", "1")
+
+
+def test_one_object_with_every_figure_beside_its_peer_and_the_status_that_they_deserve() -> None:
+    done = _bench("engine", "--json", *SMALL)
+    printed = json.loads(done.stdout)
+    assert set(printed) == {"machine", "checks"}
+    assert printed["machine"]["tokens"] == 3
+    assert [check["name"] for check in printed["checks"]] == NAMES
+    for check in printed["checks"][:4]:
+        assert check["peer"] > 0
+        assert check["ours"] > 0
+    assert done.returncode == (0 if all(check["ok"] for check in printed["checks"]) else 1)
+    by_name = {check["name"]: check for check in printed["checks"]}
+    assert by_name["operations, quicker layers"]["value"] <= 0.82  # also with two layers
+    assert by_name["logits of quicker layers, difference"]["value"] == 0.0
+
+
+def test_a_folder_without_a_model_is_refused_in_words(tmp_path: Path) -> None:
+    done = _bench("engine", "--model", str(tmp_path), *SMALL)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "config.json" in done.stderr
+
+
+@pytest.mark.parametrize("arguments", [["window"], ["engine", "--tokens", "0"], []])
+def test_what_is_not_understood_is_said(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        bench(arguments)
+    assert ended.value.code == 2
+    assert "usage: soliloquy bench" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("value", "is_most", "ok"), [(1.0, True, True), (1.01, True, False), (0.99, False, False)])
+def test_a_figure_is_held_to_its_bound(value: float, is_most: bool, ok: bool) -> None:
+    check = Check("a figure", value, 1.0, is_most, peer=2.0, ours=2.0 * value, unit="s")
+    (reported,) = report({}, [check])["checks"]  # type: ignore[misc]
+    assert reported["ok"] is ok
+    assert table({"chip": "any"}, [check]).endswith("yes" if ok else "NO")
+
+
+def test_the_roofline_is_bandwidth_over_bytes() -> None:
+    assert most_tokens_per_second("Apple M2 Max") == pytest.approx(156, abs=1)
+    assert most_tokens_per_second("Apple M2 Max", 8192) == pytest.approx(144, abs=1)
+    assert most_tokens_per_second("Apple M4") == pytest.approx(47, abs=1)
+    assert most_tokens_per_second("something else") is None
+
+
+def _bench(*arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", "bench", *arguments], capture_output=True, text=True, timeout=300, check=False
+    )
