@@ -151,6 +151,16 @@ def well(call: Call) -> None:
     call.send(usage(11, 9) + DONE)
 
 
+def answering(call: Call) -> None:
+    """As a service does: at once, or without an end where that is the question."""
+    if json.loads(call.body)["messages"][-1]["content"] != "endless":
+        well(call)
+        return
+    call.answer()
+    call.chunk(reasoning="Hm")
+    call.wait_until_gone()
+
+
 @contextlib.contextmanager
 def serving(act: Act = well, **options: object) -> Iterator[Peer]:
     peer = Peer(act, **options)  # type: ignore[arg-type]  # named by the tests

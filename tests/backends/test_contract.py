@@ -1,11 +1,15 @@
-"""What holds for every backend, run against the real engine and the scripted one."""
+"""What holds for every backend: the real engine, the scripted one, and the cloud client asking a service."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from backend_probe import SCRIPTED, Probe
+from cloud_rig import MODEL, cloud_backend, demo_service
+from peer import answering, serving
+from PySide6.QtCore import QCoreApplication
 
 from app.chat.conversation import Effort, ReplyStatus, SourceKind
 from app.chat.exchange import BackendState, Delta, RequestId, Sampling
@@ -13,50 +17,73 @@ from app.chat.failure import FailureKind
 from app.chat.prompt import Channel
 
 StartProbe = Callable[..., Probe]
-SLOW = {"real": "What is 4728 + 8594?", "scripted": "script:\nthink Hm\nendless"}
+SUM = "What is 4728 + 8594?"
+SLOW = {"real": SUM, "scripted": "script:\nthink Hm\nendless", "peer": "endless", "foreign": SUM}
+SERVICES = ("peer", "foreign")
 
 
-@pytest.fixture(params=["real", "scripted"])
+@pytest.fixture(params=["real", "scripted", "peer", "foreign"])
 def kind(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+@pytest.fixture(scope="module")
+def foreign() -> Iterator[str]:
+    """The base URL of a server that is not ours, with the demo model."""
+    with demo_service() as base_url:
+        yield base_url
+
+
 @pytest.fixture
-def probe(kind: str, start_probe: StartProbe) -> Probe:
-    return start_probe(None if kind == "real" else SCRIPTED)
+def probe(
+    kind: str, start_probe: StartProbe, request: pytest.FixtureRequest, qapp: QCoreApplication
+) -> Iterator[Probe]:
+    if kind not in SERVICES:
+        yield start_probe(None if kind == "real" else SCRIPTED)
+        return
+    with serving(answering) as peer:
+        base_url = peer.base_url if kind == "peer" else request.getfixturevalue("foreign")
+        backend = cloud_backend(base_url, model=replace(MODEL, id="default_model"))
+        yield Probe(backend)  # type: ignore[arg-type]  # it watches any backend
+        backend.shutdown()
 
 
-def test_a_question_asked_before_the_start_is_answered(probe: Probe) -> None:
+def test_a_question_asked_before_the_start_is_answered(probe: Probe, kind: str) -> None:
     probe.ask("What is 2 + 3?")
     reply = probe.wait_for_end()
     assert reply.status is ReplyStatus.ANSWERED
     assert reply.source is not None
-    assert reply.source.kind is SourceKind.LOCAL
+    assert reply.source.kind is (SourceKind.CLOUD if kind in SERVICES else SourceKind.LOCAL)
     assert reply.usage is not None
     assert reply.usage.answer_tokens > 0
     probe.settle()
     probe.assert_each_ended_once()
 
 
-def test_readiness_goes_from_off_to_ready_and_busy_and_back(probe: Probe) -> None:
+def test_readiness_goes_from_off_to_ready_and_busy_and_back(probe: Probe, kind: str) -> None:
     assert probe.backend.readiness.state is BackendState.OFF
     probe.backend.start()
     ready = probe.wait_for(BackendState.READY)
     assert ready.model is not None
-    assert ready.model.is_demo
+    assert ready.model.is_demo is (kind not in SERVICES)
     probe.ask("What is 2 + 3?")
     probe.wait_for_end()
     probe.wait_for(BackendState.READY)
     order = list(dict.fromkeys(readiness.state for readiness in probe.states))
-    assert order == [BackendState.STARTING, BackendState.LOADING, BackendState.READY, BackendState.BUSY]
+    starting = [] if kind in SERVICES else [BackendState.STARTING, BackendState.LOADING]
+    assert order == [*starting, BackendState.READY, BackendState.BUSY]
 
 
-def test_deltas_of_the_answer_add_up_to_the_answer(probe: Probe) -> None:
+def test_deltas_of_the_answer_add_up_to_the_answer(probe: Probe, kind: str) -> None:
     probe.ask("What is 2 + 3?")
     reply = probe.wait_for_end()
     deltas = [event for event in probe.events["r1"] if isinstance(event, Delta)]
     assert "".join(delta.text for delta in deltas if delta.channel is Channel.FINAL) == reply.answer
-    assert len(reply.trace) > len(deltas) > 0
+    assert deltas
+    if kind in SERVICES:
+        assert len(reply.trace) == 0, "a service tells no token ids"
+    else:
+        assert len(reply.trace) > len(deltas)
 
 
 def test_several_questions_are_answered_in_order(probe: Probe) -> None:
@@ -119,7 +146,7 @@ def test_shutdown_ends_every_reply_and_what_runs(probe: Probe, kind: str) -> Non
     probe.backend.shutdown()
     assert probe.is_over("r1")
     assert probe.reply("r2").status is ReplyStatus.STOPPED
-    assert probe.backend.engine_pid == 0
+    assert kind in SERVICES or probe.backend.engine_pid == 0
     probe.ask("Still there?", "r3")
     failure = probe.wait_for_end("r3").failure
     assert failure is not None
