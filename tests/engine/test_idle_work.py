@@ -90,6 +90,17 @@ def test_a_preparation_goes_on_after_the_question_where_it_was(
     assert reused(engine.reply("r3")) == ahead
 
 
+def test_the_real_model_goes_on_where_it_was_too(start_engine: StartEngine, vocabulary: Vocabulary) -> None:
+    engine = start_engine()
+    prompt = after_one_turn(LONG)
+    engine.send(Prepare(prompt, "c"))
+    engine.send(asked_after(after_one_turn(), "What is 2 + 3?", conversation="another one"))
+    assert fold_all(Reply(), engine.reply("r2")).answer
+    engine.until_it_is_silent(2.0)  # memory is told within a second after the last work
+    engine.send(asked_after(prompt, "What is 4 + 4?", "r3"))
+    assert reused(engine.reply("r3")) == len(render_ahead(prompt, vocabulary))
+
+
 def test_nothing_is_said_of_a_preparation(start_engine: StartEngine, vocabulary: Vocabulary) -> None:
     engine = start_engine("--scripted")
     prompt = after_one_turn()
