@@ -16,6 +16,7 @@ from app.engine import memory, model_folder
 from app.engine.assignment import message_starts
 from app.engine.model import Assignment, Control, IsStopped, LoadError, ReportFraction, Step, out_of_memory
 from app.engine.network import read_network, warm_up, widen  # before MLX: it makes mlx-lm light
+from app.engine.steering import director_of
 from app.harmony.vocabulary import Vocabulary, VocabularyError
 from app.wire.messages import Load
 
@@ -95,9 +96,17 @@ class MlxModel:
         cache.begin_reply()
         cache.note(prompt[-1])  # whose step makes the first new id
         most, recording = assignment.most_tokens, request.recording
+        director = director_of(assignment, self.vocabulary, control)
         try:
             for written in decode(
-                self._network, cache.live, prompt[-1], most, request.sampling, control, recording=recording
+                self._network,
+                cache.live,
+                prompt[-1],
+                most,
+                request.sampling,
+                control,
+                recording=recording,
+                director=director,
             ):
                 cache.note(written.id)
                 yield written
