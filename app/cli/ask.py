@@ -57,6 +57,7 @@ def _run(options: argparse.Namespace, question: str, model: LocalModel) -> int:
         RequestId(uuid.uuid4().hex),
         Prompt(Effort(options.effort), (Message(Role.USER, question),), date.today().isoformat()),
         Sampling(temperature=options.temperature, seed=options.seed, max_tokens=options.max_tokens),
+        thinking_budget=options.thinking_budget,
     )
     return answer_in_terminal(request, model=model, as_json=options.json)
 
@@ -74,6 +75,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--json", action="store_true", help="print the reply's events instead, one JSON object a line")
     parser.add_argument("--seed", type=int, help="the same seed and question give the same reply")
     parser.add_argument("--max-tokens", type=_positive, metavar="N", help="stop after N generated tokens")
+    parser.add_argument(
+        "--thinking-budget", type=_positive, metavar="N", help="answer after about N tokens of reasoning"
+    )
     parser.add_argument("--temperature", type=_temperature, default=1.0, metavar="T", help="0 to 2; 0 never guesses")
     return parser
 

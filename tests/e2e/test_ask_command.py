@@ -18,6 +18,7 @@ from app.wire.messages import Reported
 QUESTION = "What is 47 + 85?"
 ASK = [sys.executable, "-m", "app", "ask"]
 LIMIT_S = 120
+BUDGET = ("--thinking-budget", "10")
 
 
 def ask(*arguments: str, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
@@ -37,6 +38,13 @@ def test_the_same_seed_gives_the_same_reply() -> None:
     first, second = (ask("Hello!", "--effort", "low", "--seed", "7") for _ in range(2))
     assert first.stdout == second.stdout
     assert first.stderr == second.stderr
+
+
+def test_a_thinking_budget_cuts_the_reasoning_and_not_the_answer() -> None:
+    whole, cut = (ask(QUESTION, "--effort", "high", "--temperature", "0", *more) for more in ((), BUDGET))
+    assert cut.returncode == 0, cut.stderr
+    assert len(cut.stderr) < len(whole.stderr)
+    assert cut.stdout.strip()
 
 
 def test_json_is_the_replys_events_one_a_line() -> None:
