@@ -198,11 +198,12 @@ class HttpExchange(QObject):
 
 
 class _Body(QIODevice):
-    """A body that can be read once.
+    """A body that can be read once, so that a request cannot go out twice.
 
-    When a connection closes early, Qt (6.11) sends the request again on another one, up to three times and without a
-    word. It cannot if the body does not go back to its beginning, and reports ContentReSendError instead. It does so
-    also at the regular end of an answer without a length, so that error only means that the connection was closed.
+    When a connection closes early, or at the end of an answer without a length, Qt (6.11.3) goes back to the beginning
+    of the body and opens another connection to send the request again; nothing was seen to arrive on it, but only
+    because the first answer had ended by then. A body that does not go back gives ContentReSendError instead, which
+    therefore only means that the connection was closed.
     """
 
     def __init__(self, data: bytes, parent: QObject) -> None:
