@@ -88,11 +88,6 @@ class HttpExchange(QObject):
         self._body = _Body(body, self)
         self._watch(self._manager.post(request, self._body))
 
-    def get(self, url: str, *, accept: str, key: Callable[[], Secret | None]) -> None:
-        """Instead of ``post``."""
-        request = self._request(url, accept, key)
-        self._watch(self._manager.get(request))
-
     def abort(self) -> None:
         """At once, in every phase; the connection is closed. Harmless when repeated."""
         self._silence.ignore()
