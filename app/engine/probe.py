@@ -16,6 +16,7 @@ import mlx.core as mx
 from app.chat.exchange import Recording
 from app.chat.token_record import MOST_EXPERTS, MOST_LAYERS, pack_columns, weight_steps
 from app.engine.joined import tape_of
+from app.engine.likeliest import likeliest
 
 ALTERNATIVES = 8
 GROUP = 128  # ids that are looked at together in the search for the likeliest
@@ -56,7 +57,7 @@ class Probe:
             case Recording.CONFIDENCE:
                 return confidence(logits, chosen)
             case Recording.EVERYTHING:
-                ids = likeliest(logits, ALTERNATIVES)
+                ids = likeliest(logits, ALTERNATIVES, GROUP)
                 values = mx.take_along_axis(logits, ids, axis=-1)
                 return (*confidence(logits, chosen), ids, values, self._filtered(logits, ids), *routes)
 
@@ -68,7 +69,7 @@ class Probe:
         numbers = _confidence(own, total, mean, likelier)
         if len(arrays) == 4:
             return pack_columns(numbers)
-        ids, values, after = (_first_row(array)[::-1] for array in arrays[4:7])
+        ids, values, after = (_first_row(array) for array in arrays[4:7])
         before = [value - total for value in values]
         if len(arrays) == 7:
             return pack_columns(numbers, ids, before, after)
@@ -82,24 +83,6 @@ def confidence(logits: mx.array, chosen: mx.array) -> Arrays:
     total = mx.logsumexp(logits, axis=-1, keepdims=True)
     mean = mx.sum(mx.softmax(logits, axis=-1) * logits, axis=-1, keepdims=True)
     return own, total, mean, mx.sum(logits > own, axis=-1, keepdims=True)
-
-
-def likeliest(logits: mx.array, count: int) -> mx.array:
-    """The ids (1, count) of the largest logits (1, vocabulary), largest last; all of them if there are not so many.
-
-    A sort of the vocabulary is the slowest part of a step. Here only the groups with the largest maxima are sorted:
-    no other can hold one of the likeliest. Between equal logits either may be taken.
-    """
-    size = logits.shape[-1]
-    groups = -(-size // GROUP)
-    if groups <= count:
-        return mx.argsort(logits, axis=-1)[:, -count:]
-    if size % GROUP:
-        logits = mx.pad(logits, [(0, 0), (0, groups * GROUP - size)], constant_values=-mx.inf)
-    grouped = logits.reshape(groups, GROUP)
-    best = mx.argpartition(grouped.max(axis=-1), kth=-count)[-count:]
-    places = mx.argsort(grouped[best].reshape(1, -1), axis=-1)[:, -count:]
-    return best[places // GROUP] * GROUP + places % GROUP
 
 
 def packed_routes(routes: list[tuple[mx.array, mx.array]], experts: int) -> mx.array:

@@ -22,9 +22,10 @@ from app.chat.trace import Trace
 from app.engine import model_folder, network
 from app.engine.forward import quicken
 from app.engine.inbox import Job
+from app.engine.likeliest import likeliest
 from app.engine.mlx_model import load
 from app.engine.model import Assignment, Written
-from app.engine.probe import ALTERNATIVES, GROUP, Probe, likeliest, prompt_texts
+from app.engine.probe import ALTERNATIVES, GROUP, Probe, prompt_texts
 from app.engine.sampling import Sampler
 from app.harmony.render import render
 from app.paths import demo_model_folder
@@ -130,9 +131,9 @@ def test_the_likeliest_are_exact_for_any_vocabulary(size: int, count: int, seed:
     logits = mx.random.normal((1, size), key=mx.random.key(seed)) * 3
     if with_ties:
         logits = mx.round(logits)
-    values, ids = logits.tolist()[0], likeliest(logits, count).tolist()[0]
+    values, ids = logits.tolist()[0], likeliest(logits, count, GROUP).tolist()[0]
     assert len(set(ids)) == len(ids) == min(count, size)
-    assert [values[place] for place in ids] == sorted(values)[-count:]
+    assert [values[place] for place in ids] == sorted(values, reverse=True)[:count]
 
 
 def one_step(net: Any, recording: Recording) -> tuple[Probe, tuple[mx.array, ...]]:
