@@ -19,10 +19,7 @@ class Undo:
     """
 
     def __init__(self, cache: list[Any]) -> None:
-        self._held = [
-            (layer, layer.state if isinstance(layer, RotatingKVCache) and layer.keys is not None else layer.offset)
-            for layer in cache
-        ]
+        self._held = [(layer, layer.state if isinstance(layer, RotatingKVCache) else layer.offset) for layer in cache]
 
     def take_back(self) -> None:
         for layer, held in self._held:

@@ -204,6 +204,14 @@ def test_the_penalty_counts_whether_the_reply_holds_an_id_not_how_often() -> Non
     assert logs == pytest.approx(log_softmax(np.array([1.0, -4.0, 1.0, 0.5])), abs=1e-6)
 
 
+def test_top_p_is_of_what_top_k_left() -> None:
+    logits = mx.log(mx.array([[0.4, 0.3, 0.2, 0.1]]))
+    sampler = Sampler(Sampling(top_k=2, top_p=0.5))
+    sampler.draw(logits)
+    logs = sampler.filtered_log_probabilities(logits, mx.arange(4)[None])
+    assert logs.tolist() == [[0.0, -math.inf, -math.inf, -math.inf]], "0.4 of 0.7 is over a half, 0.4 of 1 is not"
+
+
 def test_few_ids_are_sorted_unless_many_pass() -> None:
     peaked, flat = logits_of(GPT_OSS, 1, spread=6.0), mx.zeros((1, GPT_OSS))
     for sampling in (Sampling(top_p=0.9), Sampling(top_k=50), Sampling(top_k=CANDIDATES - 1, min_p=0.01)):

@@ -97,6 +97,30 @@ def test_nothing_is_put_into_a_call_or_an_answer(vocabulary: Vocabulary) -> None
         assert not any(played(director, spelled(vocabulary, header + "one. two. three.\n"))[3:])
 
 
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("", "<|channel|>"),
+        ("<|channel|>", "analysis"),
+        (OPENING + "Hm<|channel|>", "analysis"),
+        (OPENING + "Hm<|start|>", "assistant"),
+        (OPENING + "Hm<|end|>", "<|start|>"),
+        ("<|channel|>final", "<|message|>"),
+        (OPENING, None),
+    ],
+)
+def test_the_guard_knows_how_a_header_may_go_on(vocabulary: Vocabulary, written: str, expected: str | None) -> None:
+    director = Director(vocabulary, job(), guards_headers=True)
+    played(director, spelled(vocabulary, written))
+    only = director.limits().only
+    if expected is None:
+        assert only is None
+    elif expected == "analysis":
+        assert only == {vocabulary.encode(channel)[0] for channel in Channel}
+    else:
+        assert only == {spelled(vocabulary, expected)[0]}
+
+
 def test_a_nudge_comes_at_the_next_end_of_a_sentence_and_reasoning_waits_for_it(vocabulary: Vocabulary) -> None:
     control = job()
     director = Director(vocabulary, control)
