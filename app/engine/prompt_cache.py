@@ -43,6 +43,7 @@ class PromptCache:
         self._parked = Parked()
         self._tokens: list[int] = []
         self._marks: dict[int, Mark] = {}
+        self._exact_from = 0  # the first place at which the sliding windows were exact
         self._clear()
 
     @property
@@ -70,6 +71,10 @@ class PromptCache:
     def parked_bytes(self) -> int:
         return self._parked.nbytes
 
+    def reach(self, ids: Sequence[int]) -> int:
+        """How many of these ids need not be read, but for what a replay reads again."""
+        return self._parked.reach(tuple(ids), common_prefix(self._tokens, list(ids)))
+
     def prepare(
         self, ids: Sequence[int], boundaries: Sequence[int], upto: int, control: Control, conversation: str = ""
     ) -> Iterator[PromptReading]:
@@ -81,11 +86,11 @@ class PromptCache:
         wanted = list(ids[:upto])
         held = self._adopt(wanted, conversation)
         self._fit(upto - held)
-        begin, exact_from = self._place_window(held)
+        begin = self._place_window(held)
         yield PromptReading(begin, len(ids), begin)
         caches = [cache if _is_sliding(cache) else HeldRows(cache, begin) for cache in self._live]
         places = {*boundaries, *range(0, upto, MARK_INTERVAL), upto}
-        places = {place for place in places if begin < place and exact_from <= place} - self._marks.keys()
+        places = {place for place in places if begin < place and self._exact_from <= place} - self._marks.keys()
         at = begin
         while at < upto:
             end = min(at + self._piece_tokens, upto)
@@ -100,7 +105,7 @@ class PromptCache:
             mx.clear_cache()
             yield PromptReading(at, len(ids), begin)
         if begin < at < upto and self._has_window:
-            self._mark_end()
+            self._mark(len(self._tokens))
         self._fit()
 
     def note(self, token: int) -> None:
@@ -109,7 +114,7 @@ class PromptCache:
         if len(self._tokens) % MARK_INTERVAL == 0:
             self._has_window = self._windows_end() == len(self._tokens)
             if self._has_window:
-                self._mark_end()
+                self._mark(len(self._tokens))
             self._fit()
 
     def begin_reply(self) -> None:
@@ -159,6 +164,7 @@ class PromptCache:
         self._tokens = []
         self._marks = {}
         self._has_window = True  # whether the sliding windows end where the tokens end
+        self._exact_from = 0
         self._written_from = 0
         self._conversation = ""
 
@@ -201,9 +207,12 @@ class PromptCache:
         """Parks the rest."""
         if held == len(self._tokens):
             return
+        is_exact = self._has_window and held > 0 and self._exact_from <= held
+        if is_exact and held not in self._marks and all(window.reaches(cache, held) for cache in self._sliding()):
+            self._mark(held)
         if len(self._tokens) - held >= LEAST_PARKED:
             if self._has_window and len(self._tokens) not in self._marks:
-                self._mark_end()
+                self._mark(len(self._tokens))
             full = tuple(rows.part(cache, held, cache.offset) for cache in self._full())
             is_draft = held >= self._written_from
             self._park(tuple(self._tokens), held, full, self._marks, self._conversation, is_draft=is_draft)
@@ -251,10 +260,10 @@ class PromptCache:
         marks = {place: mark for place, mark in marks.items() if place > begin}
         self._parked.add(Branch(tokens, begin, full, marks, conversation, is_draft))
 
-    def _place_window(self, held: int) -> tuple[int, int]:
-        """Where reading has to begin to go on after so many tokens, and from where on the windows are exact then."""
+    def _place_window(self, held: int) -> int:
+        """Where reading has to begin to go on after so many tokens."""
         if self._has_window:
-            return held, held
+            return held
         sliding = self._sliding()
         replay = max(0, held - window.replay_tokens(len(sliding), sliding[0].max_size))
         mark = max((place for place in self._marks if place <= held), default=0)
@@ -262,16 +271,18 @@ class PromptCache:
             for cache, kept in zip(sliding, self._marks[mark], strict=True):
                 window.put_back(cache, kept, mark)
             self._has_window = mark == held
-            return mark, mark
+            self._exact_from = mark
+            return mark
         for cache in sliding:
             window.clear(cache, replay, self._full()[0])
         self._has_window = held == 0
-        return replay, held if replay else 0
+        self._exact_from = held if replay else 0
+        return replay
 
-    def _mark_end(self) -> None:
-        mark = tuple(window.taken(cache, len(self._tokens)) for cache in self._sliding())
+    def _mark(self, place: int) -> None:
+        mark = tuple(window.taken(cache, place) for cache in self._sliding())
         rows.evaluate(mark)
-        self._marks[len(self._tokens)] = mark
+        self._marks[place] = mark
 
     def _fit(self, growth: int = 0) -> None:
         """Keeps within the budget, with room for so many more tokens: parked branches go first, then marks."""

@@ -27,15 +27,28 @@ def replay_tokens(sliding_layers: int, width: int) -> int:
     return sliding_layers * (width - 1)
 
 
+def reaches(cache: Any, place: int) -> bool:
+    """Whether the rows that the token at ``place`` sees are still there. One token back they always are."""
+    rows = min(cache.keys.shape[2], cache.offset) - (cache.offset - place)
+    return bool(rows >= min(place, cache.max_size - 1))
+
+
 def taken(cache: Any, place: int) -> LayerRows:
-    """A copy of the last rows before a place that is still in the window; not yet computed.
+    """A copy of the last rows before a place that the window still ``reaches``; not yet computed.
 
     The copy shares nothing: a part of a buffer would keep all of it in memory.
     """
-    keys, values = (cache._temporal_order(array) for array in (cache.keys, cache.values))
-    end = keys.shape[2] - (cache.offset - place)
-    begin = max(0, end - rows_kept(cache.max_size))
-    return LayerRows(mx.contiguous(keys[..., begin:end, :]), mx.contiguous(values[..., begin:end, :]))
+    wanted = min(place, rows_kept(cache.max_size))
+
+    def last_rows(array: mx.array) -> mx.array:
+        ordered = cache._temporal_order(array)
+        end = ordered.shape[2] - (cache.offset - place)
+        rows = ordered[..., max(0, end - wanted) : end, :]
+        if rows.shape[2] < wanted:  # the oldest, which nothing looks at, is gone; any other stands for it
+            rows = mx.concatenate([rows[..., :1, :], rows], axis=2)
+        return mx.contiguous(rows)
+
+    return LayerRows(last_rows(cache.keys), last_rows(cache.values))
 
 
 def put_back(cache: Any, rows: LayerRows, place: int) -> None:

@@ -20,7 +20,7 @@ from app.engine.decode import decode  # isort: skip
 assert _network
 VOCABULARY = 64
 TOLERANCE = 1e-3  # of logits, in float32
-GREEDY_TOKENS = 3
+GREEDY_TOKENS = 2
 STEPS = ("append", "edit", "regenerate", "branch", "fork", "stop", "cancel", "evict", "reopen")
 
 
