@@ -8,13 +8,13 @@ from pathlib import Path
 
 from app.engine import mlx_lm_package
 from app.engine.model_folder import CheckedFolder
+from app.engine.rope import ROPE_VERSION
 
 mlx_lm_package.stand_in()  # before the first import from mlx_lm
 
 import mlx.core as mx  # noqa: E402
 from mlx_lm._version import __version__ as mlx_lm_version  # noqa: E402
 
-ROPE_VERSION = 1  # of how positions are encoded (``app.engine.rope``); another one makes all that was kept useless
 SAMPLES = 16  # places of each file that are looked at: no training leaves all of them as they were
 SAMPLE_BYTES = 4096
 

@@ -13,6 +13,7 @@ import os
 import signal
 import sys
 import traceback
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -56,6 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--dead-man", type=float, default=DEAD_MAN_S, metavar="SECONDS", help="longest hang allowed")
     parser.add_argument("--plain", action="store_true", help="mlx-lm's own forward pass, for comparison")
+    parser.add_argument("--segments", type=Path, metavar="FOLDER", help="where what was read is kept; default: nowhere")
     parser.add_argument("--scripted", action="store_true", help="a script in place of a model, for tests")
     parser.add_argument("--scripted-load", default="", metavar="SCRIPT", help="what happens while it loads")
     parser.add_argument("--scripted-prepare", default="", metavar="SCRIPT", help="what happens before it reads ahead")
@@ -74,4 +76,7 @@ def _loader(options: argparse.Namespace) -> LoadModel:
         return loader(options.scripted_load, options.scripted_prepare)
     from app.engine.mlx_model import load
 
-    return lambda command, report, is_stopped: load(command, report, is_stopped, allows_quicker=not options.plain)
+    quicker, segments = not options.plain, options.segments
+    return lambda command, report, is_stopped: load(
+        command, report, is_stopped, allows_quicker=quicker, segments=segments
+    )

@@ -5,6 +5,7 @@ All arrays belong to the thread that loads the model.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -24,15 +25,27 @@ import mlx.core as mx  # isort: skip
 
 from app.engine.decode import decode  # isort: skip
 from app.engine.forward import quicken  # isort: skip
+from app.engine.cache_key import cache_key  # isort: skip
 from app.engine.prompt_cache import PromptCache  # isort: skip
+from app.engine.segments import SegmentStore  # isort: skip
 
 PREFILL_CHUNK = 512  # tokens; 3 to 9 % slower than 2048 on a Mac, and Stop is obeyed 4 times as soon
 # A CPU works 3 times as fast in float32 as in bfloat16 (93 and 1583 prompt tokens, 2 cores). Larger models keep theirs.
 SMALL_MODEL_BYTES = 256 << 20
 
+log = logging.getLogger("soliloquy.engine")
 
-def load(command: Load, report: ReportFraction, is_stopped: IsStopped, *, allows_quicker: bool = True) -> MlxModel:
+
+def load(
+    command: Load,
+    report: ReportFraction,
+    is_stopped: IsStopped,
+    *,
+    allows_quicker: bool = True,
+    segments: Path | None = None,
+) -> MlxModel:
     """``allows_quicker``: the forward pass may be another than mlx-lm's where that gives the same numbers.
+    ``segments``: where what was read of conversations is kept; None for nowhere.
 
     Raises LoadError, LoadAbandoned.
     """
@@ -63,7 +76,15 @@ def load(command: Load, report: ReportFraction, is_stopped: IsStopped, *, allows
         sentence = f"{command.label} cannot be used: its vocabulary is larger than the model itself."
         raise LoadError(Failure(FailureKind.MODEL_BROKEN, sentence))
     context = memory.context_limit(folder.config, folder.weight_bytes, device)
-    return MlxModel(network, vocabulary, context_tokens=context, weight_bytes=folder.weight_bytes, device=device)
+    store = None if segments is None else _store(segments, folder, network)
+    return MlxModel(
+        network,
+        vocabulary,
+        context_tokens=context,
+        weight_bytes=folder.weight_bytes,
+        device=device,
+        segments=store,
+    )
 
 
 class MlxModel:
@@ -77,10 +98,12 @@ class MlxModel:
         context_tokens: int,
         weight_bytes: int,
         device: memory.DeviceMemory | None,
+        segments: SegmentStore | None = None,
     ) -> None:
         self._network = network
         self._cache = PromptCache(network, memory.cache_budget(weight_bytes, device), piece_tokens=PREFILL_CHUNK)
         self._device = device
+        self._segments = segments
         self.vocabulary = vocabulary
         self.context_tokens = context_tokens
         self.weight_bytes = weight_bytes
@@ -90,6 +113,7 @@ class MlxModel:
         """Greedy or sampled ids, one step ahead of what is yielded. Raises whatever MLX raises."""
         request, prompt, cache = assignment.request, assignment.prompt, self._cache
         starts = message_starts(prompt, self.vocabulary)
+        self._recall(prompt, request.conversation)
         yield from cache.prepare(prompt, starts, len(prompt) - 1, control, request.conversation)
         if control.is_stopped():
             return
@@ -118,10 +142,15 @@ class MlxModel:
         self, ids: tuple[int, ...], boundaries: tuple[int, ...], control: Control, conversation: str
     ) -> Iterator[PromptReading]:
         """All of the ids, so that only what comes after them is left to be read. Raises whatever MLX raises."""
+        self._recall(ids, conversation)
         yield from self._cache.prepare(ids, boundaries, len(ids), control, conversation)
+        if not control.is_stopped():
+            self._keep(ids, conversation)
 
     def forget(self, conversation: str) -> None:
         self._cache.forget(conversation)
+        if self._segments is not None:
+            self._segments.forget(conversation)
         mx.clear_cache()
 
     def memory_use(self) -> MemoryUse:
@@ -135,6 +164,32 @@ class MlxModel:
             mx.get_peak_memory(),
             None if limit is None else limit.limit_bytes,
         )
+
+    def _recall(self, ids: tuple[int, ...], conversation: str) -> None:
+        """Takes from the disk what an earlier process, or memory that was short, has left there."""
+        if self._segments is None or not conversation:
+            return
+        found = self._segments.load(ids, self._cache.reach(ids), conversation)
+        if found:
+            self._cache.import_segments(ids[: found[0].begin], found, conversation)
+
+    def _keep(self, ids: tuple[int, ...], conversation: str) -> None:
+        """Nobody waits now, so what is new is put on the disk."""
+        if self._segments is None or not conversation:
+            return
+        begin = self._segments.kept(ids, conversation)
+        segment = self._cache.export_segment(begin, len(ids))
+        if segment is not None:
+            self._segments.save(segment, ids[:begin], conversation)
+
+
+def _store(place: Path, folder: model_folder.CheckedFolder, network: Any) -> SegmentStore | None:
+    """None if the disk has no place for it: then everything is read again, as without one."""
+    try:
+        return SegmentStore(place, cache_key(folder, str(network.model.embed_tokens(mx.zeros(1, mx.int32)).dtype)))
+    except OSError as error:
+        log.warning("nothing is kept on the disk: %s", error.strerror)
+        return None
 
 
 def _load_failure(label: str, detail: str) -> Failure:

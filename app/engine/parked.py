@@ -57,6 +57,12 @@ class Parked:
         best = max(matches, key=matches.__getitem__, default=None)
         return None if best is None or matches[best] <= held else self._branches.pop(best)
 
+    def reach(self, ids: Sequence[int], held: int) -> int:
+        """How many of these ids can be held, of which so many are, when branches go on with them."""
+        matches = (common_prefix(branch.tokens, ids) for branch in self._branches if branch.begin <= held)
+        further = max(matches, default=held)
+        return held if further <= held else self.reach(ids, further)
+
     def shrink(self, most_bytes: int) -> None:
         """Lets branches go until the others need no more than that: drafts first, then those left longest ago."""
         while self._branches and self.nbytes > most_bytes:

@@ -1,0 +1,227 @@
+"""What was read of a conversation, kept on the disk, so that it goes on at once when it is opened again.
+
+One file a piece of a conversation, written once and never changed. Its name says where the piece begins and ends, of
+which text, read by which model (a hash over both), and what the file holds (a hash of its bytes). Whatever is not
+exactly that is removed and read again; nothing in a file is trusted before its hash was right.
+
+The files hold conversations, as numbers: they are readable by nobody else, stay out of backups, and go with their
+conversation. The folder is given; without one nothing is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import re
+import shutil
+import stat
+import struct
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import mlx.core as mx
+
+from app.engine import rows
+from app.engine.backups import keep_out_of_backups
+from app.engine.rows import LayerRows, Rows, Segment
+from app.engine.safetensors import HeaderError, read_header
+
+MOST_BYTES = 4 << 30  # of all segments of all models; a segment of 500 tokens of gpt-oss-20b takes 15 MB
+_NAME = re.compile(r"(\d+)-(\d+)-([0-9a-f]{32})-([0-9a-f]{64})\.safetensors")
+_NEW = "new.safetensors"  # a file that is being written
+_READ_BYTES = 1 << 20
+
+log = logging.getLogger("soliloquy.engine")
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    path: Path
+    begin: int
+    end: int
+    text: str
+    content: str
+
+
+class SegmentStore:
+    """``key``: of the model, as ``cache_key`` gives it. ``most_bytes``: of all files in the folder, all models'."""
+
+    def __init__(self, folder: Path, key: str, most_bytes: int = MOST_BYTES) -> None:
+        """Raises OSError."""
+        self._folder = folder
+        self._key = key
+        self._most_bytes = most_bytes
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.chmod(0o700)
+        keep_out_of_backups(folder)
+
+    def kept(self, tokens: Sequence[int], conversation: str) -> int:
+        """How far pieces that follow each other reach along these tokens, as their names say."""
+        return max((file.end for file in self._chain(tokens, conversation)), default=0)
+
+    def save(self, segment: Segment, before: Sequence[int], conversation: str) -> bool:
+        """Keeps it, in place of what was used longest ago; ``before``: the tokens before it. False if it could not."""
+        tokens = (*before, *segment.tokens)
+        assert segment.begin == len(before), "a segment comes after what is before it"
+        place = self._place(conversation)
+        try:
+            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            new = place / _NEW
+            size_bytes = self._write(new, segment)
+            if size_bytes > self._most_bytes:
+                new.unlink()
+                return False
+            self._shrink(self._most_bytes - size_bytes, but=new)
+            name = f"{segment.begin}-{segment.end}-{self._text_hash(tokens)}-{_content_hash(new)}.safetensors"
+            new.replace(place / name)
+        except (OSError, RuntimeError, HeaderError) as error:  # RuntimeError: what MLX raises when it cannot write
+            log.warning("a segment could not be kept: %s", type(error).__name__)
+            (place / _NEW).unlink(missing_ok=True)
+            return False
+        return True
+
+    def load(self, tokens: Sequence[int], held: int, conversation: str) -> tuple[Segment, ...]:
+        """Pieces that follow each other and go on with these tokens beyond the first ``held`` of them.
+
+        The first one begins at ``held`` or before. What is damaged is removed, and what comes after it not found.
+        """
+        found: list[Segment] = []
+        for file in self._chain(tokens, conversation):
+            if file.end <= held:
+                continue
+            segment = self._read(file, tokens)
+            if segment is None:
+                break
+            found.append(segment)
+        return tuple(found)
+
+    def forget(self, conversation: str) -> None:
+        """Removes whatever was kept of it, by any model."""
+        for place in self._folder.glob(f"*/{self._place(conversation).name}"):
+            _remove(place)
+
+    def _place(self, conversation: str) -> Path:
+        return self._folder / self._key[:32] / hashlib.sha256(conversation.encode()).hexdigest()[:32]
+
+    def _text_hash(self, tokens: Sequence[int]) -> str:
+        data = struct.pack(f"<{len(tokens)}I", *tokens)
+        return hashlib.sha256(self._key.encode() + data).hexdigest()[:32]
+
+    def _chain(self, tokens: Sequence[int], conversation: str) -> Iterator[_File]:
+        """Files that follow each other from the beginning of the text, each the longest that fits."""
+        files = self._files(conversation)
+        at = 0
+        while True:
+            fitting = [file for file in files if file.begin == at and at < file.end <= len(tokens)]
+            fitting.sort(key=lambda file: file.end, reverse=True)
+            following = next((file for file in fitting if file.text == self._text_hash(tokens[: file.end])), None)
+            if following is None:
+                return
+            yield following
+            at = following.end
+
+    def _files(self, conversation: str) -> list[_File]:
+        place = self._place(conversation)
+        if place.is_symlink():
+            _remove(place)
+        try:
+            paths = list(place.iterdir())
+        except OSError:  # nothing was kept
+            return []
+        files = []
+        for path in paths:
+            if match := _NAME.fullmatch(path.name):
+                files.append(_File(path, int(match[1]), int(match[2]), match[3], match[4]))
+            else:
+                _remove(path)
+        return files
+
+    def _write(self, path: Path, segment: Segment) -> int:
+        """The bytes written. Raises OSError, RuntimeError, HeaderError."""
+        arrays = {"tokens": mx.array(segment.tokens, dtype=mx.uint32)}
+        for group, layers in (("full", segment.full), ("mark", segment.mark)):
+            for number, layer in enumerate(layers):
+                arrays[f"{group}.{number}.keys"] = layer.keys
+                arrays[f"{group}.{number}.values"] = layer.values
+        path.unlink(missing_ok=True)
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        mx.save_safetensors(str(path), arrays, {"key": self._key, "begin": str(segment.begin)})
+        with path.open("rb") as file:
+            read_header(file.fileno())  # whether all of it arrived on the disk
+            os.fsync(file.fileno())
+            return os.fstat(file.fileno()).st_size
+
+    def _read(self, file: _File, tokens: Sequence[int]) -> Segment | None:
+        try:
+            if _content_hash(file.path) != file.content:
+                raise ValueError("other bytes than were written")
+            loaded: Any = mx.load(str(file.path), return_metadata=True)
+            arrays, facts = loaded
+            segment = _segment(arrays, file.begin)
+            if facts.get("key") != self._key or segment.tokens != tuple(tokens[file.begin : file.end]):
+                raise ValueError("of another text or another model")
+            os.utime(file.path)
+        except (OSError, RuntimeError, ValueError, KeyError, HeaderError) as error:
+            log.warning("a segment was not what it should be and is removed: %s", type(error).__name__)
+            _remove(file.path)
+            return None
+        return segment
+
+    def _shrink(self, most_bytes: int, but: Path) -> None:
+        """Removes files, those used longest ago first, until all need no more than that."""
+        found = []
+        for path in self._folder.glob("*/*/*.safetensors"):
+            status = path.lstat()
+            if path != but:
+                found.append((status.st_mtime_ns, path, status.st_size))
+        total = sum(size for _, _, size in found)
+        for _, path, size in sorted(found):
+            if total <= most_bytes:
+                return
+            _remove(path)
+            total -= size
+
+
+def _segment(arrays: dict[str, mx.array], begin: int) -> Segment:
+    """Raises KeyError, ValueError."""
+    tokens = arrays["tokens"].tolist()
+    if not isinstance(tokens, list):
+        raise ValueError("no list of tokens")
+    full, mark = _rows(arrays, "full"), _rows(arrays, "mark")
+    if not full or not mark or any(layer.keys.shape[2] != len(tokens) for layer in full):
+        raise ValueError("not as many rows as tokens")
+    rows.evaluate(full, mark)
+    return Segment(begin, tuple(tokens), full, mark)  # type: ignore[arg-type]  # of uint32, so integers
+
+
+def _rows(arrays: dict[str, mx.array], group: str) -> Rows:
+    layers = sum(name.startswith(f"{group}.") for name in arrays) // 2
+    return tuple(
+        LayerRows(arrays[f"{group}.{number}.keys"], arrays[f"{group}.{number}.values"]) for number in range(layers)
+    )
+
+
+def _content_hash(path: Path) -> str:
+    """Of a regular file that is no link. Raises OSError, HeaderError."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    with open(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError("not a file")
+        read_header(descriptor)
+        digest = hashlib.sha256()
+        while data := file.read(_READ_BYTES):
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def _remove(path: Path) -> None:
+    try:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        log.warning("a segment could not be removed: %s", error.strerror)
