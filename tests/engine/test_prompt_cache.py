@@ -43,6 +43,9 @@ def wide_walk(net: Any) -> None:
     walk.check(text)
     for place in (690, 690, 600, 500, 700, 500, 570, 500):
         walk.check([*text[:place], 5, 7])
+    walk.check(text)
+    walk._prepare([*text[:690], 5], 691)  # the window reaches far back now, but was replayed and is exact at the end
+    walk.check([*text[:640], 5, 7])
 
 
 def test_a_walk_with_the_window_of_the_real_model_is_exact() -> None:
