@@ -11,7 +11,6 @@ import json
 import os
 import platform
 import statistics
-import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ from app.chat.exchange import Recording
 from app.engine import isolation, memory, model_folder
 from app.engine.bench import random_folder
 from app.engine.bench.check import Check, report, table
+from app.engine.bench.progress import Progress
 from app.engine.bench.roofline import most_tokens_per_second
 from app.engine.bench.whole_path import PROMPT, EngineError, engine
 from app.engine.network import read_network, widen
@@ -39,43 +39,41 @@ WARM_UP_TOKENS = 8
 def run(arguments: list[str]) -> int:
     """The exit status: 0 all checks hold, 1 one does not or nothing could be measured."""
     options = _parser().parse_args(arguments)
+    progress = Progress(options.repeats + 2, as_json=options.progress)
     isolation.prepare_environment(os.environ)
     try:
         with tempfile.TemporaryDirectory(prefix="soliloquy-bench-") as made:
             folder = options.model or Path(made)
             if options.model is None:
                 random_folder.write(folder, options.tokenizer, options.layers)
-            checks = _measured(folder.absolute(), options)
-    except model_folder.ModelFolderError as error:
-        return _refuse(str(error))
-    except VocabularyError as error:
-        return _refuse(str(error))
-    except EngineError as error:
-        return _refuse(str(error))
+            checks = _measured(folder.absolute(), options, progress)
+    except (model_folder.ModelFolderError, VocabularyError, EngineError) as error:
+        progress.refuse(str(error))
+        return 1
     machine = _machine(options)
     print(json.dumps(report(machine, checks)) if options.json else table(machine, checks))  # noqa: T201
     return 0 if all(check.ok for check in checks) else 1
 
 
-def _measured(folder: Path, options: argparse.Namespace) -> list[Check]:
+def _measured(folder: Path, options: argparse.Namespace, progress: Progress) -> list[Check]:
     checked = model_folder.check(folder)
     device = memory.read_device()
     if device is not None and 2 * checked.weight_bytes + memory.LEAST_WORKING_BYTES > device.limit_bytes:
         raise EngineError("This Mac cannot hold the model twice, once for each side. Choose a smaller one.")
-    _say("reading the weights")
+    progress.begin("reading the weights")
     network = read_network(checked, lambda _fraction: None, lambda: False)
     if device is None and checked.weight_bytes <= SMALL_MODEL_BYTES:  # as the engine does
         widen(network)
-    checks = _decode(network, folder, options)
+    checks = _decode(network, folder, options, progress)
     if device is not None or checked.weight_bytes <= SMALL_MODEL_BYTES:
-        checks += _graphs(network)
+        checks += _graphs(network, progress)
     return checks
 
 
-def _decode(network: Any, folder: Path, options: argparse.Namespace) -> list[Check]:
+def _decode(network: Any, folder: Path, options: argparse.Namespace, progress: Progress) -> list[Check]:
     decode = decoder()
     if decode is None:
-        _say("mlx-lm's own loop is not installed; decoding is not compared")
+        progress.begin("mlx-lm's own loop is not installed; decoding is not compared")
         return []
     prompt = list(render(PROMPT, Vocabulary.load(folder)))
     bare: list[float] = []
@@ -85,7 +83,7 @@ def _decode(network: Any, folder: Path, options: argparse.Namespace) -> list[Che
         seconds_per_token(decode, network, prompt, WARM_UP_TOKENS)
         started.seconds_per_token(WARM_UP_TOKENS, Recording.EVERYTHING)
         for repeat in range(options.repeats):
-            _say(f"decoding, {repeat + 1} of {options.repeats}")
+            progress.begin("decoding", words=f"decoding, {repeat + 1} of {options.repeats}")
             bare.append(seconds_per_token(decode, network, prompt, options.tokens))
             for recording, seconds in ours.items():
                 seconds.append(started.seconds_per_token(options.tokens, recording))
@@ -104,9 +102,9 @@ def _decode(network: Any, folder: Path, options: argparse.Namespace) -> list[Che
     ]
 
 
-def _graphs(network: Any) -> list[Check]:
+def _graphs(network: Any, progress: Progress) -> list[Check]:
     """Replaces the network's layers."""
-    _say("counting operations")
+    progress.begin("counting operations")
     bare = nodes_of_a_step(network, None)
     probed = nodes_of_a_step(network, Recording.EVERYTHING)
     expected = logits_after(network, GRAPH_PROMPT)
@@ -141,18 +139,10 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="soliloquy bench engine", allow_abbrev=False)
     parser.add_argument("--model", type=Path)
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--progress", action="store_true", help="what is done now, as JSON on stderr")
     parser.add_argument("--tokens", type=int, required=True)
     parser.add_argument("--repeats", type=int, required=True)
     parser.add_argument("--layers", type=int, required=True)
     parser.add_argument("--tokenizer", type=Path, required=True, help="a tokenizer.json for the random model")
     parser.add_argument("engine", nargs="+", metavar="PROGRAM", help="what starts an engine, after --")
     return parser
-
-
-def _say(sentence: str) -> None:
-    print(sentence, file=sys.stderr, flush=True)  # noqa: T201
-
-
-def _refuse(sentence: str) -> int:
-    _say(sentence)
-    return 1
