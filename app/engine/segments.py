@@ -75,7 +75,8 @@ class SegmentStore:
                 new.unlink()
                 return False
             self._shrink(self._most_bytes - size_bytes, but=new)
-            name = f"{segment.begin}-{segment.end}-{self._text_hash(tokens)}-{_content_hash(new)}.safetensors"
+            content = _content_hash(new)  # looks at its header as well, so all of it arrived on the disk
+            name = f"{segment.begin}-{segment.end}-{self._text_hash(tokens)}-{content}.safetensors"
             new.replace(place / name)
         except (OSError, RuntimeError, HeaderError) as error:  # RuntimeError: what MLX raises when it cannot write
             log.warning("a segment could not be kept: %s", type(error).__name__)
@@ -140,7 +141,7 @@ class SegmentStore:
         return files
 
     def _write(self, path: Path, segment: Segment) -> int:
-        """The bytes written. Raises OSError, RuntimeError, HeaderError."""
+        """The bytes written. Raises OSError, RuntimeError."""
         arrays = {"tokens": mx.array(segment.tokens, dtype=mx.uint32)}
         for group, layers in (("full", segment.full), ("mark", segment.mark)):
             for number, layer in enumerate(layers):
@@ -150,7 +151,6 @@ class SegmentStore:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         mx.save_safetensors(str(path), arrays, {"key": self._key, "begin": str(segment.begin)})
         with path.open("rb") as file:
-            read_header(file.fileno())  # whether all of it arrived on the disk
             os.fsync(file.fileno())
             return os.fstat(file.fileno()).st_size
 
