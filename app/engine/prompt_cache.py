@@ -101,6 +101,7 @@ class PromptCache:
             at = end
             self._marks |= marks
             self._tokens = wanted[: max(held, at)]
+            self._written_from = len(self._tokens)
             self._has_window = at >= held
             mx.clear_cache()
             yield PromptReading(at, len(ids), begin)
@@ -165,7 +166,7 @@ class PromptCache:
         self._marks = {}
         self._has_window = True  # whether the sliding windows end where the tokens end
         self._exact_from = 0
-        self._written_from = 0
+        self._written_from = 0  # what comes after it was not read but drawn
         self._conversation = ""
 
     def _full(self) -> list[Any]:

@@ -43,9 +43,11 @@ def wide_walk(net: Any) -> None:
     walk.check(text)
     for place in (690, 690, 600, 500, 700, 500, 570, 500):
         walk.check([*text[:place], 5, 7])
-    walk.check(text)
-    walk._prepare([*text[:690], 5], 691)  # the window reaches far back now, but was replayed and is exact at the end
-    walk.check([*text[:640], 5, 7])
+    walk = Walk(net, 2, scale=128, parked_bytes=0)
+    list(walk.cache.prepare(text, (), 700, Asked()))
+    list(walk.cache.prepare([*text[:300], 5], (), 301, Asked()))  # a replay, exact at its end only
+    list(walk.cache.prepare([*text[:250], 5, 7], (), 251, Asked()))  # the window reaches that far back
+    walk.check([*text[:250], 5, 7])
 
 
 def test_a_walk_with_the_window_of_the_real_model_is_exact() -> None:
@@ -136,6 +138,31 @@ def test_a_forgotten_conversation_is_gone_and_others_stay(net: Any) -> None:
     cache.forget("other")
     assert (cache.tokens, cache.mark_bytes, cache.parked_bytes) == ((), 0, 0)
     assert read(cache, one, "one") == 200
+
+
+def test_a_branch_whose_beginning_is_lost_is_not_gone_on_from(net: Any) -> None:
+    cache = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
+    text = [token % 60 for token in range(200)]
+    read(cache, text, "one")
+    read(cache, [*text[:100], *[61] * 100], "other")
+    cache.forget("other")
+    assert read(cache, text, "one") == 200
+
+
+def test_what_the_model_wrote_and_left_goes_before_what_was_read(net: Any) -> None:
+    cache = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
+    texts = [[1] * 200, [2] * 200]
+    read(cache, texts[0])
+    read(cache, texts[1])
+    cache.begin_reply()
+    mx.eval(net.model(mx.array([[3] * 100]), cache.live))
+    for _ in range(100):
+        cache.note(3)
+    cache.settle()
+    read(cache, [*texts[1], 4])
+    assert [branch.is_draft for branch in cache._parked.branches] == [False, True]
+    cache._parked.shrink(cache.parked_bytes - 1)
+    assert [branch.is_draft for branch in cache._parked.branches] == [False]
 
 
 def test_caches_that_are_not_what_they_should_be_are_dropped(net: Any, caplog: pytest.LogCaptureFixture) -> None:
