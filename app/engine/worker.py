@@ -41,7 +41,7 @@ class Worker:
         while True:
             if self._memory.is_due and self._model is not None:
                 self._outbox.send(self._memory.report(self._model))
-            match self._inbox.take(self._memory.due_in_s):
+            match self._inbox.take(None if self._model is None else self._memory.due_in_s):
                 case None:
                     pass
                 case Leave():
