@@ -8,6 +8,7 @@ from typing import Generic, TypeVar, overload
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.chat.conversation import Effort
+from app.store.benchmark_result import BenchmarkResult
 from app.store.failures import StorageError
 from app.store.settings import Appearance as Appearance  # the window chooses among them
 from app.store.settings import ModelSpeed, Settings, SettingsFile
@@ -65,6 +66,7 @@ class Preferences(QObject):
     sleep_after_minutes = _Preference[int]()
     works_ahead = _Preference[bool]()
     reasoning_acknowledged = _Preference[bool]()
+    benchmark = _Preference[BenchmarkResult | None]()
 
     def __init__(self, *, file: SettingsFile, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -16,6 +16,7 @@ from app.chat import plain
 from app.chat.conversation import Effort
 from app.chat.failure import Failure, FailureKind
 from app.paths import private_folder
+from app.store.benchmark_result import BenchmarkResult
 from app.store.failures import StorageError, storage_failure
 from app.store.place import replace_file
 
@@ -47,7 +48,7 @@ class Settings:
     to be deleted, both empty mostly. ``added_models``: absolute folders of models that were added by hand.
     ``insisted_models``: folders of models that are loaded even if other apps hold the memory. ``running_downloads``:
     ids of those that go on at the next start. ``sleep_after_minutes`` without a question; 0 for never. ``works_ahead``:
-    the model reads what the next question will come after, while nothing is asked.
+    the model reads what the next question will come after, while nothing is asked. ``benchmark``: the last result.
     """
 
     effort: Effort = Effort.MEDIUM
@@ -68,6 +69,7 @@ class Settings:
     sleep_after_minutes: int = 15
     works_ahead: bool = True
     reasoning_acknowledged: bool = False
+    benchmark: BenchmarkResult | None = None
 
 
 class SettingsFile:
