@@ -5,11 +5,12 @@ A stream that ends without a finish reason is broken, however politely it was cl
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from app.backends import cloud_failures
 from app.backends.chat_completions import END, Chunk, TokenCounts, chunk_from
 from app.backends.cloud_failures import Asked, Fault
+from app.backends.harmony_text import HarmonyText, Piece
 from app.backends.sse import EventStream, StreamError
 from app.chat.conversation import Source, Usage
 from app.chat.exchange import Delta, Failed, Finished, FinishReason, ReplyEvent, StepEnded
@@ -35,8 +36,9 @@ class CloudReply:
         self._first_at: float | None = None
         self._step_since: float | None = None  # when the open reasoning step began
         self._events = EventStream()
+        self._content = HarmonyText()
         self._pending: list[ReplyEvent] = []
-        self._written = {Channel.ANALYSIS: 0, Channel.FINAL: 0}  # tokens, estimated
+        self._written = dict.fromkeys(Channel, 0)  # tokens, estimated
         self._counts: TokenCounts | None = None
         self._finish: str | None = None
         self._failure: Failure | None = None
@@ -89,8 +91,7 @@ class CloudReply:
         first_at = now if self._first_at is None else self._first_at
         counts = self._counts
         if counts is None:
-            reasoning, answer = self._written[Channel.ANALYSIS], self._written[Channel.FINAL]
-            counts = TokenCounts(self._prompt_tokens, reasoning + answer, 0, reasoning)
+            counts = TokenCounts(self._prompt_tokens, sum(self._written.values()), 0, self._written[Channel.ANALYSIS])
         return Usage(
             prompt_tokens=counts.read,
             reused_tokens=counts.reused,
@@ -108,27 +109,30 @@ class CloudReply:
             self._is_done = True
             return
         if not self.is_finished:
-            self._grow(Channel.ANALYSIS, chunk.reasoning)
-            self._grow(Channel.FINAL, chunk.content)
+            self._grow([Piece(Channel.ANALYSIS, chunk.reasoning)])
+            self._grow(self._content.feed(chunk.content))
         self._finish = self._finish or chunk.finish
         self._counts = chunk.counts or self._counts
 
-    def _grow(self, channel: Channel, text: str) -> None:
-        if not text:
-            return
+    def _grow(self, pieces: Iterable[Piece]) -> None:
+        for piece in pieces:
+            if piece.text:
+                self._add(piece.channel, piece.text, piece.begins)
+
+    def _add(self, channel: Channel, text: str, begins: bool) -> None:
         now = self._clock()
         self._first_at = now if self._first_at is None else self._first_at
+        if begins or channel is not Channel.ANALYSIS:
+            self._end_step()
         if channel is Channel.ANALYSIS:
             self._step_since = now if self._step_since is None else self._step_since
-        else:
-            self._end_step()
         tokens = 1 if len(text) <= ONE_TOKEN_CHARACTERS else estimated_tokens(text)
         self._written[channel] += tokens
         last = self._pending[-1] if self._pending else None
-        if isinstance(last, Delta) and last.channel is channel:
-            self._pending[-1] = Delta(channel, last.text + text, last.tokens + tokens)
+        if isinstance(last, Delta) and last.channel is channel and not begins:
+            self._pending[-1] = Delta(channel, last.text + text, last.tokens + tokens, begins=last.begins)
         else:
-            self._pending.append(Delta(channel, text, tokens))
+            self._pending.append(Delta(channel, text, tokens, begins=begins))
 
     def _end_step(self) -> None:
         if self._step_since is not None:
@@ -136,5 +140,6 @@ class CloudReply:
             self._step_since = None
 
     def _closed(self, last: Finished | Failed) -> tuple[ReplyEvent, ...]:
+        self._grow(self._content.end())
         self._end_step()
         return (*self.flush(), last)

@@ -290,6 +290,24 @@ def test_an_answer_has_its_reasoning_text_usage_and_source(ask: Callable[..., Pr
     assert (reply.usage.prompt_tokens, reply.usage.answer_tokens, reply.usage.is_estimate) == (11, 9, False)
 
 
+HARMONY = "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>commentary<|message|>I look.<|end|>"
+SO_AND_5 = "<|start|>assistant<|channel|>analysis<|message|>So.<|end|><|start|>assistant<|channel|>final<|message|>5 <"
+
+
+@pytest.mark.parametrize("size", [1, 5, 1000])
+@pytest.mark.parametrize("last", [STOP, b""])
+def test_harmony_in_the_content_is_told_apart(size: int, last: bytes, ask: Callable[..., Probe]) -> None:
+    text = HARMONY + SO_AND_5
+    pieces = [chunk(content=text[begin : begin + size]) for begin in range(0, len(text), size)]
+    with serving(stream(*pieces, last)) as peer:
+        reply = ask(peer.base_url).wait_for_end()
+    assert reply.status is (ReplyStatus.ANSWERED if last else ReplyStatus.FAILED)
+    assert [step.text for step in reply.steps] == ["Hm.", "So."]
+    assert all(step.seconds is not None for step in reply.steps)
+    assert reply.preambles == ("I look.",)
+    assert reply.answer == "5 <", "what was held back is not lost, also when the connection breaks"
+
+
 def test_without_counts_of_the_service_the_usage_is_an_estimate_and_says_so(ask: Callable[..., Probe]) -> None:
     with serving(stream(chunk(reasoning="Hm"), HALF, STOP, DONE)) as peer:
         usage_of = ask(peer.base_url).wait_for_end().usage

@@ -86,6 +86,22 @@ def test_deltas_of_the_answer_add_up_to_the_answer(probe: Probe, kind: str) -> N
         assert len(reply.trace) > len(deltas)
 
 
+def test_reasoning_and_answer_come_apart_and_without_marks(probe: Probe, kind: str) -> None:
+    """The foreign server sends both as one text, with harmony's marks in it."""
+    asked = "script:\nthink Hm\nanswer 5\nend" if kind == "scripted" else "What is 47 + 85?"
+    probe.ask(asked, effort=Effort.HIGH)
+    reply = probe.wait_for_end()
+    assert reply.status is ReplyStatus.ANSWERED
+    assert len(reply.steps) == 1
+    assert reply.steps[0].text.strip()
+    assert reply.steps[0].seconds is not None
+    assert reply.answer.strip()
+    assert "<|" not in reply.reasoning + reply.answer
+    if kind in ("real", "foreign"):
+        assert "132" in reply.answer
+        assert reply.answer not in reply.reasoning
+
+
 def test_several_questions_are_answered_in_order(probe: Probe) -> None:
     for number in range(3):
         probe.ask("Hello", f"r{number}")
