@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, Qt
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.backends.local import LocalBackend
@@ -34,7 +34,9 @@ from app.signals import ENDING, calling
 from app.store.failures import StorageError
 from app.store.history import open_history
 from app.store.settings import SettingsFile
+from app.ui.language import language_for, speak
 from app.ui.main_window import MainWindow
+from app.ui.sentences import failure_words
 
 log = logging.getLogger("soliloquy")
 
@@ -137,18 +139,25 @@ def run() -> int:
     """The window with the demo model; the exit status."""
     start_logging(logs_folder())
     app = application()
+    _speak_the_systems_language(app)
     model = find_model(DEMO)
     if isinstance(model, Failure):
-        return _tell(model.message)
+        return _tell(failure_words(model))
     try:
         soliloquy = Soliloquy(home=data_folder(), model=model, welcomes=True)
     except StorageError as error:
-        return _tell(error.failure.message)
+        return _tell(failure_words(error.failure))
     soliloquy.open()
     with calling(soliloquy.window.close, *ENDING):
         status = app.exec()
         soliloquy.close()
     return status
+
+
+def _speak_the_systems_language(app: QApplication) -> None:
+    """Before anything is built: words are chosen when a widget is made."""
+    language = language_for(QLocale.system().uiLanguages())
+    speak(language, application=app, translations=resources_folder() / "translations")
 
 
 def _tell(sentence: str) -> int:

@@ -57,8 +57,8 @@ class Progress:
 class ModelCard:
     """One model.
 
-    ``id``: of the catalogue, or the absolute folder of a model that was found or added. ``parameters``: in words, such
-    as "21 B, 3.6 B active". ``verdict``: whether it fits this machine, None where that is not known. ``folder``: None
+    ``id``: of the catalogue, or the absolute folder of a model that was found or added. ``parameters``: such as
+    "21 B, 3.6 B active". ``verdict``: whether it fits this machine, None where that is not known. ``folder``: None
     while it is not on disk. ``frees_bytes``: what removing it gives back, 0 where that is not ours to remove.
     ``memory``: what the engine holds, while it has this model loaded. ``repository``:
     "owner/name" on the hub, of one that is not in the catalogue.
@@ -74,7 +74,7 @@ class ModelCard:
     licence: str = ""
     sentence: str = ""
     size_bytes: int = 0
-    parameters: str = ""
+    parameters: Sentence | None = None
     state: CardState = CardState.ABSENT
     verdict: Verdict | None = None
     progress: Progress | None = None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.chat.failure import FailureKind, failure_of
+from app.chat.sentence import Sentence, sentence
 from app.models.catalog import Catalog, CatalogModel
 from app.models.fetch.events import Found
 from app.models.fetch.folder import Unfinished, is_complete, read_marker, read_unfinished, unfinished_in
@@ -158,9 +159,9 @@ def _demo(demo: LocalModel, catalog: Catalog) -> ModelCard:
     )
 
 
-def _in_words(total: int, active: int) -> str:
+def _in_words(total: int, active: int) -> Sentence:
     """``21 B, 3.6 B active``."""
-    return f"{_billions(total)} B, {_billions(active)} B active"
+    return sentence("{total} B, {active} B active", total=_billions(total), active=_billions(active))
 
 
 def _billions(count: int) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.chat.exchange import BackendState, ModelInfo, Readiness
-from app.ui.sentences import failure_words
+from app.ui.sentences import failure_words, text_words
 
 
 def model_words(model: ModelInfo) -> str:
     if model.is_demo:
         return QCoreApplication.translate("Model", "Demo model — arithmetic and small talk only")
-    return model.label
+    return text_words(model.label)
 
 
 def state_words(readiness: Readiness, *, is_answering: bool) -> str:

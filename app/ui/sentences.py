@@ -13,15 +13,29 @@ from app.chat.sentence import GIB, Sentence, Value
 CONTEXT = "Sentences"
 UNITS = ("B", "kB", "MB", "GB", "TB")
 UNIT_STEP = 1000
+FULL_WIDTH_ENDS = ("。", "？")  # they bring the room after them along
 
 
 def failure_words(failure: Failure) -> str:
     """In English where nobody has said it in a form that can be translated."""
-    return words_of(*failure.said) if failure.said else failure.message
+    return words_of(*failure.said) if failure.said else text_words(failure.message)
+
+
+def text_words(text: str) -> str:
+    """Of a text without values that was written elsewhere, such as in the catalogue of models."""
+    return QCoreApplication.translate(CONTEXT, text)
 
 
 def words_of(*sentences: Sentence) -> str:
-    return " ".join(sentence.told(QCoreApplication.translate(CONTEXT, sentence.text), _words) for sentence in sentences)
+    return joined(*(sentence.told(text_words(sentence.text), _words) for sentence in sentences))
+
+
+def joined(*sentences: str) -> str:
+    """As the language of each sets them one after another."""
+    words = ""
+    for sentence in sentences:
+        words += sentence if not words or words.endswith(FULL_WIDTH_ENDS) else f" {sentence}"
+    return words
 
 
 def size_words(size_bytes: int) -> str:

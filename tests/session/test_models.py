@@ -57,7 +57,8 @@ def test_a_new_machine_has_the_catalogue_and_the_demo(make_rig: MakeRig) -> None
     rig = make_rig()
     assert states(rig) == {SMALL: CardState.ABSENT, HUGE: CardState.ABSENT, "demo": CardState.ON_DISK}
     small, huge, demo = rig.models.cards
-    assert (small.label, small.parameters) == ("Small", "21 B, 3.6 B active")
+    assert small.parameters is not None
+    assert (small.label, small.parameters.english) == ("Small", "21 B, 3.6 B active")
     assert small.verdict is not None
     assert small.verdict.fit is Fit.FITS
     assert huge.verdict is not None

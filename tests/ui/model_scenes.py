@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from stage import RESOURCES
 
 from app.chat.failure import Failure, FailureKind
+from app.chat.sentence import sentence
 from app.models.catalog import CatalogModel, catalog
 from app.models.fetch.trouble import connection_lost
 from app.models.fit import GIB, MachineMemory, judge, mac_memory
@@ -50,7 +51,6 @@ DEMO = ModelCard(
     licence="Apache-2.0",
     sentence=catalog().demo.sentence,
     size_bytes=11_800_000,
-    parameters="3.2 M",
     state=CardState.LOADED,
     is_demo=True,
     is_current=True,
@@ -60,9 +60,8 @@ DEMO = ModelCard(
 TUNED = ModelCard(
     "/models/lm-studio/my-tuned-gpt-oss",
     "my-tuned-gpt-oss",
-    sentence="Found on this disk.",
     size_bytes=12_400_000_000,
-    parameters="21 B, 3.6 B active",
+    parameters=sentence("{total} B, {active} B active", total="21", active="3.6"),
     state=CardState.ON_DISK,
     is_found=True,
     is_added=True,
@@ -83,7 +82,11 @@ def card_of(model: CatalogModel, machine: MachineMemory = MAC_32, **rest: object
         licence=model.licence,
         sentence=model.sentence,
         size_bytes=model.download_bytes,
-        parameters=(f"{model.parameters_total / 1e9:.0f} B, {model.parameters_active / 1e9:.1f} B active"),
+        parameters=sentence(
+            "{total} B, {active} B active",
+            total=f"{model.parameters_total / 1e9:.0f}",
+            active=f"{model.parameters_active / 1e9:.1f}",
+        ),
         verdict=judge(model.shape, model.weight_bytes, machine),
         is_default=model.id == catalog().default,
     )

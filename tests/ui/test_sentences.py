@@ -18,7 +18,7 @@ from app.models.fetch.trouble import connection_lost, disk_full
 from app.models.fit import GIB, judge, mac_memory
 from app.session.model_card import CardState, ModelCard, Progress
 from app.ui.models.page import ModelsPage
-from app.ui.sentences import CONTEXT, failure_words, words_of
+from app.ui.sentences import CONTEXT, failure_words, joined, words_of
 from app.ui.theme import Theme
 from app.ui.welcome.welcome import Welcome
 
@@ -63,7 +63,13 @@ def test_numbers_are_told_in_the_language_of_the_system() -> None:
 def test_a_failure_is_translated_sentence_by_sentence() -> None:
     failure = failure_of(FailureKind.STORAGE, sentence("{name} stays.", name="A"), sentence("Try again."))
     assert failure_words(failure) == "⟦A stays.⟧ ⟦Try again.⟧"
-    assert failure_words(Failure(FailureKind.INTERNAL, "In English.")) == "In English."
+    assert failure_words(Failure(FailureKind.INTERNAL, "Without values.")) == "⟦Without values.⟧"
+
+
+@pytest.mark.usefixtures("qapp")
+def test_sentences_stand_apart_unless_a_full_width_stop_does_that() -> None:
+    assert joined("One.", "Two?", "Three.") == "One. Two? Three."
+    assert joined("一。", "二？", "三。") == "一。二？三。"
 
 
 @pytest.mark.usefixtures("brackets")

@@ -17,7 +17,7 @@ from app.ui.models.offers import Intent, Question, offer_of, question_before
 from app.ui.models.question_view import QuestionView
 from app.ui.models.state_view import StateView
 from app.ui.models.words import card_name, facts, memory_use_words, state_words, verdict_look
-from app.ui.sentences import failure_words, words_of
+from app.ui.sentences import failure_words, text_words, words_of
 from app.ui.theme import BODY_PX, SMALL_PX, UI_PX, Theme
 
 LEAST_WIDTH, LEAST_HEIGHT = 280, 84
@@ -82,7 +82,7 @@ class CardView(Card):
         self.setAccessibleName(f"{card_name(card)}, {state_words(card)}")
         self._tile.show_current(card.is_current)
         self._name.setText(card_name(card))
-        self._sentence.setText(card.sentence)
+        self._sentence.setText(text_words(card.sentence))
         self._sentence.setVisible(bool(card.sentence))
         self._facts.setText(facts(card))
         held = card.memory if card.memory is not None and card.memory.weights else None

@@ -13,7 +13,7 @@ from PySide6.QtCore import QCoreApplication
 from app.session.model_card import CardState, ModelCard
 from app.ui.controls.text_button import ButtonKind
 from app.ui.models.words import card_name
-from app.ui.sentences import size_words
+from app.ui.sentences import joined, size_words
 
 HUB = "huggingface.co"  # where models are listed; the files themselves come from its servers at hf.co
 
@@ -128,7 +128,7 @@ def agreement(card: ModelCard, *, free_disk_bytes: int) -> str:
         sends = QCoreApplication.translate("Models", "Of what you have typed, only the name of the repository is sent.")
     else:
         sends = QCoreApplication.translate("Models", "Nothing that you have typed is sent.")
-    return f"{does} {sends}"
+    return joined(does, sends)
 
 
 def no_room(card: ModelCard, *, free_disk_bytes: int) -> str:
@@ -147,7 +147,7 @@ def _download_question(card: ModelCard, free_disk_bytes: int) -> Question:
     text = agreement(card, free_disk_bytes=free_disk_bytes)
     if card.verdict is not None and not card.verdict.can_load:
         warning = QCoreApplication.translate("Models", "It will not run on this machine.")
-        text = f"{warning} {text}"
+        text = joined(warning, text)
     yes = QCoreApplication.translate("Models", "Download {size}").format(size=size_words(missing_bytes(card)))
     return Question(Intent.DOWNLOAD, text, yes, QCoreApplication.translate("Models", "Not now"))
 
@@ -180,7 +180,7 @@ def _remove_question(card: ModelCard) -> Question:
         yes = QCoreApplication.translate("Models", "Take off the list")
     if card.is_current:
         after = QCoreApplication.translate("Models", "The demo model answers then.")
-        text = f"{text} {after}"
+        text = joined(text, after)
     return Question(
         Intent.REMOVE, text, yes, QCoreApplication.translate("Models", "Keep it"), is_dangerous=not card.is_added
     )

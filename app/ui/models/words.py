@@ -10,7 +10,7 @@ import math
 from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.session.model_card import CardState, Fit, MachineMemory, MemoryUse, ModelCard, Progress
-from app.ui.sentences import UNIT_STEP, UNITS, in_unit, size_words, unit_of
+from app.ui.sentences import UNIT_STEP, UNITS, in_unit, size_words, text_words, unit_of, words_of
 
 MIB, GIB = 1 << 20, 1 << 30
 MINUTE, HOUR = 60, 3600
@@ -20,7 +20,7 @@ def card_name(card: ModelCard) -> str:
     """The demo model is never named without what it can do."""
     if card.is_demo:
         return QCoreApplication.translate("Model", "Demo model — arithmetic and small talk only")
-    return card.label
+    return text_words(card.label)
 
 
 def facts(card: ModelCard) -> str:
@@ -30,7 +30,7 @@ def facts(card: ModelCard) -> str:
         card.repository or card.maker,
         card.licence,
         size_words(card.size_bytes) if card.size_bytes else "",
-        card.parameters,
+        words_of(card.parameters) if card.parameters is not None else "",
         QCoreApplication.translate("Models", "{speed} tok/s on this machine").format(speed=_round(speed))
         if speed
         else "",
@@ -51,14 +51,16 @@ def memory_use_words(use: MemoryUse) -> str:
         (QCoreApplication.translate("Models", "{size} for other branches and conversations"), use.parked),
         (QCoreApplication.translate("Models", "{size} kept ready"), use.buffers),
     )
-    parts = ", ".join(words.format(size=memory_size_words(size)) for words, size in held if size)
-    total = memory_size_words(sum(size for _, size in held))
-    used = QCoreApplication.translate("Models", "Uses {total} of memory: {parts}.").format(total=total, parts=parts)
-    most = QCoreApplication.translate("Models", "At most {peak} so far").format(peak=memory_size_words(use.peak))
+    comma = QCoreApplication.translate("Models", ", ")
+    parts = comma.join(words.format(size=memory_size_words(size)) for words, size in held if size)
+    total, peak = memory_size_words(sum(size for _, size in held)), memory_size_words(use.peak)
     if use.limit is None:
-        return f"{used} {most}."
-    limit = QCoreApplication.translate("Models", "{limit} are allowed").format(limit=memory_size_words(use.limit))
-    return f"{used} {most}; {limit}."
+        words = QCoreApplication.translate("Models", "Uses {total} of memory: {parts}. At most {peak} so far.")
+        return words.format(total=total, parts=parts, peak=peak)
+    words = QCoreApplication.translate(
+        "Models", "Uses {total} of memory: {parts}. At most {peak} so far; {limit} are allowed."
+    )
+    return words.format(total=total, parts=parts, peak=peak, limit=memory_size_words(use.limit))
 
 
 def memory_size_words(size_bytes: int) -> str:

@@ -73,7 +73,8 @@ class Actions(QWidget):
         if usage.generation_seconds > 0 and written > 0:
             rate = written / usage.generation_seconds
             parts.append(self.tr("{rate} tok/s").format(rate=locale.toString(rate, "f", 0 if rate >= 10 else 1)))
-        parts.append(self.tr("{count} tokens").format(count=locale.toString(written)))
+        count = locale.toString(written)
+        parts.append(self.tr("1 token") if written == 1 else self.tr("{count} tokens").format(count=count))
         if usage.generation_seconds >= 0.05:  # less would be shown as none
             seconds = locale.toString(usage.generation_seconds, "f", 1)
             parts.append(self.tr("{seconds} s").format(seconds=seconds))

@@ -12,6 +12,7 @@ from app.ui.controls.card import Card
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
 from app.ui.controls.text_button import ButtonKind, TextButton
+from app.ui.sentences import failure_words
 from app.ui.theme import CAPTION_PX, SMALL_PX, UI_PX, Theme
 
 
@@ -86,7 +87,7 @@ class FailureCard(Card):
     def show_failure(self, failure: Failure | None) -> None:
         self.setVisible(failure is not None)
         if failure is not None:
-            self._message.setText(failure.message)
+            self._message.setText(failure_words(failure))
             self._detail.setText(failure.detail)
             self._details.setVisible(bool(failure.detail))
 

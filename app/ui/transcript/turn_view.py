@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.chat.conversation import Reply, ReplyStatus, Turn, TurnId
 from app.chat.exchange import Readiness
 from app.ui.reasoning.pane import ReasoningPane
+from app.ui.sentences import failure_words
 from app.ui.theme import Theme
 from app.ui.transcript.actions import Actions
 from app.ui.transcript.answer_view import AnswerView
@@ -151,7 +152,7 @@ class TurnView(QWidget):
         if reply.status is ReplyStatus.ANSWERED:
             words = self.tr("The answer is complete.")
         elif reply.failure is not None:
-            words = reply.failure.message
+            words = failure_words(reply.failure)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _on_again_asked(self) -> None:

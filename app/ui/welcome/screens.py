@@ -25,7 +25,7 @@ from app.ui.models.words import (
     state_words,
     verdict_look,
 )
-from app.ui.sentences import failure_words, size_words, words_of
+from app.ui.sentences import failure_words, size_words, text_words, words_of
 from app.ui.theme import BODY_PX, HEADING_PX, SMALL_PX, UI_PX, Theme
 
 BUTTON_HEIGHT = 34
@@ -204,7 +204,7 @@ class FittingModel(Screen):
 
     def _show_card(self, card: ModelCard) -> None:
         self._name.setText(card_name(card))
-        self._sentence.setText(card.sentence)
+        self._sentence.setText(text_words(card.sentence))
         self._facts.setText(facts(card))
         verdict = card.verdict
         self._verdict.setVisible(verdict is not None)

@@ -1,0 +1,47 @@
+"""The window's language: the first of the system's that the window is told in, else English, in which it is written.
+
+Numbers, dates and units follow the system's region by themselves; this is about words only.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
+
+ENGLISH = "en"
+TRANSLATED = ("ja",)
+OURS = "soliloquy"
+QT = "qtbase"  # the words on Qt's own buttons, menus and dialogs
+
+log = logging.getLogger("soliloquy.ui")
+
+
+def language_for(wanted: Sequence[str]) -> str:
+    """``wanted``: BCP 47 tags such as ``ja-JP``, the most wanted first, as ``QLocale.uiLanguages`` gives them."""
+    for tag in wanted:
+        language = tag.replace("_", "-").split("-")[0].lower()
+        if language == ENGLISH or language in TRANSLATED:
+            return language
+    return ENGLISH
+
+
+def speak(language: str, *, application: QCoreApplication, translations: Path) -> list[QTranslator]:
+    """Makes everything that is built from now on speak it. What was installed: remove it to speak English again.
+
+    A file that is missing leaves English, which is no reason not to start.
+    """
+    if language == ENGLISH:
+        return []
+    installed = []
+    qt = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
+    for folder, name in ((qt, QT), (translations, OURS)):  # the one that comes last is asked first
+        translator = QTranslator(application)
+        if translator.load(f"{name}_{language}", str(folder)):
+            application.installTranslator(translator)
+            installed.append(translator)
+        else:
+            log.warning("there are no words of %s in %s", name, language)
+    return installed

@@ -1,0 +1,1553 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="ja" sourcelanguage="en">
+<context>
+    <name>Acknowledgement</name>
+    <message>
+        <source>The reasoning is raw and unfiltered</source>
+        <translation>思考は未加工のまま表示されます</translation>
+    </message>
+    <message>
+        <source>What the model thinks before it answers is shown as it is written. Nobody has checked it. It can be wrong, contradict the answer, or hold things that the answer leaves out on purpose, offensive or harmful ones too.</source>
+        <translation>モデルが回答の前に考える内容を、書かれるそばからそのまま表示します。誰も内容を確認していません。間違っていることも、回答と食い違うこともあります。回答ではあえて触れられない、不快な内容や有害な内容が含まれることもあります。</translation>
+    </message>
+    <message>
+        <source>Do not take it for advice, and have a look at it before you show it to somebody else.</source>
+        <translation>助言として受け取らないでください。ほかの人に見せる前に、内容を確認してください。</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>I understand</source>
+        <translation>理解しました</translation>
+    </message>
+</context>
+<context>
+    <name>Actions</name>
+    <message>
+        <source>Copy the answer</source>
+        <translation>回答をコピー</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>もう一度質問</translation>
+    </message>
+    <message>
+        <source>Show the answer before</source>
+        <translation>前の回答を表示</translation>
+    </message>
+    <message>
+        <source>Show the next answer</source>
+        <translation>次の回答を表示</translation>
+    </message>
+    <message>
+        <source>{place} / {count}</source>
+        <translation>{place} / {count}</translation>
+    </message>
+    <message>
+        <source>{rate} tok/s</source>
+        <translation>{rate}トークン/秒</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count}トークン</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1トークン</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}秒</translation>
+    </message>
+</context>
+<context>
+    <name>Bubble</name>
+    <message>
+        <source>Your question</source>
+        <translation>質問</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>すべて表示</translation>
+    </message>
+</context>
+<context>
+    <name>CodePiece</name>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Copy this code</source>
+        <translation>このコードをコピー</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>コード</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
+    </message>
+</context>
+<context>
+    <name>Composer</name>
+    <message>
+        <source>Your question</source>
+        <translation>質問</translation>
+    </message>
+    <message>
+        <source>Low</source>
+        <translation>低</translation>
+    </message>
+    <message>
+        <source>Medium</source>
+        <translation>中</translation>
+    </message>
+    <message>
+        <source>High</source>
+        <translation>高</translation>
+    </message>
+    <message>
+        <source>Reasoning effort</source>
+        <translation>思考の深さ</translation>
+    </message>
+    <message>
+        <source>Think briefly: quick answers</source>
+        <translation>短く考え、すばやく答えます</translation>
+    </message>
+    <message>
+        <source>Think as long as it seems to need</source>
+        <translation>必要に応じて考えます</translation>
+    </message>
+    <message>
+        <source>Think long: slower, and better at hard questions</source>
+        <translation>長く考えます。時間はかかりますが、難しい質問に強くなります</translation>
+    </message>
+    <message>
+        <source>Thinking</source>
+        <translation>思考</translation>
+    </message>
+    <message>
+        <source>Runs on this Mac. Nothing is sent anywhere. Check important facts.</source>
+        <translation>このMacで動作し、どこにも送信しません。重要な事柄は確認してください。</translation>
+    </message>
+    <message>
+        <source>Ask a question</source>
+        <translation>質問を入力</translation>
+    </message>
+    <message>
+        <source>Ask the demo model</source>
+        <translation>デモモデルに質問</translation>
+    </message>
+    <message>
+        <source>Message {model}</source>
+        <translation>{model}に質問</translation>
+    </message>
+    <message>
+        <source>That text has {count} characters, and a question can hold {most} in {lines} lines. Nothing was changed: it is still on the clipboard, please paste the part that matters.</source>
+        <translation>このテキストは{count}文字あります。質問に入れられるのは{lines}行、{most}文字までです。入力欄は変更していません。テキストはクリップボードに残っているので、必要な部分だけをペーストしてください。</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationList</name>
+    <message>
+        <source>Conversations</source>
+        <translation>会話</translation>
+    </message>
+    <message>
+        <source>Rename</source>
+        <translation>名前を変更</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyState</name>
+    <message>
+        <source>Ask, and watch it think</source>
+        <translation>質問して、考える様子を見る</translation>
+    </message>
+    <message>
+        <source>A private chat whose reasoning you can read as it is written. The model runs on this Mac; nothing you type leaves it.</source>
+        <translation>思考の過程をその場で読める、プライベートなチャットです。モデルはこのMacで動作し、入力した内容が外に出ることはありません。</translation>
+    </message>
+    <message>
+        <source>What is 47 + 85?</source>
+        <translation>47 + 85 はいくつですか？</translation>
+    </message>
+    <message>
+        <source>Sort 42, 17, 88 from smallest to largest.</source>
+        <translation>42, 17, 88 を小さい順に並べてください。</translation>
+    </message>
+    <message>
+        <source>Tom has 45 apples and buys 28 more. How many apples does Tom have now?</source>
+        <translation>345と354はどちらが大きいですか？</translation>
+    </message>
+    <message>
+        <source>How many letters are in &quot;garden&quot;?</source>
+        <translation>「garden」を逆にしてください。</translation>
+    </message>
+</context>
+<context>
+    <name>EndingNote</name>
+    <message>
+        <source>Stopped before an answer came.</source>
+        <translation>回答が出る前に停止しました。</translation>
+    </message>
+    <message>
+        <source>Stopped. The text so far is kept.</source>
+        <translation>停止しました。ここまでのテキストは残っています。</translation>
+    </message>
+    <message>
+        <source>Cut at the limit of how much a reply may hold.</source>
+        <translation>返答の長さの上限に達したため、ここで終わっています。</translation>
+    </message>
+    <message>
+        <source>Interrupted. The text that was saved is kept.</source>
+        <translation>中断されました。保存済みのテキストは残っています。</translation>
+    </message>
+    <message>
+        <source>No answer: the model ended its turn without one.</source>
+        <translation>回答はありません。モデルは答えずに終了しました。</translation>
+    </message>
+</context>
+<context>
+    <name>EngineStatus</name>
+    <message>
+        <source>Retry</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>The model is not running</source>
+        <translation>モデルは動作していません</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>モデルはまだありません</translation>
+    </message>
+</context>
+<context>
+    <name>FailureCard</name>
+    <message>
+        <source>Details</source>
+        <translation>詳細</translation>
+    </message>
+    <message>
+        <source>Ask again</source>
+        <translation>もう一度質問</translation>
+    </message>
+</context>
+<context>
+    <name>FittingModel</name>
+    <message>
+        <source>The model that fits this machine</source>
+        <translation>このコンピュータに合うモデル</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>ダウンロード</translation>
+    </message>
+    <message>
+        <source>All models…</source>
+        <translation>すべてのモデル…</translation>
+    </message>
+    <message>
+        <source>Try the demo model now</source>
+        <translation>デモモデルを試す</translation>
+    </message>
+    <message>
+        <source>This machine has {memory} of memory; {name} is a good model to begin with.</source>
+        <translation>このコンピュータのメモリは{memory}です。最初のモデルには{name}が適しています。</translation>
+    </message>
+    <message>
+        <source>gpt-oss does not fit this machine</source>
+        <translation>gpt-ossはこのコンピュータでは動作しません</translation>
+    </message>
+    <message>
+        <source>This machine has {memory} of memory, which is less than any gpt-oss model needs. Loading one would fail half-way, so it is refused. The small demo model runs here and shows how everything works; it does small sums and small talk, nothing else.</source>
+        <translation>このコンピュータのメモリは{memory}で、どのgpt-ossモデルにも足りません。読み込みは途中で失敗するため行いません。小さなデモモデルなら動作し、使い方をひととおり試せます。できるのは簡単な計算とあいさつだけです。</translation>
+    </message>
+    <message>
+        <source>{verdict}. {reason}</source>
+        <translation>{verdict}。{reason}</translation>
+    </message>
+    <message>
+        <source>Download {size}</source>
+        <translation>{size}をダウンロード</translation>
+    </message>
+    <message>
+        <source>Use {name}</source>
+        <translation>{name}を使う</translation>
+    </message>
+    <message>
+        <source>Start</source>
+        <translation>始める</translation>
+    </message>
+</context>
+<context>
+    <name>Foot</name>
+    <message>
+        <source>Downloads go on after a break and are checked against their SHA-256 sums before they are used.</source>
+        <translation>ダウンロードは中断しても続きから再開します。使用する前にSHA-256で検証します。</translation>
+    </message>
+    <message>
+        <source>Add a folder…</source>
+        <translation>フォルダを追加…</translation>
+    </message>
+    <message>
+        <source>Add a repository…</source>
+        <translation>リポジトリを追加…</translation>
+    </message>
+    <message>
+        <source>Move the models folder…</source>
+        <translation>モデルフォルダを移動…</translation>
+    </message>
+    <message>
+        <source>Moving the models folder</source>
+        <translation>モデルフォルダを移動中</translation>
+    </message>
+    <message>
+        <source>Stop moving</source>
+        <translation>移動を中止</translation>
+    </message>
+    <message>
+        <source>Models folder: {folder}</source>
+        <translation>モデルフォルダ：{folder}</translation>
+    </message>
+    <message>
+        <source>Moving: {done}</source>
+        <translation>移動中：{done}</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Show the sidebar</source>
+        <translation>サイドバーを表示</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新規チャット</translation>
+    </message>
+    <message>
+        <source>On this Mac</source>
+        <translation>このMac内</translation>
+    </message>
+    <message>
+        <source>The model runs on this Mac. Nothing you type leaves it.</source>
+        <translation>モデルはこのMacで動作します。入力した内容が外に出ることはありません。</translation>
+    </message>
+</context>
+<context>
+    <name>LinkQuestion</name>
+    <message>
+        <source>Open this address outside Soliloquy?</source>
+        <translation>このアドレスをSoliloquyの外で開きますか？</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>開く</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>Soliloquy</source>
+        <translation>Soliloquy</translation>
+    </message>
+    <message>
+        <source>What stays on this Mac</source>
+        <translation>このMacに残るもの</translation>
+    </message>
+    <message>
+        <source>Everything. The model runs in a process on this Mac that has no access to the network. Your conversations are kept in one file in your own folder, readable by your account only; they are not encrypted beyond what the disk is. There is no account, no telemetry and no crash reporter.</source>
+        <translation>すべてです。モデルは、このMac上の、ネットワークにアクセスできないプロセスで動作します。会話はあなたのフォルダにある1つのファイルに保存され、あなたのアカウントだけが読めます。ディスク自体の暗号化のほかに、暗号化は行いません。アカウント登録も、利用状況の送信も、クラッシュレポートの送信もありません。</translation>
+    </message>
+    <message>
+        <source>Soliloquy {version}</source>
+        <translation>Soliloquy {version}</translation>
+    </message>
+    <message>
+        <source>A private, offline chat with gpt-oss whose reasoning you can read. Apache License 2.0.</source>
+        <translation>gpt-ossの思考の過程を読める、プライベートなオフラインチャットです。Apache License 2.0。</translation>
+    </message>
+</context>
+<context>
+    <name>Menus</name>
+    <message>
+        <source>File</source>
+        <translation>ファイル</translation>
+    </message>
+    <message>
+        <source>New Chat</source>
+        <translation>新規チャット</translation>
+    </message>
+    <message>
+        <source>Close Window</source>
+        <translation>ウインドウを閉じる</translation>
+    </message>
+    <message>
+        <source>Quit Soliloquy</source>
+        <translation>Soliloquyを終了</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>編集</translation>
+    </message>
+    <message>
+        <source>Undo Delete</source>
+        <translation>削除を取り消す</translation>
+    </message>
+    <message>
+        <source>Cut</source>
+        <translation>カット</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>ペースト</translation>
+    </message>
+    <message>
+        <source>Select All</source>
+        <translation>すべてを選択</translation>
+    </message>
+    <message>
+        <source>Copy Last Answer</source>
+        <translation>最後の回答をコピー</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>チャット</translation>
+    </message>
+    <message>
+        <source>Stop Answering</source>
+        <translation>回答を停止</translation>
+    </message>
+    <message>
+        <source>Ask Again</source>
+        <translation>もう一度質問</translation>
+    </message>
+    <message>
+        <source>Low Effort</source>
+        <translation>思考の深さ：低</translation>
+    </message>
+    <message>
+        <source>Medium Effort</source>
+        <translation>思考の深さ：中</translation>
+    </message>
+    <message>
+        <source>High Effort</source>
+        <translation>思考の深さ：高</translation>
+    </message>
+    <message>
+        <source>Rename Conversation</source>
+        <translation>会話の名前を変更</translation>
+    </message>
+    <message>
+        <source>Delete Conversation</source>
+        <translation>会話を削除</translation>
+    </message>
+    <message>
+        <source>Models…</source>
+        <translation>モデル…</translation>
+    </message>
+    <message>
+        <source>View</source>
+        <translation>表示</translation>
+    </message>
+    <message>
+        <source>Sidebar</source>
+        <translation>サイドバー</translation>
+    </message>
+    <message>
+        <source>Show or Hide Reasoning</source>
+        <translation>思考を表示/非表示</translation>
+    </message>
+    <message>
+        <source>Keep Reasoning Open</source>
+        <translation>思考を開いたままにする</translation>
+    </message>
+    <message>
+        <source>Jump to Latest</source>
+        <translation>最新へ移動</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外観モード</translation>
+    </message>
+    <message>
+        <source>Like the System</source>
+        <translation>システムに合わせる</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>ライト</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>ダーク</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>ヘルプ</translation>
+    </message>
+    <message>
+        <source>Welcome to Soliloquy</source>
+        <translation>Soliloquyへようこそ</translation>
+    </message>
+    <message>
+        <source>What Stays on This Mac</source>
+        <translation>このMacに残るもの</translation>
+    </message>
+    <message>
+        <source>About Soliloquy</source>
+        <translation>Soliloquyについて</translation>
+    </message>
+</context>
+<context>
+    <name>Model</name>
+    <message>
+        <source>Demo model — arithmetic and small talk only</source>
+        <translation>デモモデル（計算とあいさつのみ）</translation>
+    </message>
+    <message>
+        <source>Not started</source>
+        <translation>未起動</translation>
+    </message>
+    <message>
+        <source>Restarting…</source>
+        <translation>再起動中…</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>起動中…</translation>
+    </message>
+    <message>
+        <source>Loading…</source>
+        <translation>読み込み中…</translation>
+    </message>
+    <message>
+        <source>Loading… {percent} %</source>
+        <translation>読み込み中… {percent}%</translation>
+    </message>
+    <message>
+        <source>Answering</source>
+        <translation>回答中</translation>
+    </message>
+    <message>
+        <source>Ready</source>
+        <translation>準備完了</translation>
+    </message>
+    <message>
+        <source>Asleep. Your next question wakes it.</source>
+        <translation>スリープ中です。次の質問で起動します。</translation>
+    </message>
+    <message>
+        <source>Not running</source>
+        <translation>停止中</translation>
+    </message>
+</context>
+<context>
+    <name>Models</name>
+    <message>
+        <source>Download</source>
+        <translation>ダウンロード</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>再開</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再試行</translation>
+    </message>
+    <message>
+        <source>Load now</source>
+        <translation>今すぐ読み込む</translation>
+    </message>
+    <message>
+        <source>Use</source>
+        <translation>使う</translation>
+    </message>
+    <message>
+        <source>Use anyway</source>
+        <translation>このまま使う</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>今はしない</translation>
+    </message>
+    <message>
+        <source>Soliloquy will connect to {host} and its file servers and fetch {size}; {free} are free on the disk.</source>
+        <translation>{host}とそのファイルサーバに接続し、{size}をダウンロードします。ディスクの空きは{free}です。</translation>
+    </message>
+    <message>
+        <source>Of what you have typed, only the name of the repository is sent.</source>
+        <translation>入力した内容のうち、送信されるのはリポジトリの名前だけです。</translation>
+    </message>
+    <message>
+        <source>Nothing that you have typed is sent.</source>
+        <translation>入力した内容は送信されません。</translation>
+    </message>
+    <message>
+        <source>{size} are needed and {free} are free on the disk: make room there, or move the models folder.</source>
+        <translation>{size}必要ですが、ディスクの空きは{free}です。空きを増やすか、モデルフォルダを移動してください。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>It will not run on this machine.</source>
+        <translation>このコンピュータでは動作しません。</translation>
+    </message>
+    <message>
+        <source>Download {size}</source>
+        <translation>{size}をダウンロード</translation>
+    </message>
+    <message>
+        <source>Stop the download and delete the {size} that are here? Pausing it keeps them.</source>
+        <translation>ダウンロードを中止し、届いている{size}を削除しますか？一時停止なら残ります。</translation>
+    </message>
+    <message>
+        <source>Stop and delete</source>
+        <translation>中止して削除</translation>
+    </message>
+    <message>
+        <source>Go back</source>
+        <translation>戻る</translation>
+    </message>
+    <message>
+        <source>Delete {name} from this machine? This frees {size}. Your conversations stay.</source>
+        <translation>{name}をこのコンピュータから削除しますか？{size}の空きができます。会話は残ります。</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Take {name} off this list? Its files stay where they are, so this frees nothing.</source>
+        <translation>{name}をこのリストから外しますか？ファイルはそのまま残るため、空きは増えません。</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>リストから外す</translation>
+    </message>
+    <message>
+        <source>The demo model answers then.</source>
+        <translation>その後はデモモデルが答えます。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>残す</translation>
+    </message>
+    <message>
+        <source>Reveal in Finder</source>
+        <translation>Finderに表示</translation>
+    </message>
+    <message>
+        <source>Show in Folder</source>
+        <translation>フォルダに表示</translation>
+    </message>
+    <message>
+        <source>{speed} tok/s on this machine</source>
+        <translation>このコンピュータで{speed}トークン/秒</translation>
+    </message>
+    <message>
+        <source>{size} for the model</source>
+        <translation>モデルに{size}</translation>
+    </message>
+    <message>
+        <source>{size} for this conversation</source>
+        <translation>この会話に{size}</translation>
+    </message>
+    <message>
+        <source>{size} to go on from earlier places in it</source>
+        <translation>会話の途中からの再開用に{size}</translation>
+    </message>
+    <message>
+        <source>{size} for other branches and conversations</source>
+        <translation>ほかの分岐と会話に{size}</translation>
+    </message>
+    <message>
+        <source>{size} kept ready</source>
+        <translation>予備に{size}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Uses {total} of memory: {parts}. At most {peak} so far.</source>
+        <translation>メモリを{total}使用中（{parts}）。これまでの最大は{peak}です。</translation>
+    </message>
+    <message>
+        <source>Uses {total} of memory: {parts}. At most {peak} so far; {limit} are allowed.</source>
+        <translation>メモリを{total}使用中（{parts}）。これまでの最大は{peak}、上限は{limit}です。</translation>
+    </message>
+    <message>
+        <source>{done} of {total}</source>
+        <translation>{done} / {total}</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>残り{time}</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}秒</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes}分</translation>
+    </message>
+    <message>
+        <source>{hours} h {minutes} min</source>
+        <translation>{hours}時間{minutes}分</translation>
+    </message>
+    <message>
+        <source>Not downloaded</source>
+        <translation>未ダウンロード</translation>
+    </message>
+    <message>
+        <source>Checking the files</source>
+        <translation>ファイルを検証中</translation>
+    </message>
+    <message>
+        <source>Downloading</source>
+        <translation>ダウンロード中</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>一時停止中</translation>
+    </message>
+    <message>
+        <source>Removing…</source>
+        <translation>削除中…</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失敗</translation>
+    </message>
+    <message>
+        <source>Asleep</source>
+        <translation>スリープ中</translation>
+    </message>
+    <message>
+        <source>On disk</source>
+        <translation>ディスク上</translation>
+    </message>
+    <message>
+        <source>Loading</source>
+        <translation>読み込み中</translation>
+    </message>
+    <message>
+        <source>Loaded</source>
+        <translation>読み込み済み</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent}%</translation>
+    </message>
+</context>
+<context>
+    <name>ModelsPage</name>
+    <message>
+        <source>Models</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Models run on this machine and nowhere else. {memory} of memory · {disk} free on disk.</source>
+        <translation>モデルはこのコンピュータだけで動作します。メモリは{memory}、ディスクの空きは{disk}です。</translation>
+    </message>
+    <message>
+        <source>{name} was removed; {size} are free again.</source>
+        <translation>{name}を削除し、{size}の空きができました。</translation>
+    </message>
+    <message>
+        <source>{name} was taken off the list.</source>
+        <translation>{name}をリストから外しました。</translation>
+    </message>
+    <message>
+        <source>Choose a folder with a gpt-oss model</source>
+        <translation>gpt-ossモデルのフォルダを選択</translation>
+    </message>
+    <message>
+        <source>Choose where the models are to be kept</source>
+        <translation>モデルの保存先を選択</translation>
+    </message>
+</context>
+<context>
+    <name>Promises</name>
+    <message>
+        <source>A chat whose reasoning you can read</source>
+        <translation>思考の過程が読めるチャット</translation>
+    </message>
+    <message>
+        <source>Soliloquy runs OpenAI&apos;s open model gpt-oss on your own machine, and shows how it thinks.</source>
+        <translation>Soliloquyは、OpenAIのオープンモデルgpt-ossを手元のコンピュータで動かし、その考える過程を表示します。</translation>
+    </message>
+    <message>
+        <source>The model runs here, in a process that has no access to the network.</source>
+        <translation>モデルは、このコンピュータ上の、ネットワークにアクセスできないプロセスで動作します。</translation>
+    </message>
+    <message>
+        <source>Your conversations stay in one file in your own folder. No account, no telemetry.</source>
+        <translation>会話はあなたのフォルダにある1つのファイルに保存されます。アカウント登録も利用状況の送信もありません。</translation>
+    </message>
+    <message>
+        <source>It connects to the internet only when you ask it to fetch a model.</source>
+        <translation>インターネットに接続するのは、モデルのダウンロードを指示したときだけです。</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>続ける</translation>
+    </message>
+</context>
+<context>
+    <name>ProsePiece</name>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+</context>
+<context>
+    <name>ReasoningPane</name>
+    <message>
+        <source>Keep reasoning open</source>
+        <translation>思考を開いたままにする</translation>
+    </message>
+    <message>
+        <source>Copy the reasoning</source>
+        <translation>思考をコピー</translation>
+    </message>
+    <message>
+        <source>low effort</source>
+        <translation>思考の深さ：低</translation>
+    </message>
+    <message>
+        <source>medium effort</source>
+        <translation>思考の深さ：中</translation>
+    </message>
+    <message>
+        <source>high effort</source>
+        <translation>思考の深さ：高</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}秒</translation>
+    </message>
+    <message>
+        <source>{minutes} min {seconds} s</source>
+        <translation>{minutes}分{seconds}秒</translation>
+    </message>
+    <message>
+        <source>Thinking… {time}</source>
+        <translation>思考中… {time}</translation>
+    </message>
+    <message>
+        <source>Stopped after {time}</source>
+        <translation>{time}で停止</translation>
+    </message>
+    <message>
+        <source>Thought for {time}</source>
+        <translation>{time}間思考</translation>
+    </message>
+    <message>
+        <source>1 token</source>
+        <translation>1トークン</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count}トークン</translation>
+    </message>
+    <message>
+        <source>{tokens} · {effort}</source>
+        <translation>{tokens} · {effort}</translation>
+    </message>
+    <message>
+        <source>Waiting for the model…</source>
+        <translation>モデルを待っています…</translation>
+    </message>
+    <message>
+        <source>Waiting for the model… {percent} %</source>
+        <translation>モデルを待っています… {percent}%</translation>
+    </message>
+    <message>
+        <source>Reading the question… {done} of {total} tokens</source>
+        <translation>質問を読んでいます… {done} / {total}トークン</translation>
+    </message>
+    <message>
+        <source>Reading the question…</source>
+        <translation>質問を読んでいます…</translation>
+    </message>
+</context>
+<context>
+    <name>RepositoryRow</name>
+    <message>
+        <source>A gpt-oss model on {host}, by its owner and name</source>
+        <translation>{host}にあるgpt-ossモデルを、所有者と名前で指定</translation>
+    </message>
+    <message>
+        <source>{host} is asked what there is under this name. Nothing is fetched before you agree.</source>
+        <translation>この名前で何があるかを{host}に問い合わせます。同意するまで何もダウンロードしません。</translation>
+    </message>
+    <message>
+        <source>owner/name</source>
+        <translation>所有者/名前</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Look it up</source>
+        <translation>調べる</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>調べています…</translation>
+    </message>
+</context>
+<context>
+    <name>SendButton</name>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>送信</translation>
+    </message>
+    <message>
+        <source>Stop  (Esc)</source>
+        <translation>停止（Esc）</translation>
+    </message>
+    <message>
+        <source>Send  (Return)</source>
+        <translation>送信（Return）</translation>
+    </message>
+</context>
+<context>
+    <name>Sentences</name>
+    <message>
+        <source>A download is being checked. Measure when that is done.</source>
+        <translation>ダウンロードしたファイルを検証中です。終わってから測定してください。</translation>
+    </message>
+    <message>
+        <source>A little smaller and faster than gpt-oss-20b, and a little less exact.</source>
+        <translation>gpt-oss-20bより少し小さく速い一方、精度は少し下がります。</translation>
+    </message>
+    <message>
+        <source>A reply is being written. Measure when it is done, or stop it first.</source>
+        <translation>返答を生成中です。終わってから測定するか、先に停止してください。</translation>
+    </message>
+    <message>
+        <source>A version is named by its 40 hexadecimal digits, which never mean anything else. Without one, the newest is taken.</source>
+        <translation>バージョンは、一意に決まる40桁の16進数で指定してください。指定しない場合は最新のものを使います。</translation>
+    </message>
+    <message>
+        <source>A web page came instead of the model, usually the login page of a public network; open a browser, log in, and the download goes on.</source>
+        <translation>モデルの代わりにWebページが届きました。多くの場合、公衆ネットワークのログイン画面です。ブラウザでログインすると、ダウンロードが続きます。</translation>
+    </message>
+    <message>
+        <source>All of it takes a Mac with {gigabytes} GB of memory.</source>
+        <translation>すべてを使うには、メモリ{gigabytes} GBのMacが必要です。</translation>
+    </message>
+    <message>
+        <source>Choose another model.</source>
+        <translation>別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>Close other apps first.</source>
+        <translation>先にほかのアプリを終了してください。</translation>
+    </message>
+    <message>
+        <source>Comes with the app to show how it works: it does small sums and small talk, and knows nothing else.</source>
+        <translation>使い方を試すためにアプリに付属しています。できるのは簡単な計算とあいさつだけです。</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>動作可能</translation>
+    </message>
+    <message>
+        <source>Fits with {tokens} tokens of context</source>
+        <translation>{tokens}トークンのコンテキストで動作</translation>
+    </message>
+    <message>
+        <source>It cannot be read: {reason}.</source>
+        <translation>読み取れません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>It describes its model without a usable “{name}”.</source>
+        <translation>モデルの記述に、使用できる「{name}」がありません。</translation>
+    </message>
+    <message>
+        <source>It describes layers that gpt-oss does not have.</source>
+        <translation>gpt-ossにはない層が記述されています。</translation>
+    </message>
+    <message>
+        <source>It has no readable {file}.</source>
+        <translation>読み取れる{file}がありません。</translation>
+    </message>
+    <message>
+        <source>It holds no gpt-oss model, and no other kind can be loaded.</source>
+        <translation>gpt-ossモデルが入っていません。ほかの種類は読み込めません。</translation>
+    </message>
+    <message>
+        <source>It is not whole: {file} is missing.</source>
+        <translation>{file}がなく、不完全です。</translation>
+    </message>
+    <message>
+        <source>It needs {need_memory} of memory and {free_memory} are free now, so this machine would become slow.</source>
+        <translation>{need_memory}のメモリが必要ですが、今の空きは{free_memory}のため、コンピュータの動作が遅くなります。</translation>
+    </message>
+    <message>
+        <source>It needs {need_memory} of memory even for a short conversation, and this machine can give a model {limit_memory}.</source>
+        <translation>短い会話でも{need_memory}のメモリが必要ですが、このコンピュータでモデルに使えるのは{limit_memory}です。</translation>
+    </message>
+    <message>
+        <source>It needs {need_memory} of memory with {tokens} tokens of context; this machine can give a model {limit_memory}.</source>
+        <translation>{tokens}トークンのコンテキストで{need_memory}のメモリが必要です。このコンピュータでモデルに使えるのは{limit_memory}です。</translation>
+    </message>
+    <message>
+        <source>It runs on Macs with {gigabytes} GB of memory and more.</source>
+        <translation>メモリ{gigabytes} GB以上のMacで動作します。</translation>
+    </message>
+    <message>
+        <source>Its {file} is damaged.</source>
+        <translation>{file}が壊れています。</translation>
+    </message>
+    <message>
+        <source>Its {file} is no file.</source>
+        <translation>{file}がファイルではありません。</translation>
+    </message>
+    <message>
+        <source>Its {file} makes no sense.</source>
+        <translation>{file}の内容が正しくありません。</translation>
+    </message>
+    <message>
+        <source>Judges texts by a policy that you write; it is made for that and not for chatting.</source>
+        <translation>あなたが書いた方針に沿ってテキストを判定するモデル。判定専用で、チャット向けではありません。</translation>
+    </message>
+    <message>
+        <source>Measuring was ended, since the model is needed. Nothing of it was kept.</source>
+        <translation>モデルが必要になったため、測定を中止しました。結果は残っていません。</translation>
+    </message>
+    <message>
+        <source>Needs a Mac with {gigabytes} GB</source>
+        <translation>メモリ{gigabytes} GBのMacが必要</translation>
+    </message>
+    <message>
+        <source>No model is loaded yet. Choose one, then ask again.</source>
+        <translation>モデルがまだ読み込まれていません。モデルを選んでから、もう一度質問してください。</translation>
+    </message>
+    <message>
+        <source>Not enough free memory now</source>
+        <translation>今は空きメモリが不足</translation>
+    </message>
+    <message>
+        <source>OpenAI&apos;s larger open model, as published: better answers, for a Mac with a great deal of memory.</source>
+        <translation>OpenAIの大きい方のオープンモデル（公開されたまま）。より良い回答が得られます。大容量のメモリを搭載したMac向けです。</translation>
+    </message>
+    <message>
+        <source>Parts of this conversation were damaged on the disk: what can still be read is shown and nothing was deleted.</source>
+        <translation>この会話の一部がディスク上で壊れています。読み取れる部分を表示しています。何も削除していません。</translation>
+    </message>
+    <message>
+        <source>Soliloquy is already open with this history: please use the window that is there.</source>
+        <translation>この履歴はすでに別のSoliloquyで開かれています。開いているウインドウを使ってください。</translation>
+    </message>
+    <message>
+        <source>The app is closing; nothing was asked.</source>
+        <translation>アプリを終了中のため、質問しませんでした。</translation>
+    </message>
+    <message>
+        <source>The benchmark ended without a result, so nothing was kept. Please try again.</source>
+        <translation>ベンチマークが結果を出さずに終わったため、何も保存していません。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The connection was lost; what has arrived is kept, and the download goes on once there is a connection.</source>
+        <translation>接続が切れました。届いた分は残っています。接続が戻るとダウンロードが続きます。</translation>
+    </message>
+    <message>
+        <source>The copy of “{file}” is not what was written, so that disk may be failing. Your models stay where they are.</source>
+        <translation>「{file}」のコピーが書き込んだ内容と一致しません。移動先のディスクが故障している可能性があります。モデルは元の場所にあります。</translation>
+    </message>
+    <message>
+        <source>The demo model is missing from this installation: please install Soliloquy again or choose another one.</source>
+        <translation>デモモデルが見つかりません。Soliloquyをインストールし直すか、別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>The disk is full; what has arrived is kept, and the download goes on when there is room again.</source>
+        <translation>ディスクがいっぱいです。届いた分は残っています。空きができるとダウンロードが続きます。</translation>
+    </message>
+    <message>
+        <source>The download broke off several times in a row; what has arrived is kept, and you can try again.</source>
+        <translation>ダウンロードが何度も続けて途切れました。届いた分は残っています。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The download has stopped because of a fault in Soliloquy; what has arrived is kept, and you can try again.</source>
+        <translation>Soliloquyの不具合によりダウンロードが止まりました。届いた分は残っています。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The download was interrupted and goes on by itself; what has arrived is kept.</source>
+        <translation>ダウンロードが中断されましたが、自動的に続きます。届いた分は残っています。</translation>
+    </message>
+    <message>
+        <source>The files as OpenAI published them, nothing packed anew: somewhat larger and slower than gpt-oss-20b.</source>
+        <translation>OpenAIが公開したままのファイル（再圧縮なし）。gpt-oss-20bよりやや大きく、やや遅くなります。</translation>
+    </message>
+    <message>
+        <source>The files on the server are not those of the model you chose, so nothing more is fetched; choose another one.</source>
+        <translation>サーバ上のファイルが選んだモデルのものではないため、ダウンロードを中止しました。別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>The history file is damaged: it is put aside, with all its bytes, at the next start.</source>
+        <translation>履歴ファイルが壊れています。次回の起動時に、内容をそのまま残して別の場所に移します。</translation>
+    </message>
+    <message>
+        <source>The history file was moved or deleted while this window was open: what is new is only in the window. Put the file back, or copy what you need and open Soliloquy again.</source>
+        <translation>このウインドウを開いている間に、履歴ファイルが移動または削除されました。新しい内容はこのウインドウにしかありません。ファイルを元に戻すか、必要なものをコピーしてからSoliloquyを開き直してください。</translation>
+    </message>
+    <message>
+        <source>The keyring did not give back the key that it was given, so the key was not kept. Try again.</source>
+        <translation>保存したキーをキーチェーンから読み戻せなかったため、キーを保存しませんでした。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The keyring did not give the key. Unlock it, or allow this app to use it, and try again.</source>
+        <translation>キーチェーンからキーを取得できませんでした。ロックを解除するか、このアプリの使用を許可してから、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The keyring still has the key. Remove the entry “Soliloquy” in the system&apos;s password app.</source>
+        <translation>キーがキーチェーンに残っています。システムのパスワード管理アプリで項目「Soliloquy」を削除してください。</translation>
+    </message>
+    <message>
+        <source>The larger model with its layers outside the experts packed in 8 bits: a little smaller and faster.</source>
+        <translation>大きい方のモデルの、エキスパート以外の層を8ビットに圧縮したもの。少し小さく、少し速くなります。</translation>
+    </message>
+    <message>
+        <source>The model is being loaded. Measure when it is ready.</source>
+        <translation>モデルを読み込み中です。準備ができてから測定してください。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s folder cannot be written; what has arrived is kept, so make it writable or choose another folder.</source>
+        <translation>モデルのフォルダに書き込めません。届いた分は残っています。書き込めるようにするか、別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+        <source>The models are being moved there already. They stay where they are until then.</source>
+        <translation>モデルはすでにそこへ移動中です。終わるまでは元の場所にあります。</translation>
+    </message>
+    <message>
+        <source>The models can be moved only to a folder on this machine.</source>
+        <translation>モデルは、このコンピュータ上のフォルダにだけ移動できます。</translation>
+    </message>
+    <message>
+        <source>The models can be moved when no reply is being written. Please wait.</source>
+        <translation>返答の生成中はモデルを移動できません。終わるまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>The models cannot be moved to a folder inside their own, or around it.</source>
+        <translation>モデルを、モデルフォルダの中やそれを含むフォルダに移動することはできません。</translation>
+    </message>
+    <message>
+        <source>The models could not be moved (“{file}”: {reason}). They stay where they are.</source>
+        <translation>モデルを移動できませんでした（「{file}」：{reason}）。モデルは元の場所にあります。</translation>
+    </message>
+    <message>
+        <source>The models could not be moved. They stay where they are.</source>
+        <translation>モデルを移動できませんでした。モデルは元の場所にあります。</translation>
+    </message>
+    <message>
+        <source>The models folder is being moved. Measure when it is done.</source>
+        <translation>モデルフォルダを移動中です。終わってから測定してください。</translation>
+    </message>
+    <message>
+        <source>The models folder is being moved: download when that is done.</source>
+        <translation>モデルフォルダを移動中です。終わってからダウンロードしてください。</translation>
+    </message>
+    <message>
+        <source>The models folder “{folder}” is not there: connect its disk, or choose another folder.</source>
+        <translation>モデルフォルダ「{folder}」が見つかりません。ディスクを接続するか、別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+        <source>The move broke off. Your models stay where they are; move them again to go on.</source>
+        <translation>移動が途中で止まりました。モデルは元の場所にあります。続けるには、もう一度移動してください。</translation>
+    </message>
+    <message>
+        <source>The one to start with: OpenAI&apos;s smaller open model, its layers outside the experts packed in 8 bits by the MLX community.</source>
+        <translation>最初に使うのに適したモデル。OpenAIの小さい方のオープンモデルで、エキスパート以外の層をMLXコミュニティが8ビットに圧縮したものです。</translation>
+    </message>
+    <message>
+        <source>The repository could not be looked at: please try again.</source>
+        <translation>リポジトリを調べられませんでした。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The server asks everybody to slow down; the download goes on by itself in a while.</source>
+        <translation>サーバが混み合っています。しばらくすると、ダウンロードは自動的に続きます。</translation>
+    </message>
+    <message>
+        <source>The server cannot be reached: check the connection and try again.</source>
+        <translation>サーバに接続できません。接続を確認して、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The server cannot prove who it is, so nothing is fetched from it; check the date of this computer and whether the network asks for a login.</source>
+        <translation>サーバの身元を確認できないため、ダウンロードしません。このコンピュータの日付と、ネットワークがログインを求めていないかを確認してください。</translation>
+    </message>
+    <message>
+        <source>The server does not give this model away without an account, which Soliloquy never uses; what has arrived is kept, and you can choose another model.</source>
+        <translation>このモデルの入手にはサーバのアカウントが必要ですが、Soliloquyはアカウントを使いません。届いた分は残っています。別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>The server does not have this model, or not in this version; choose another model or look for an update of Soliloquy.</source>
+        <translation>このモデル、またはこのバージョンはサーバにありません。別のモデルを選ぶか、Soliloquyのアップデートを確認してください。</translation>
+    </message>
+    <message>
+        <source>The server has a problem of its own, or too much to do: try again later.</source>
+        <translation>サーバ側に問題があるか、混み合っています。しばらくしてからもう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The server has a problem of its own; what has arrived is kept and the download goes on by itself.</source>
+        <translation>サーバ側で問題が起きています。届いた分は残っています。ダウンロードは自動的に続きます。</translation>
+    </message>
+    <message>
+        <source>The server has stopped sending; what has arrived is kept, and the download goes on from there.</source>
+        <translation>サーバからの送信が止まりました。届いた分は残っています。ダウンロードは続きから再開します。</translation>
+    </message>
+    <message>
+        <source>The server sends something else than was asked for; what has arrived is kept and you can try again later.</source>
+        <translation>要求したものと異なるデータがサーバから届いています。届いた分は残っています。しばらくしてからもう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The server&apos;s list of what is in “{name}” makes no sense, so it is not fetched.</source>
+        <translation>サーバが示した「{name}」の内容一覧が正しくないため、ダウンロードしません。</translation>
+    </message>
+    <message>
+        <source>The {file} of “{name}” cannot be read.</source>
+        <translation>「{name}」の{file}を読み取れません。</translation>
+    </message>
+    <message>
+        <source>There is memory for a context of {tokens} of its {asked} tokens: this machine can give a model {limit_memory}.</source>
+        <translation>{asked}トークンのコンテキストのうち、{tokens}トークン分のメモリがあります。このコンピュータでモデルに使えるのは{limit_memory}です。</translation>
+    </message>
+    <message>
+        <source>There is no model to measure besides the demo, whose replies are too short.</source>
+        <translation>測定できるモデルがありません。デモモデルは返答が短すぎるため測定できません。</translation>
+    </message>
+    <message>
+        <source>There is no public model of this name on the server; check the name or choose another model.</source>
+        <translation>この名前の公開モデルはサーバにありません。名前を確認するか、別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>There is no public repository “{name}”, or not in this version: check the name.</source>
+        <translation>公開リポジトリ「{name}」、またはそのバージョンが見つかりません。名前を確認してください。</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk: {needed_bytes} are still needed and {free_bytes} are free; what is here is kept, so make room and go on.</source>
+        <translation>ディスクの空きが足りません。あと{needed_bytes}必要ですが、空きは{free_bytes}です。届いた分は残っています。空きを増やしてから再開してください。</translation>
+    </message>
+    <message>
+        <source>There is not enough room there: {short_bytes} are missing. Your models stay where they are.</source>
+        <translation>移動先の空きが{short_bytes}足りません。モデルは元の場所にあります。</translation>
+    </message>
+    <message>
+        <source>There is nothing to answer: the question is empty.</source>
+        <translation>質問が空のため、答えるものがありません。</translation>
+    </message>
+    <message>
+        <source>There is nothing to send yet: please type a question first.</source>
+        <translation>まだ送信する内容がありません。先に質問を入力してください。</translation>
+    </message>
+    <message>
+        <source>This cannot be fetched, because {fault}; nothing was changed, and you can choose another model.</source>
+        <translation>ダウンロードできません（{fault}）。何も変更していません。別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>This conversation is not there any more.</source>
+        <translation>この会話はもうありません。</translation>
+    </message>
+    <message>
+        <source>This history was written by a newer Soliloquy and was left untouched: please update the app.</source>
+        <translation>この履歴は新しいバージョンのSoliloquyで書かれたため、変更していません。アプリをアップデートしてください。</translation>
+    </message>
+    <message>
+        <source>This is not a key: a key has no spaces, line breaks or letters with accents.</source>
+        <translation>これはキーではありません。キーに空白、改行、アクセント付きの文字は含まれません。</translation>
+    </message>
+    <message>
+        <source>This model is already being fetched by another process, perhaps in a terminal; let that one finish.</source>
+        <translation>このモデルは、ターミナルなどの別のプロセスがダウンロード中です。終わるまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>This reply is not being written now, so nothing can be changed about it.</source>
+        <translation>この返答は生成中ではないため、変更できません。</translation>
+    </message>
+    <message>
+        <source>This reply was damaged on the disk and cannot be read; you can ask again.</source>
+        <translation>この返答はディスク上で壊れていて読み取れません。もう一度質問できます。</translation>
+    </message>
+    <message>
+        <source>This system has no keyring that can be used, so the key was not kept: it is never written to a plain file.</source>
+        <translation>このシステムには使用できるキーチェーンがないため、キーを保存しませんでした。キーを通常のファイルに書くことはありません。</translation>
+    </message>
+    <message>
+        <source>Too large for any Mac</source>
+        <translation>どのMacでも動作不可</translation>
+    </message>
+    <message>
+        <source>Your models were moved. Not all of their old copies could be deleted; you can delete them yourself.</source>
+        <translation>モデルを移動しました。元のコピーの一部を削除できなかったため、ご自身で削除してください。</translation>
+    </message>
+    <message>
+        <source>gpt-oss-120b, 8-bit</source>
+        <translation>gpt-oss-120b（8ビット）</translation>
+    </message>
+    <message>
+        <source>gpt-oss-20b, 4-bit</source>
+        <translation>gpt-oss-20b（4ビット）</translation>
+    </message>
+    <message>
+        <source>gpt-oss-20b, OpenAI&apos;s files</source>
+        <translation>gpt-oss-20b（OpenAI公開ファイル）</translation>
+    </message>
+    <message>
+        <source>{name} is not on this disk: download it first.</source>
+        <translation>{name}はこのディスクにありません。先にダウンロードしてください。</translation>
+    </message>
+    <message>
+        <source>{name} is not there any more, so the demo model answers. Choose a model, or download one.</source>
+        <translation>{name}が見つからないため、デモモデルが答えます。モデルを選ぶか、ダウンロードしてください。</translation>
+    </message>
+    <message>
+        <source>{name} was not downloaded by Soliloquy, so it is not deleted by it either.</source>
+        <translation>{name}はSoliloquyがダウンロードしたものではないため、削除もしません。</translation>
+    </message>
+    <message>
+        <source>{name} was not loaded.</source>
+        <translation>{name}を読み込みませんでした。</translation>
+    </message>
+    <message>
+        <source>{total} B, {active} B active</source>
+        <translation>{total}B（アクティブ{active}B）</translation>
+    </message>
+    <message>
+        <source>“{file}” is a file, so nothing can be moved there.</source>
+        <translation>「{file}」はファイルのため、そこには移動できません。</translation>
+    </message>
+    <message>
+        <source>“{folder}” is not there: connect its disk, or choose another folder.</source>
+        <translation>「{folder}」が見つかりません。ディスクを接続するか、別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be added.</source>
+        <translation>「{name}」を追加できません。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be deleted ({reason}).</source>
+        <translation>「{name}」を削除できません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>“{name}” has arrived damaged twice; all other files are kept, and you can try again, perhaps elsewhere.</source>
+        <translation>「{name}」が2回続けて壊れた状態で届きました。ほかのファイルは残っています。別のネットワークなどで、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no weights in the safetensors format, and no other kind can be loaded.</source>
+        <translation>「{name}」にはsafetensors形式の重みがありません。ほかの形式は読み込めません。</translation>
+    </message>
+    <message>
+        <source>“{name}” has no {file}, so it cannot be used.</source>
+        <translation>「{name}」には{file}がないため、使用できません。</translation>
+    </message>
+    <message>
+        <source>“{name}” is being downloaded elsewhere, so it was not deleted: pause that first.</source>
+        <translation>「{name}」は別の場所でダウンロード中のため、削除しませんでした。先に一時停止してください。</translation>
+    </message>
+    <message>
+        <source>“{name}” is given only to people with an account there, which Soliloquy never uses. If you have one, download it yourself and add its folder.</source>
+        <translation>「{name}」の入手にはアカウントが必要ですが、Soliloquyはアカウントを使いません。アカウントをお持ちの場合は、ご自身でダウンロードしてからフォルダを追加してください。</translation>
+    </message>
+    <message>
+        <source>“{name}” was not deleted as a whole: please try again.</source>
+        <translation>「{name}」を完全には削除できませんでした。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>“{typed}” is not the name of a repository: that has an owner and a name, such as “openai/gpt-oss-20b”.</source>
+        <translation>「{typed}」はリポジトリの名前ではありません。「openai/gpt-oss-20b」のように、所有者と名前で入力してください。</translation>
+    </message>
+</context>
+<context>
+    <name>Sidebar</name>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨日</translation>
+    </message>
+    <message>
+        <source>Previous 7 days</source>
+        <translation>過去7日間</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>それ以前</translation>
+    </message>
+    <message>
+        <source>Soliloquy</source>
+        <translation>Soliloquy</translation>
+    </message>
+    <message>
+        <source>Hide the sidebar</source>
+        <translation>サイドバーを非表示</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新規チャット</translation>
+    </message>
+    <message>
+        <source>Your conversations will stand here. They stay on this Mac.</source>
+        <translation>会話はここに表示されます。このMacの外に出ることはありません。</translation>
+    </message>
+</context>
+<context>
+    <name>StateView</name>
+    <message>
+        <source>Loaded</source>
+        <translation>読み込み済み</translation>
+    </message>
+    <message>
+        <source>Pause the download</source>
+        <translation>ダウンロードを一時停止</translation>
+    </message>
+    <message>
+        <source>Cancel the download</source>
+        <translation>ダウンロードを中止</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>その他</translation>
+    </message>
+    <message>
+        <source>More for {name}</source>
+        <translation>{name}のその他の操作</translation>
+    </message>
+    <message>
+        <source>Take off the List…</source>
+        <translation>リストから外す…</translation>
+    </message>
+    <message>
+        <source>Remove…</source>
+        <translation>削除…</translation>
+    </message>
+    <message>
+        <source>{action}: {name}</source>
+        <translation>{action}：{name}</translation>
+    </message>
+</context>
+<context>
+    <name>TablePiece</name>
+    <message>
+        <source>Table</source>
+        <translation>表</translation>
+    </message>
+</context>
+<context>
+    <name>Transcript</name>
+    <message>
+        <source>Conversation</source>
+        <translation>会話</translation>
+    </message>
+    <message>
+        <source>Jump to latest</source>
+        <translation>最新へ移動</translation>
+    </message>
+</context>
+<context>
+    <name>TurnView</name>
+    <message>
+        <source>The answer is complete.</source>
+        <translation>回答が完了しました。</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>Welcome</source>
+        <translation>ようこそ</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>スキップ</translation>
+    </message>
+    <message>
+        <source>Skip  (Esc)</source>
+        <translation>スキップ（Esc）</translation>
+    </message>
+    <message>
+        <source>{index} of {count}</source>
+        <translation>{index} / {count}</translation>
+    </message>
+</context>
+<context>
+    <name>_Body</name>
+    <message>
+        <source>Raw and unfiltered: what the model wrote to itself; it can be wrong.</source>
+        <translation>未加工の思考：モデルが自分のために書いたもので、間違いを含むことがあります。</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>思考</translation>
+    </message>
+</context>
+<context>
+    <name>_Notice</name>
+    <message>
+        <source>Dismiss</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>_RowDelegate</name>
+    <message>
+        <source>New title</source>
+        <translation>新しいタイトル</translation>
+    </message>
+</context>
+<context>
+    <name>_UndoBar</name>
+    <message>
+        <source>Undo</source>
+        <translation>取り消す</translation>
+    </message>
+    <message>
+        <source>Undo deleting the conversation</source>
+        <translation>会話の削除を取り消す</translation>
+    </message>
+    <message>
+        <source>Deleted “{title}”</source>
+        <translation>「{title}」を削除しました</translation>
+    </message>
+</context>
+</TS>
