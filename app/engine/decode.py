@@ -17,6 +17,7 @@ from app.engine.undo import Undo
 
 CLEAR_INTERVAL = 256  # generated tokens between two times that freed buffers are given back
 PAUSE_INTERVAL_S = 0.02  # how soon going on is noticed
+FORCED_AT_ONCE = 512  # forced tokens; a book put in at once would take the memory of all its logits
 
 
 class Director(Protocol):
@@ -58,8 +59,8 @@ def decode(
     """Generated tokens. ``cache`` holds the prompt but for its ``last`` id.
 
     Wherever it is left, the cache holds the prompt and exactly the tokens that were yielded, also the last one; only
-    if it is left between forced tokens, it lacks those of them that were yielded, since they are read together after
-    the last. Stop is obeyed after a token. Raises whatever MLX raises.
+    if it is left among forced tokens, it lacks the later ones of those that were yielded, since they are read after the
+    last. Stop is obeyed after a token, and between pieces of many forced ones. Raises whatever MLX raises.
     """
     sampler = Sampler(sampling)
     probe = Probe(network, recording, sampler.filtered_log_probabilities)
@@ -103,8 +104,15 @@ def decode(
             if forced:
                 yield from (Written(put, is_forced=True) for put in forced)
                 sampler.accept(mx.array(forced))
-                following = submitted(mx.array(forced), limits)  # in place of the one that was not to come after all
                 count += len(forced)
+                while len(forced) > FORCED_AT_ONCE:
+                    network.model(mx.array([forced[:FORCED_AT_ONCE]]), cache)
+                    mx.eval([(layer.keys, layer.values) for layer in cache])
+                    forced = forced[FORCED_AT_ONCE:]
+                    _wait_while_paused(control)
+                    if control.is_stopped():
+                        return
+                following = submitted(mx.array(forced), limits)  # in place of the one that was not to come after all
                 if count == most_tokens:
                     return
             elif limits != following.limits:

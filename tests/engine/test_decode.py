@@ -11,7 +11,7 @@ from networks import VOCABULARY, random_network
 
 from app.chat.exchange import Recording, Sampling
 from app.chat.token_record import unpack
-from app.engine.decode import decode
+from app.engine.decode import FORCED_AT_ONCE, decode
 from app.engine.forward import quicken
 from app.engine.limits import FREE, Limits
 from app.engine.model import Steer, Written
@@ -142,6 +142,24 @@ def test_left_between_forced_ids_the_cache_lacks_only_those(net: Any) -> None:
     assert [next(steps).is_forced for _ in range(4)] == [False, False, True, True]
     steps.close()
     assert held(cache) == {len(PROMPT) + 2}
+
+
+MANY = tuple((11 * place) % VOCABULARY for place in range(FORCED_AT_ONCE + 50))
+
+
+def test_many_forced_ids_are_read_in_pieces(net: Any) -> None:
+    cache = read(net)
+    ids = [written.id for written in decoded(net, cache, len(MANY) + 4, director=Puts(at2=MANY))]
+    assert tuple(ids[2:-2]) == MANY
+    assert held(cache) == {len(PROMPT) + len(ids)}
+    assert ids[-2:] == greedy_without_cache(net, PROMPT + ids[:-2], 2)
+
+
+def test_stop_is_obeyed_between_pieces_of_forced_ids(net: Any) -> None:
+    cache = read(net)
+    written = list(decoded(net, cache, 2000, director=Puts(at2=MANY), control=Told(stops_at=3)))
+    assert len(written) == 2 + len(MANY)
+    assert held(cache) == {len(PROMPT) + 2 + FORCED_AT_ONCE}
 
 
 def test_nothing_comes_while_it_is_paused(net: Any) -> None:
