@@ -59,6 +59,8 @@ def read_piece(
         mx.eval(running)  # of the layers before, while these are computed
         running = started
     mx.eval(running)
+    for skipped in caches[last + 1 :]:
+        skipped.offset += len(ids)  # held rows: the next piece comes after these, too
     return {place: tuple(layers) for place, layers in marks.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from app.engine import mlx_lm_package
@@ -19,7 +20,7 @@ class Undo:
     """
 
     def __init__(self, cache: list[Any]) -> None:
-        self._held = [(layer, layer.state if isinstance(layer, RotatingKVCache) else layer.offset) for layer in cache]
+        self._held = [(layer, _state(layer) if isinstance(layer, RotatingKVCache) else layer.offset) for layer in cache]
 
     def take_back(self) -> None:
         for layer, held in self._held:
@@ -27,3 +28,9 @@ class Undo:
                 layer.offset = held
             else:
                 layer.state = held
+
+
+def _state(layer: RotatingKVCache) -> tuple[Any, ...]:
+    """With array objects of its own: a cache changes the ones that it has in place."""
+    keys, values, *rest = layer.state
+    return copy.copy(keys), copy.copy(values), *rest

@@ -65,10 +65,11 @@ def tiny_network(*, layers: int = 4, window: int = 16, seed: int = 0) -> Any:
 
 
 class Walk:
-    """``scale``: how long messages are; to be about as long as the window."""
+    """``scale``: how long messages are; to be about as long as the window. ``pieces``: of a prompt, in scales."""
 
-    def __init__(self, net: Any, seed: int, *, scale: int = 16, parked_bytes: int = 1 << 18) -> None:
+    def __init__(self, net: Any, seed: int, *, scale: int = 16, pieces: int = 2, parked_bytes: int = 1 << 18) -> None:
         self._net = net
+        self._piece = pieces * scale
         self._random = random.Random(seed)
         self._scale = scale
         self._budget = CacheBudget(parked_bytes)
@@ -151,7 +152,7 @@ class Walk:
             self.cache.import_segments((), [segment for segment in segments if segment is not None])
 
     def _new_cache(self) -> PromptCache:
-        return PromptCache(self._net, self._budget, piece_tokens=2 * self._scale)
+        return PromptCache(self._net, self._budget, piece_tokens=self._piece)
 
     def _cut(self, text: list[int]) -> list[int]:
         return text[: self._random.randrange(1, len(text) + 1)]
