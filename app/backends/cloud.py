@@ -34,7 +34,7 @@ from app.chat.exchange import (
     ReplyEvent,
     RequestId,
 )
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.outgoing import (
     NotForServicesError,
     OutgoingMessage,
@@ -43,6 +43,7 @@ from app.chat.outgoing import (
     outgoing_messages,
 )
 from app.chat.secret import Secret
+from app.chat.sentence import sentence
 
 FLUSH_INTERVAL_MS = 33  # two frames: faster cannot be seen
 MAX_REFUSAL_BYTES = 64 * 1024  # of a refusal's body only a code is wanted
@@ -131,8 +132,11 @@ class CloudBackend(Backend):
         try:
             messages = outgoing_messages(request.prompt)
         except NotForServicesError as error:
-            said = f"{self._asked.service} cannot go on with a reply that was begun here, or use this app's tools."
-            return Failure(FailureKind.CLOUD_REFUSED, said, str(error))
+            said = sentence(
+                "{service} cannot go on with a reply that was begun here, or use this app's tools.",
+                service=self._asked.service,
+            )
+            return failure_of(FailureKind.CLOUD_REFUSED, said, detail=str(error))
         if not messages or messages[-1].role is not OutgoingRole.USER or not messages[-1].text.strip():
             return Failure(FailureKind.PROMPT_EMPTY, "There is nothing to send yet: please type a question first.")
         return None

@@ -10,7 +10,8 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import sentence
 
 MAX_RETRY_AFTER_S = 24 * 3600.0  # a clock that counts down for days is no help
 
@@ -58,23 +59,40 @@ def of_connection(fault: Fault, phase: Phase, asked: Asked) -> Failure:
     name, detail = asked.service, f"{fault.value} while {phase.value}"
     match fault:
         case Fault.NO_HOST:
-            said = f"{name} was not found: there is no network, or the address is wrong. The question is kept."
-            return Failure(FailureKind.CLOUD_UNREACHABLE, said, detail)
+            said = sentence(
+                "{service} was not found: there is no network, or the address is wrong. The question is kept.",
+                service=name,
+            )
+            return failure_of(FailureKind.CLOUD_UNREACHABLE, said, detail=detail)
         case Fault.NOBODY:
-            said = f"Nobody answers at the address of {name}. The question is kept; try again when the service runs."
-            return Failure(FailureKind.CLOUD_UNREACHABLE, said, detail)
+            said = sentence(
+                "Nobody answers at the address of {service}. The question is kept; try again when the service runs.",
+                service=name,
+            )
+            return failure_of(FailureKind.CLOUD_UNREACHABLE, said, detail=detail)
         case Fault.NO_NETWORK:
-            said = f"There is no connection to {name} now. The question is kept; try again when there is a network."
-            return Failure(FailureKind.CLOUD_UNREACHABLE, said, detail)
+            said = sentence(
+                "There is no connection to {service} now. The question is kept; try again when there is a network.",
+                service=name,
+            )
+            return failure_of(FailureKind.CLOUD_UNREACHABLE, said, detail=detail)
         case Fault.TLS:
-            said = f"The connection to {name} cannot be trusted, so nothing was sent. Check address and network."
-            return Failure(FailureKind.CLOUD_TLS, said, detail)
+            said = sentence(
+                "The connection to {service} cannot be trusted, so nothing was sent. Check address and network.",
+                service=name,
+            )
+            return failure_of(FailureKind.CLOUD_TLS, said, detail=detail)
         case Fault.CLOSED:
-            said = f"The connection to {name} ended before an answer began. The question is kept and can be sent again."
-            return Failure(FailureKind.CLOUD_BROKEN, said, detail)
+            said = sentence(
+                "The connection to {service} ended before an answer began. The question is kept and can be sent again.",
+                service=name,
+            )
+            return failure_of(FailureKind.CLOUD_BROKEN, said, detail=detail)
         case Fault.SILENCE:
-            said = f"{name} did not answer in time. The question is kept and can be sent again."
-            return Failure(FailureKind.CLOUD_TIMEOUT, said, detail)
+            said = sentence(
+                "{service} did not answer in time. The question is kept and can be sent again.", service=name
+            )
+            return failure_of(FailureKind.CLOUD_TIMEOUT, said, detail=detail)
         case Fault.NOT_HTTP:
             return unreadable(asked, detail)
 
@@ -82,15 +100,20 @@ def of_connection(fault: Fault, phase: Phase, asked: Asked) -> Failure:
 def of_break(fault: Fault | None, asked: Asked) -> Failure:
     """The answer began and did not end."""
     if fault is Fault.SILENCE:
-        said = f"{asked.service} fell silent in the middle of the answer. What came is kept."
-        return Failure(FailureKind.CLOUD_TIMEOUT, said, "silence while streaming")
-    said = f"The connection to {asked.service} broke before the answer was complete. What came is kept."
-    return Failure(FailureKind.CLOUD_BROKEN, said, f"{fault or 'ended'} without a finish reason")
+        said = sentence("{service} fell silent in the middle of the answer. What came is kept.", service=asked.service)
+        return failure_of(FailureKind.CLOUD_TIMEOUT, said, detail="silence while streaming")
+    said = sentence(
+        "The connection to {service} broke before the answer was complete. What came is kept.", service=asked.service
+    )
+    return failure_of(FailureKind.CLOUD_BROKEN, said, detail=f"{fault or 'ended'} without a finish reason")
 
 
 def unreadable(asked: Asked, detail: str) -> Failure:
-    said = f"{asked.service} sent something that is not an answer, so it was not read on. What came before is kept."
-    return Failure(FailureKind.CLOUD_UNREADABLE, said, detail)
+    said = sentence(
+        "{service} sent something that is not an answer, so it was not read on. What came before is kept.",
+        service=asked.service,
+    )
+    return failure_of(FailureKind.CLOUD_UNREADABLE, said, detail=detail)
 
 
 def of_head(head: Head, asked: Asked) -> Failure | None:
@@ -99,11 +122,17 @@ def of_head(head: Head, asked: Asked) -> Failure | None:
     A refusal (400 and above) is not judged here, since its body says more: ``of_refusal``.
     """
     if 300 <= head.status < 400:
-        said = f"{asked.service} names another address, which was not followed. Check the address in Settings."
-        return Failure(FailureKind.CLOUD_REDIRECT, said, f"HTTP {head.status}")
+        said = sentence(
+            "{service} names another address, which was not followed. Check the address in Settings.",
+            service=asked.service,
+        )
+        return failure_of(FailureKind.CLOUD_REDIRECT, said, detail=f"HTTP {head.status}")
     if head.status == 511 or (head.status < 300 and head.content_type in ("text/html", "application/xhtml+xml")):
-        said = f"A web page came instead of an answer of {asked.service}: is there a network that wants you to log in?"
-        return Failure(FailureKind.CLOUD_LOGIN_PAGE, said, f"HTTP {head.status}, a web page")
+        said = sentence(
+            "A web page came instead of an answer of {service}: is there a network that wants you to log in?",
+            service=asked.service,
+        )
+        return failure_of(FailureKind.CLOUD_LOGIN_PAGE, said, detail=f"HTTP {head.status}, a web page")
     if head.status >= 400:
         return None
     if head.status != 200 or head.content_type != "text/event-stream":
@@ -127,32 +156,49 @@ def of_refusal(head: Head, code: str, asked: Asked, now: float) -> Failure:
         case 402:
             return _no_credit(asked, detail)
         case 403:
-            said = f"{name} does not allow this: the key may be for something else, or your region is excluded."
-            return Failure(FailureKind.CLOUD_FORBIDDEN, said, detail)
+            said = sentence(
+                "{service} does not allow this: the key may be for something else, or your region is excluded.",
+                service=name,
+            )
+            return failure_of(FailureKind.CLOUD_FORBIDDEN, said, detail=detail)
         case 404 | 410:
-            said = f"{model} is not offered by {name}, or no longer offered. Choose another model or check the address."
-            return Failure(FailureKind.CLOUD_MODEL_GONE, said, detail)
+            said = sentence(
+                "{model} is not offered by {service}, or no longer offered. Choose another model or check the address.",
+                model=model,
+                service=name,
+            )
+            return failure_of(FailureKind.CLOUD_MODEL_GONE, said, detail=detail)
         case 408:
-            said = f"{name} did not wait for the whole question. It is kept and can be sent again."
-            return Failure(FailureKind.CLOUD_TIMEOUT, said, detail)
+            said = sentence(
+                "{service} did not wait for the whole question. It is kept and can be sent again.", service=name
+            )
+            return failure_of(FailureKind.CLOUD_TIMEOUT, said, detail=detail)
         case 413:
             return _too_long(asked, detail)
         case 429:
-            said = f"{name} gets too many questions just now. The question is kept; send it again a little later."
-            return Failure(FailureKind.CLOUD_BUSY, said, detail, retry_at=retry_at)
+            said = sentence(
+                "{service} gets too many questions just now. The question is kept; send it again a little later.",
+                service=name,
+            )
+            return failure_of(FailureKind.CLOUD_BUSY, said, detail=detail, retry_at=retry_at)
         case status if status >= 500:
-            said = f"{name} has a fault of its own just now. The question is kept; send it again a little later."
-            return Failure(FailureKind.CLOUD_SERVER, said, detail, retry_at=retry_at)
+            said = sentence(
+                "{service} has a fault of its own just now. The question is kept; send it again a little later.",
+                service=name,
+            )
+            return failure_of(FailureKind.CLOUD_SERVER, said, detail=detail, retry_at=retry_at)
         case _:
-            said = f"{name} did not take this question. Its settings for {model} may not fit."
-            return Failure(FailureKind.CLOUD_REFUSED, said, detail)
+            said = sentence(
+                "{service} did not take this question. Its settings for {model} may not fit.", service=name, model=model
+            )
+            return failure_of(FailureKind.CLOUD_REFUSED, said, detail=detail)
 
 
 def of_error_in_stream(code: str, asked: Asked) -> Failure:
     """The service gave up after its answer had begun, and said so."""
     detail = f"an error in the stream{f', {code}' if code else ''}"
-    said = f"{asked.service} gave up in the middle of the answer. What came is kept."
-    return of_code(code, asked, detail) or Failure(FailureKind.CLOUD_SERVER, said, detail)
+    said = sentence("{service} gave up in the middle of the answer. What came is kept.", service=asked.service)
+    return of_code(code, asked, detail) or failure_of(FailureKind.CLOUD_SERVER, said, detail=detail)
 
 
 def of_code(code: str, asked: Asked, detail: str) -> Failure | None:
@@ -162,8 +208,12 @@ def of_code(code: str, asked: Asked, detail: str) -> Failure | None:
         case "invalid_api_key":
             return _wrong_key(asked, detail)
         case "model_not_found":
-            said = f"{asked.model} is not offered by {asked.service}, or no longer offered. Choose another model."
-            return Failure(FailureKind.CLOUD_MODEL_GONE, said, detail)
+            said = sentence(
+                "{model} is not offered by {service}, or no longer offered. Choose another model.",
+                model=asked.model,
+                service=asked.service,
+            )
+            return failure_of(FailureKind.CLOUD_MODEL_GONE, said, detail=detail)
         case "context_length_exceeded":
             return _too_long(asked, detail)
         case "content_filter":
@@ -173,18 +223,23 @@ def of_code(code: str, asked: Asked, detail: str) -> Failure | None:
 
 
 def filtered(asked: Asked) -> Failure:
-    said = f"The content filter of {asked.service} ended this answer. What came before is kept."
-    return Failure(FailureKind.CLOUD_FILTERED, said, "content_filter")
+    said = sentence(
+        "The content filter of {service} ended this answer. What came before is kept.", service=asked.service
+    )
+    return failure_of(FailureKind.CLOUD_FILTERED, said, detail="content_filter")
 
 
 def no_key(asked: Asked) -> Failure:
-    said = f"There is no key for {asked.service}, so nothing was sent. Enter one in Settings."
-    return Failure(FailureKind.CLOUD_KEY, said)
+    said = sentence("There is no key for {service}, so nothing was sent. Enter one in Settings.", service=asked.service)
+    return failure_of(FailureKind.CLOUD_KEY, said)
 
 
 def impossible_key(asked: Asked) -> Failure:
-    said = f"The key for {asked.service} has characters that no key has, so nothing was sent. Enter it again."
-    return Failure(FailureKind.CLOUD_KEY, said)
+    said = sentence(
+        "The key for {service} has characters that no key has, so nothing was sent. Enter it again.",
+        service=asked.service,
+    )
+    return failure_of(FailureKind.CLOUD_KEY, said)
 
 
 def retry_time(retry_after: str, now: float) -> float | None:
@@ -207,14 +262,21 @@ def retry_time(retry_after: str, now: float) -> float | None:
 
 
 def _wrong_key(asked: Asked, detail: str) -> Failure:
-    return Failure(FailureKind.CLOUD_KEY, f"{asked.service} did not accept the key. Check it in Settings.", detail)
+    said = sentence("{service} did not accept the key. Check it in Settings.", service=asked.service)
+    return failure_of(FailureKind.CLOUD_KEY, said, detail=detail)
 
 
 def _no_credit(asked: Asked, detail: str) -> Failure:
-    said = f"The account at {asked.service} has no credit left. Asking again is useless until it is topped up there."
-    return Failure(FailureKind.CLOUD_CREDIT, said, detail)
+    said = sentence(
+        "The account at {service} has no credit left. Asking again is useless until it is topped up there.",
+        service=asked.service,
+    )
+    return failure_of(FailureKind.CLOUD_CREDIT, said, detail=detail)
 
 
 def _too_long(asked: Asked, detail: str) -> Failure:
-    said = f"The conversation is too long for {asked.model}. Begin a new one, or ask a model with a larger context."
-    return Failure(FailureKind.PROMPT_TOO_LONG, said, detail)
+    said = sentence(
+        "The conversation is too long for {model}. Begin a new one, or ask a model with a larger context.",
+        model=asked.model,
+    )
+    return failure_of(FailureKind.PROMPT_TOO_LONG, said, detail=detail)

@@ -59,6 +59,6 @@ class Failure:
     retry_at: float | None = None
 
 
-def failure_of(kind: FailureKind, *said: Sentence, detail: str = "") -> Failure:
+def failure_of(kind: FailureKind, *said: Sentence, detail: str = "", retry_at: float | None = None) -> Failure:
     """One whose message can be told in any language."""
-    return Failure(kind, " ".join(sentence.english for sentence in said), detail, said)
+    return Failure(kind, " ".join(sentence.english for sentence in said), detail, said, retry_at)

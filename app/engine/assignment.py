@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 
 from app.chat.exchange import GenerationRequest, Sampling
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.prompt import Prompt, Role
+from app.chat.sentence import sentence
 from app.engine.model import Assignment, Model
 from app.harmony.render import render, render_ahead
 from app.harmony.vocabulary import Vocabulary
@@ -20,15 +21,15 @@ def assign(request: GenerationRequest, model: Model) -> Assignment | Failure:
     if not _asks_anything(request):
         return Failure(FailureKind.PROMPT_EMPTY, "There is nothing to answer: the question is empty.")
     if not _is_sane(request.sampling) or (request.thinking_budget or 0) < 0:
-        sentence = "The settings for how words are chosen make no sense; nothing was asked."
-        return Failure(FailureKind.INTERNAL, sentence)
+        said = sentence("The settings for how words are chosen make no sense; nothing was asked.")
+        return failure_of(FailureKind.INTERNAL, said)
     wanted = request.sampling.max_tokens
     if _is_hopeless(request.prompt, model):
-        return _too_long(f"more than {model.context_tokens:,}", model.context_tokens)
+        return _too_long(None, model.context_tokens)
     prompt = tuple(render(request.prompt, model.vocabulary))
     free = model.context_tokens - len(prompt)
     if free < 1:
-        return _too_long(f"{len(prompt):,}", model.context_tokens)
+        return _too_long(len(prompt), model.context_tokens)
     if wanted is not None and free < wanted:
         return _no_room(len(prompt), model.context_tokens, wanted)
     return Assignment(request, prompt, wanted or free)
@@ -89,17 +90,30 @@ def _is_hopeless(prompt: Prompt, model: Model) -> bool:
     return False
 
 
-def _too_long(prompt: str, context: int) -> Failure:
-    sentence = (
-        f"This conversation is too long for the model: it has {prompt} tokens and the model reads at most {context:,}. "
-        "Nothing was sent; shorten the question or begin a new conversation."
-    )
-    return Failure(FailureKind.PROMPT_TOO_LONG, sentence)
+def _too_long(prompt: int | None, context: int) -> Failure:
+    """``prompt``: None if it was not counted, since it is far more than ``context``."""
+    if prompt is None:
+        said = sentence(
+            "This conversation is too long for the model: it has more than {context} tokens, the most that the model "
+            "reads. Nothing was sent; shorten the question or begin a new conversation.",
+            context=context,
+        )
+    else:
+        said = sentence(
+            "This conversation is too long for the model: it has {prompt} tokens and the model reads at most "
+            "{context}. Nothing was sent; shorten the question or begin a new conversation.",
+            prompt=prompt,
+            context=context,
+        )
+    return failure_of(FailureKind.PROMPT_TOO_LONG, said)
 
 
 def _no_room(prompt: int, context: int, wanted: int) -> Failure:
-    sentence = (
-        f"The model reads and writes at most {context:,} tokens together: with the {prompt:,} of this conversation "
-        f"there is no room for a reply of {wanted:,}. Shorten one of them."
+    said = sentence(
+        "The model reads and writes at most {context} tokens together: with the {prompt} of this conversation "
+        "there is no room for a reply of {wanted}. Shorten one of them.",
+        context=context,
+        prompt=prompt,
+        wanted=wanted,
     )
-    return Failure(FailureKind.PROMPT_TOO_LONG, sentence)
+    return failure_of(FailureKind.PROMPT_TOO_LONG, said)

@@ -12,7 +12,8 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import sentence
 
 GIB = 1 << 30
 # Besides the weights: what reading one short question takes, with the buffers that are then free to be used again.
@@ -69,11 +70,15 @@ def refusal(label: str, weight_bytes: int, device: DeviceMemory | None) -> Failu
     need = weight_bytes + LEAST_WORKING_BYTES
     if device is None or need <= device.limit_bytes:
         return None
-    sentence = (
-        f"{label} needs {need / GIB:.1f} GB of memory and this Mac can give a model {device.limit_bytes / GIB:.1f} GB,"
-        " so it was not loaded. Choose another model."
+    said = sentence(
+        "{name} needs {need_memory} of memory and this Mac can give a model {limit_memory}, so it was not loaded. "
+        "Choose another model.",
+        name=label,
+        need_memory=need,
+        limit_memory=device.limit_bytes,
     )
-    return Failure(FailureKind.OUT_OF_MEMORY, sentence, f"weights: {weight_bytes} bytes; limit: {device.limit_bytes}")
+    detail = f"weights: {weight_bytes} bytes; limit: {device.limit_bytes}"
+    return failure_of(FailureKind.OUT_OF_MEMORY, said, detail=detail)
 
 
 def context_limit(config: Mapping[str, object], weight_bytes: int, device: DeviceMemory | None) -> int:

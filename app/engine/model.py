@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from app.chat.conversation import PromptReading
 from app.chat.exchange import GenerationRequest, MemoryUse, Steering
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import sentence
 from app.wire.messages import Load
 
 if TYPE_CHECKING:  # the reader knows this module, and must not wait for tokenizers
@@ -116,8 +117,7 @@ LoadModel = Callable[[Load, ReportFraction, IsStopped], Model]
 
 
 def out_of_memory(label: str, detail: str) -> Failure:
-    return Failure(
-        FailureKind.OUT_OF_MEMORY,
-        f"{label} does not fit into the memory that is free. Close other apps or choose a smaller model.",
-        detail,
+    said = sentence(
+        "{name} does not fit into the memory that is free. Close other apps or choose a smaller model.", name=label
     )
+    return failure_of(FailureKind.OUT_OF_MEMORY, said, detail=detail)

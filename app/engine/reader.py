@@ -15,7 +15,8 @@ from typing import assert_never
 
 from app.chat.conversation import Source, SourceKind, Usage
 from app.chat.exchange import Failed, Finished, FinishReason, RequestId
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import FailureKind, failure_of
+from app.chat.sentence import sentence
 from app.engine import model
 from app.engine.inbox import Inbox, Job
 from app.engine.stdio import Outbox
@@ -113,8 +114,10 @@ class Reader:
         if request is None or self._inbox.knows(request):
             self._outbox.send(Refused(reason))
         else:
-            sentence = "The engine could not read this question, which is a fault of this app. Your words are kept."
-            self._outbox.send(Reported(request, Failed(Failure(FailureKind.INTERNAL, sentence, reason))))
+            said = sentence(
+                "The engine could not read this question, which is a fault of this app. Your words are kept."
+            )
+            self._outbox.send(Reported(request, Failed(failure_of(FailureKind.INTERNAL, said, detail=reason))))
         self._refused += 1
         if self._refused >= MAX_REFUSED_LINES:
             self._outbox.send(Refused("too many lines were refused"))

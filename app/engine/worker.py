@@ -7,11 +7,13 @@ import logging
 import os
 import time
 import traceback
+from collections.abc import Callable
 from typing import assert_never
 
 from app.chat.conversation import PromptReading
 from app.chat.exchange import Failed, FinishReason, ModelInfo, ReplyEvent, RequestId
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import sentence
 from app.engine.assignment import assign, message_starts, open_turn, read_ahead
 from app.engine.inbox import Inbox, Job, Preparation
 from app.engine.memory_news import MemoryNews
@@ -27,10 +29,19 @@ log = logging.getLogger("soliloquy.engine")
 class Worker:
     """Runs tasks until asked to leave."""
 
-    def __init__(self, *, inbox: Inbox, outbox: Outbox, load_model: LoadModel) -> None:
+    def __init__(
+        self,
+        *,
+        inbox: Inbox,
+        outbox: Outbox,
+        load_model: LoadModel,
+        forget_kept: Callable[[str], None] = lambda _: None,
+    ) -> None:
+        """``forget_kept``: removes what models that are not loaded now have kept of a conversation."""
         self._inbox = inbox
         self._outbox = outbox
         self._load_model = load_model
+        self._forget_kept = forget_kept
         self._model: Model | None = None
         self._memory = MemoryNews()
         self._info: ModelInfo | None = None
@@ -70,8 +81,8 @@ class Worker:
         except LoadError as error:
             self._fail_load(command, error.failure)
         except Exception as error:  # noqa: BLE001  # the border of the process: nothing may end it without a word
-            sentence = f"{command.label} cannot be loaded because of a fault in this app."
-            self._fail_load(command, Failure(FailureKind.INTERNAL, sentence, _described(error)))
+            said = sentence("{name} cannot be loaded because of a fault in this app.", name=command.label)
+            self._fail_load(command, failure_of(FailureKind.INTERNAL, said, detail=_described(error)))
         else:
             self._model = model
             self._info = ModelInfo(
@@ -100,8 +111,10 @@ class Worker:
         try:
             assignment = assign(request, self._model)
         except Exception as error:  # noqa: BLE001  # whatever is odd about one question must not cost the model
-            sentence = "This question could not be prepared for the model. Your words are kept; please change them."
-            assignment = Failure(FailureKind.INTERNAL, sentence, _described(error))
+            said = sentence(
+                "This question could not be prepared for the model. Your words are kept; please change them."
+            )
+            assignment = failure_of(FailureKind.INTERNAL, said, detail=_described(error))
         if isinstance(assignment, Failure):
             self._send(request.id, (Failed(assignment),))
             return
@@ -148,7 +161,9 @@ class Worker:
             self._inbox.drop(preparation)
 
     def _forget(self, command: Forget) -> None:
-        if self._model is not None:
+        if self._model is None:
+            self._forget_kept(command.conversation)
+        else:
             self._model.forget(command.conversation)
             self._memory.change()
 
@@ -181,8 +196,8 @@ def _fault(label: str, error: Exception) -> Failure:
     detail = _described(error)
     if isinstance(error, MemoryError) or "memory" in str(error).lower():
         return out_of_memory(label, detail)
-    sentence = "The model failed while it was answering. The text so far is kept, and the engine starts again."
-    return Failure(FailureKind.ENGINE_LOST, sentence, detail)
+    said = sentence("The model failed while it was answering. The text so far is kept, and the engine starts again.")
+    return failure_of(FailureKind.ENGINE_LOST, said, detail=detail)
 
 
 def _described(error: Exception) -> str:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 from app.chat import plain
 from app.chat.cloud_model import CloudModel
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import sentence
 from app.paths import resources_folder
 
 FILE = "cloud_models.json"
@@ -43,8 +44,10 @@ def cloud_table(data_folder: Path) -> tuple[CloudTable, Failure | None]:
         return shipped, None
     except (OSError, plain.PlainError) as error:
         detail = str(error) if isinstance(error, plain.PlainError) else type(error).__name__
-        said = f"Your file “{FILE}” cannot be read, so only the models that come with the app are offered."
-        return shipped, Failure(FailureKind.STORAGE, said, detail)
+        said = sentence(
+            "Your file “{file}” cannot be read, so only the models that come with the app are offered.", file=FILE
+        )
+        return shipped, failure_of(FailureKind.STORAGE, said, detail=detail)
     others = (model for model in shipped.models if own.find(model.endpoint, model.id) is None)
     return CloudTable(max(shipped.as_of, own.as_of), (*own.models, *others)), None
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.prompt import clean_text
+from app.chat.sentence import sentence
 from app.models.catalog import CatalogModel, catalog
 from app.models.fetch.folder import is_half_there
 from app.models.found import find_models
@@ -50,30 +51,32 @@ def find_model(name: str, models: Path | None = None) -> LocalModel | Failure:
         pass
     if entry is not None:
         return _elsewhere(entry)
-    return Failure(
-        FailureKind.MODEL_MISSING,
-        f"There is no model “{clean_text(name[:SHOWN_CHARACTERS])}” here: give “demo”, the name of a folder in the"
-        " models folder, or the path of a model's folder.",
-        f"models folder: {ours}",
+    said = sentence(
+        "There is no model “{name}” here: give “demo”, the name of a folder in the models folder, or the path of a"
+        " model's folder.",
+        name=clean_text(name[:SHOWN_CHARACTERS]),
     )
+    return failure_of(FailureKind.MODEL_MISSING, said, detail=f"models folder: {ours}")
 
 
 def _elsewhere(entry: CatalogModel) -> LocalModel | Failure:
     for found in find_models():
         if found.name == entry.repository:
             return LocalModel(entry.id, entry.label, found.model.path)
-    return Failure(
-        FailureKind.MODEL_MISSING,
-        f"{entry.label} is not on this disk yet: download it in the window, or with “soliloquy models get {entry.id}”.",
+    said = sentence(
+        "{name} is not on this disk yet: download it in the window, or with “soliloquy models get {id}”.",
+        name=entry.label,
+        id=entry.id,
     )
+    return failure_of(FailureKind.MODEL_MISSING, said)
 
 
 def _half_there(name: str) -> Failure:
-    return Failure(
-        FailureKind.MODEL_MISSING,
-        f"The download of “{clean_text(name[:SHOWN_CHARACTERS])}” is not finished: let it go on, or choose another"
-        " model.",
+    said = sentence(
+        "The download of “{name}” is not finished: let it go on, or choose another model.",
+        name=clean_text(name[:SHOWN_CHARACTERS]),
     )
+    return failure_of(FailureKind.MODEL_MISSING, said)
 
 
 def _demo() -> LocalModel | Failure:

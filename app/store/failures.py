@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import Sentence, sentence
 
 # Result codes that mean the bytes are wrong, not the surroundings. Source: https://sqlite.org/rescode.html
 DAMAGE_CODES = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
-DAMAGED = Failure(
-    FailureKind.STORAGE, "The history file is damaged: it is put aside, with all its bytes, at the next start."
+DAMAGED = failure_of(
+    FailureKind.STORAGE,
+    sentence("The history file is damaged: it is put aside, with all its bytes, at the next start."),
 )
 
 MOVED_AWAY = Failure(
@@ -38,21 +40,22 @@ def is_damage(error: sqlite3.Error) -> bool:
 
 def storage_failure(error: sqlite3.Error | OSError) -> Failure:
     """Why something could not be saved or read just now."""
-    return Failure(FailureKind.STORAGE, _sentence(error), f"{type(error).__name__}: {error}")
+    return failure_of(FailureKind.STORAGE, _sentence(error), detail=f"{type(error).__name__}: {error}")
 
 
-def _sentence(error: sqlite3.Error | OSError) -> str:
+def _sentence(error: sqlite3.Error | OSError) -> Sentence:
     if isinstance(error, OSError):
-        return f"The data folder cannot be used ({error.strerror or 'unknown reason'})."
+        reason = error.strerror or "unknown reason"
+        return sentence("The data folder cannot be used ({reason}).", reason=reason)
     match _primary_code(error):
         case sqlite3.SQLITE_FULL:
-            return "The disk is full: this stays in the window and is saved as soon as there is room."
+            return sentence("The disk is full: this stays in the window and is saved as soon as there is room.")
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_PERM | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_AUTH:
-            return "The history cannot be written: please check the permissions of the data folder."
+            return sentence("The history cannot be written: please check the permissions of the data folder.")
         case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return DAMAGED.message
+            return DAMAGED.said[0]
         case _:
-            return "The disk did not accept this: it stays in the window and saving is tried again."
+            return sentence("The disk did not accept this: it stays in the window and saving is tried again.")
 
 
 def _primary_code(error: sqlite3.Error) -> int:

@@ -11,7 +11,8 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import sentence
 from app.store import migrations
 from app.store.database import THOROUGH_CHECK_BYTES, Database, check, configure, connect, distrust
 from app.store.failures import DamageError, StorageError, is_damage, storage_failure
@@ -48,10 +49,12 @@ def open_database(folder: Path) -> Opened:
     except _FutureSchemaError:
         place.release()
         return _in_memory(
-            Failure(
+            failure_of(
                 FailureKind.STORAGE,
-                "This history was written by a newer Soliloquy and was left untouched: please update the app.",
-                str(place.database),
+                sentence(
+                    "This history was written by a newer Soliloquy and was left untouched: please update the app."
+                ),
+                detail=str(place.database),
             )
         )
     except (sqlite3.Error, OSError) as error:
@@ -76,14 +79,20 @@ def _open_or_replace(place: Place) -> Opened:
     except (StorageError, OSError) as failed:
         recovered = 0
         detail = f"{detail}\n{failed}"
-    result = f"{recovered} of its questions could be taken over" if recovered else "nothing in it could be read"
-    notice = Failure(
-        FailureKind.STORAGE,
-        f"The history file was damaged: {result}, and it was kept, with all its bytes, as “{aside.name}” in the data"
-        " folder.",
-        f"{aside}\n{detail}",
-    )
-    return Opened(database, place, (notice,))
+    if recovered:
+        said = sentence(
+            "The history file was damaged: {recovered} of its questions could be taken over, and it was kept, with all"
+            " its bytes, as “{file}” in the data folder.",
+            recovered=recovered,
+            file=aside.name,
+        )
+    else:
+        said = sentence(
+            "The history file was damaged: nothing in it could be read, and it was kept, with all its bytes, as"
+            " “{file}” in the data folder.",
+            file=aside.name,
+        )
+    return Opened(database, place, (failure_of(FailureKind.STORAGE, said, detail=f"{aside}\n{detail}"),))
 
 
 def _open(place: Place) -> Database:
@@ -182,9 +191,8 @@ def _in_memory(why: Failure, file: Path | None = None) -> Opened:
         migrations.migrate(connection, migrations.MIGRATIONS)
         connection.execute("PRAGMA foreign_keys = ON")
 
-    notice = Failure(
-        why.kind, f"{why.message} Nothing of this session will be kept after the window is closed.", why.detail
-    )
+    loss = sentence("Nothing of this session will be kept after the window is closed.")
+    notice = failure_of(why.kind, *why.said, loss, detail=why.detail)
     return Opened(Database(None, opening), None, (notice,))
 
 

@@ -13,7 +13,7 @@
     </message>
     <message>
         <source>Do not take it for advice, and have a look at it before you show it to somebody else.</source>
-        <translation>助言として受け取らないでください。ほかの人に見せる前に、内容を確認してください。</translation>
+        <translation>助言として受け取らず、ほかの人に見せる前に内容を確認してください。</translation>
     </message>
     <message>
         <source>Back</source>
@@ -61,6 +61,108 @@
     <message>
         <source>{seconds} s</source>
         <translation>{seconds}秒</translation>
+    </message>
+</context>
+<context>
+    <name>Benchmark</name>
+    <message>
+        <source>Starting…</source>
+        <translation>開始中…</translation>
+    </message>
+    <message>
+        <source>Reading the weights…</source>
+        <translation>重みを読み込み中…</translation>
+    </message>
+    <message>
+        <source>Writing, in turns with mlx-lm…</source>
+        <translation>mlx-lmと交互に生成中…</translation>
+    </message>
+    <message>
+        <source>Counting operations…</source>
+        <translation>演算を計数中…</translation>
+    </message>
+    <message>
+        <source>Writing speed</source>
+        <translation>生成速度</translation>
+    </message>
+    <message>
+        <source>Writing speed, everything recorded</source>
+        <translation>生成速度（すべて記録）</translation>
+    </message>
+    <message>
+        <source>Operations for a token</source>
+        <translation>1トークンあたりの演算数</translation>
+    </message>
+    <message>
+        <source>Operations for a token, everything recorded</source>
+        <translation>1トークンあたりの演算数（すべて記録）</translation>
+    </message>
+    <message>
+        <source>Difference that the quicker way makes</source>
+        <translation>高速化による結果の差</translation>
+    </message>
+    <message>
+        <source>at most {bound}</source>
+        <translation>{bound}以下</translation>
+    </message>
+    <message>
+        <source>at least {bound}</source>
+        <translation>{bound}以上</translation>
+    </message>
+    <message>
+        <source>Holds</source>
+        <translation>達成</translation>
+    </message>
+    <message>
+        <source>Does not hold</source>
+        <translation>未達成</translation>
+    </message>
+    <message>
+        <source>Soliloquy {ours} · mlx-lm {peer}</source>
+        <translation>Soliloquy {ours} · mlx-lm {peer}</translation>
+    </message>
+    <message>
+        <source>{name}: {value} ({bound}). {holds}.</source>
+        <translation>{name}：{value}（{bound}）。{holds}。</translation>
+    </message>
+    <message>
+        <source>Measured {when} with random weights</source>
+        <translation>{when}にランダムな重みで測定</translation>
+    </message>
+    <message>
+        <source>Measured {when} with {model}</source>
+        <translation>{when}に{model}で測定</translation>
+    </message>
+    <message>
+        <source>The memory of {chip} allows at most {most} tok/s of gpt-oss-20b in MXFP4-Q8, whatever the program.</source>
+        <translation>{chip}のメモリでは、どのプログラムでもgpt-oss-20b（MXFP4-Q8）は最大{most}トークン/秒です。</translation>
+    </message>
+    <message>
+        <source>{number} tok/s</source>
+        <translation>{number}トークン/秒</translation>
+    </message>
+    <message>
+        <source>{number} a token</source>
+        <translation>{number}/トークン</translation>
+    </message>
+</context>
+<context>
+    <name>BenchmarkPage</name>
+    <message>
+        <source>Benchmark</source>
+        <translation>ベンチマーク</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Soliloquy&apos;s engine on this machine, beside mlx-lm&apos;s own loop: on the same weights, in one run and in turns. Nothing leaves this machine.</source>
+        <translation>このコンピュータでのSoliloquyのエンジンを、mlx-lm自身のループと比べます。同じ重みを使い、1回の実行で交互に測定します。このコンピュータの外には何も送信しません。</translation>
+    </message>
+    <message>
+        <source>Nothing has been measured on this machine yet.</source>
+        <translation>このコンピュータではまだ測定していません。</translation>
     </message>
 </context>
 <context>
@@ -267,7 +369,7 @@
     </message>
     <message>
         <source>This machine has {memory} of memory; {name} is a good model to begin with.</source>
-        <translation>このコンピュータのメモリは{memory}です。最初のモデルには{name}が適しています。</translation>
+        <translation>このコンピュータのメモリは{memory}です。まずは{name}がおすすめです。</translation>
     </message>
     <message>
         <source>gpt-oss does not fit this machine</source>
@@ -469,6 +571,10 @@
         <translation>モデル…</translation>
     </message>
     <message>
+        <source>Benchmark…</source>
+        <translation>ベンチマーク…</translation>
+    </message>
+    <message>
         <source>View</source>
         <translation>表示</translation>
     </message>
@@ -668,7 +774,7 @@
     </message>
     <message>
         <source>{speed} tok/s on this machine</source>
-        <translation>このコンピュータで{speed}トークン/秒</translation>
+        <translation>実測{speed}トークン/秒</translation>
     </message>
     <message>
         <source>{size} for the model</source>
@@ -778,6 +884,10 @@
         <translation>完了</translation>
     </message>
     <message>
+        <source>Benchmark…</source>
+        <translation>ベンチマーク…</translation>
+    </message>
+    <message>
         <source>Models run on this machine and nowhere else. {memory} of memory · {disk} free on disk.</source>
         <translation>モデルはこのコンピュータだけで動作します。メモリは{memory}、ディスクの空きは{disk}です。</translation>
     </message>
@@ -818,7 +928,7 @@
     </message>
     <message>
         <source>It connects to the internet only when you ask it to fetch a model.</source>
-        <translation>インターネットに接続するのは、モデルのダウンロードを指示したときだけです。</translation>
+        <translation>インターネットに接続するのは、モデルをダウンロードするときだけです。</translation>
     </message>
     <message>
         <source>Continue</source>
@@ -931,6 +1041,64 @@
     </message>
 </context>
 <context>
+    <name>ResultView</name>
+    <message>
+        <source>Copy</source>
+        <translation>コピー</translation>
+    </message>
+    <message>
+        <source>Export as JSON…</source>
+        <translation>JSONとして書き出す…</translation>
+    </message>
+    <message>
+        <source>Export the benchmark</source>
+        <translation>ベンチマークを書き出す</translation>
+    </message>
+</context>
+<context>
+    <name>RunView</name>
+    <message>
+        <source>Random weights</source>
+        <translation>ランダムな重み</translation>
+    </message>
+    <message>
+        <source>The model in use</source>
+        <translation>使用中のモデル</translation>
+    </message>
+    <message>
+        <source>What is measured</source>
+        <translation>測定対象</translation>
+    </message>
+    <message>
+        <source>Your model sleeps meanwhile: two would not fit, or take each other&apos;s time. It comes back with your next question, which also ends the measuring.</source>
+        <translation>測定中、モデルはスリープします。2つを同時に動かすと、メモリが足りないか、互いに遅くなるためです。次の質問をするとモデルは戻り、測定は終了します。</translation>
+    </message>
+    <message>
+        <source>Measuring</source>
+        <translation>測定中</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>実行</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Cancelled. Nothing of it was kept.</source>
+        <translation>キャンセルしました。結果は残っていません。</translation>
+    </message>
+    <message>
+        <source>A model with gpt-oss-20b&apos;s layers and experts, but narrow and of random weights. Takes about a minute and little memory, and shows what the engine itself costs.</source>
+        <translation>層とエキスパートはgpt-oss-20bと同じで、幅が狭く重みがランダムなモデルです。約1分、わずかなメモリで、エンジン自体の負荷がわかります。</translation>
+    </message>
+    <message>
+        <source>{model}, held twice, once for each side: so twice its memory has to be free. Takes some minutes.</source>
+        <translation>{model}を比較する双方で1つずつ読み込むため、2倍の空きメモリが必要です。数分かかります。</translation>
+    </message>
+</context>
+<context>
     <name>SendButton</name>
     <message>
         <source>Stop</source>
@@ -966,6 +1134,10 @@
     <message>
         <source>A version is named by its 40 hexadecimal digits, which never mean anything else. Without one, the newest is taken.</source>
         <translation>バージョンは、一意に決まる40桁の16進数で指定してください。指定しない場合は最新のものを使います。</translation>
+    </message>
+    <message>
+        <source>A web page came instead of an answer of {service}: is there a network that wants you to log in?</source>
+        <translation>{service}の回答の代わりにWebページが届きました。ネットワークへのログインが必要でないか確認してください。</translation>
     </message>
     <message>
         <source>A web page came instead of the model, usually the login page of a public network; open a browser, log in, and the download goes on.</source>
@@ -1064,8 +1236,16 @@
         <translation>モデルがまだ読み込まれていません。モデルを選んでから、もう一度質問してください。</translation>
     </message>
     <message>
+        <source>Nobody answers at the address of {service}. The question is kept; try again when the service runs.</source>
+        <translation>{service}のアドレスから応答がありません。質問は残っています。サービスの動作を確認して、もう一度お試しください。</translation>
+    </message>
+    <message>
         <source>Not enough free memory now</source>
         <translation>今は空きメモリが不足</translation>
+    </message>
+    <message>
+        <source>Nothing of this session will be kept after the window is closed.</source>
+        <translation>ウインドウを閉じると、今回の内容は残りません。</translation>
     </message>
     <message>
         <source>OpenAI&apos;s larger open model, as published: better answers, for a Mac with a great deal of memory.</source>
@@ -1080,24 +1260,64 @@
         <translation>この履歴はすでに別のSoliloquyで開かれています。開いているウインドウを使ってください。</translation>
     </message>
     <message>
+        <source>The account at {service} has no credit left. Asking again is useless until it is topped up there.</source>
+        <translation>{service}のアカウントの残高がありません。チャージするまで、質問しても回答は得られません。</translation>
+    </message>
+    <message>
         <source>The app is closing; nothing was asked.</source>
         <translation>アプリを終了中のため、質問しませんでした。</translation>
+    </message>
+    <message>
+        <source>The benchmark could not be written to “{name}”: choose another place.</source>
+        <translation>ベンチマークを「{name}」に書き出せませんでした。別の場所を選んでください。</translation>
     </message>
     <message>
         <source>The benchmark ended without a result, so nothing was kept. Please try again.</source>
         <translation>ベンチマークが結果を出さずに終わったため、何も保存していません。もう一度お試しください。</translation>
     </message>
     <message>
+        <source>The connection to {service} broke before the answer was complete. What came is kept.</source>
+        <translation>回答が終わる前に{service}との接続が切れました。届いた部分は残っています。</translation>
+    </message>
+    <message>
+        <source>The connection to {service} cannot be trusted, so nothing was sent. Check address and network.</source>
+        <translation>{service}との接続を信頼できないため、何も送信しませんでした。アドレスとネットワークを確認してください。</translation>
+    </message>
+    <message>
+        <source>The connection to {service} ended before an answer began. The question is kept and can be sent again.</source>
+        <translation>回答が始まる前に{service}との接続が切れました。質問は残っています。もう一度送信できます。</translation>
+    </message>
+    <message>
         <source>The connection was lost; what has arrived is kept, and the download goes on once there is a connection.</source>
         <translation>接続が切れました。届いた分は残っています。接続が戻るとダウンロードが続きます。</translation>
+    </message>
+    <message>
+        <source>The content filter of {service} ended this answer. What came before is kept.</source>
+        <translation>{service}のコンテンツフィルタにより、回答が終了しました。それまでの部分は残っています。</translation>
+    </message>
+    <message>
+        <source>The conversation is too long for {model}. Begin a new one, or ask a model with a larger context.</source>
+        <translation>会話が{model}には長すぎます。新しい会話を始めるか、コンテキストの大きいモデルに質問してください。</translation>
     </message>
     <message>
         <source>The copy of “{file}” is not what was written, so that disk may be failing. Your models stay where they are.</source>
         <translation>「{file}」のコピーが書き込んだ内容と一致しません。移動先のディスクが故障している可能性があります。モデルは元の場所にあります。</translation>
     </message>
     <message>
+        <source>The data folder cannot be used ({reason}).</source>
+        <translation>データフォルダを使用できません（{reason}）。</translation>
+    </message>
+    <message>
         <source>The demo model is missing from this installation: please install Soliloquy again or choose another one.</source>
         <translation>デモモデルが見つかりません。Soliloquyをインストールし直すか、別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>The disk did not accept this: it stays in the window and saving is tried again.</source>
+        <translation>ディスクに保存できませんでした。内容はウインドウに残っており、保存をもう一度試みます。</translation>
+    </message>
+    <message>
+        <source>The disk is full: this stays in the window and is saved as soon as there is room.</source>
+        <translation>ディスクがいっぱいです。内容はウインドウに残っており、空きができしだい保存します。</translation>
     </message>
     <message>
         <source>The disk is full; what has arrived is kept, and the download goes on when there is room again.</source>
@@ -1112,8 +1332,32 @@
         <translation>Soliloquyの不具合によりダウンロードが止まりました。届いた分は残っています。もう一度お試しください。</translation>
     </message>
     <message>
+        <source>The download of “{name}” is not finished: let it go on, or choose another model.</source>
+        <translation>「{name}」のダウンロードは完了していません。続けるか、別のモデルを選んでください。</translation>
+    </message>
+    <message>
         <source>The download was interrupted and goes on by itself; what has arrived is kept.</source>
         <translation>ダウンロードが中断されましたが、自動的に続きます。届いた分は残っています。</translation>
+    </message>
+    <message>
+        <source>The engine belongs to another version of this app. Install the app again.</source>
+        <translation>エンジンが、このアプリとは別のバージョンのものです。アプリをインストールし直してください。</translation>
+    </message>
+    <message>
+        <source>The engine cannot be started. Your conversations are safe; install the app again.</source>
+        <translation>エンジンを起動できません。会話は無事です。アプリをインストールし直してください。</translation>
+    </message>
+    <message>
+        <source>The engine could not read this question, which is a fault of this app. Your words are kept.</source>
+        <translation>アプリの不具合により、エンジンがこの質問を読み取れませんでした。入力した内容は残っています。</translation>
+    </message>
+    <message>
+        <source>The engine stopped three times in a row and is off now. Start it again, or choose another model.</source>
+        <translation>エンジンが3回続けて停止したため、現在はオフです。起動し直すか、別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>The engine stopped unexpectedly. The text so far is kept; the engine starts again, and you can ask again.</source>
+        <translation>エンジンが予期せず停止しました。ここまでのテキストは残っています。エンジンは再起動するので、もう一度質問できます。</translation>
     </message>
     <message>
         <source>The files as OpenAI published them, nothing packed anew: somewhat larger and slower than gpt-oss-20b.</source>
@@ -1124,12 +1368,28 @@
         <translation>サーバ上のファイルが選んだモデルのものではないため、ダウンロードを中止しました。別のモデルを選んでください。</translation>
     </message>
     <message>
+        <source>The history cannot be written: please check the permissions of the data folder.</source>
+        <translation>履歴に書き込めません。データフォルダのアクセス権を確認してください。</translation>
+    </message>
+    <message>
         <source>The history file is damaged: it is put aside, with all its bytes, at the next start.</source>
         <translation>履歴ファイルが壊れています。次回の起動時に、内容をそのまま残して別の場所に移します。</translation>
     </message>
     <message>
+        <source>The history file was damaged: nothing in it could be read, and it was kept, with all its bytes, as “{file}” in the data folder.</source>
+        <translation>履歴ファイルが壊れていて、何も読み取れませんでした。元のファイルは、そのままデータフォルダの「{file}」に残してあります。</translation>
+    </message>
+    <message>
+        <source>The history file was damaged: {recovered} of its questions could be taken over, and it was kept, with all its bytes, as “{file}” in the data folder.</source>
+        <translation>履歴ファイルが壊れていましたが、{recovered}件の質問を引き継ぎました。元のファイルは、そのままデータフォルダの「{file}」に残してあります。</translation>
+    </message>
+    <message>
         <source>The history file was moved or deleted while this window was open: what is new is only in the window. Put the file back, or copy what you need and open Soliloquy again.</source>
         <translation>このウインドウを開いている間に、履歴ファイルが移動または削除されました。新しい内容はこのウインドウにしかありません。ファイルを元に戻すか、必要なものをコピーしてからSoliloquyを開き直してください。</translation>
+    </message>
+    <message>
+        <source>The key for {service} has characters that no key has, so nothing was sent. Enter it again.</source>
+        <translation>{service}のキーに使えない文字が含まれているため、何も送信しませんでした。入力し直してください。</translation>
     </message>
     <message>
         <source>The keyring did not give back the key that it was given, so the key was not kept. Try again.</source>
@@ -1148,8 +1408,16 @@
         <translation>大きい方のモデルの、エキスパート以外の層を8ビットに圧縮したもの。少し小さく、少し速くなります。</translation>
     </message>
     <message>
+        <source>The model failed while it was answering. The text so far is kept, and the engine starts again.</source>
+        <translation>回答中にモデルでエラーが起きました。ここまでのテキストは残っています。エンジンは再起動します。</translation>
+    </message>
+    <message>
         <source>The model is being loaded. Measure when it is ready.</source>
         <translation>モデルを読み込み中です。準備ができてから測定してください。</translation>
+    </message>
+    <message>
+        <source>The model reads and writes at most {context} tokens together: with the {prompt} of this conversation there is no room for a reply of {wanted}. Shorten one of them.</source>
+        <translation>モデルが扱えるのは、読み書き合わせて{context}トークンまでです。この会話は{prompt}トークンあり、{wanted}トークンの返答が入りません。どちらかを短くしてください。</translation>
     </message>
     <message>
         <source>The model&apos;s folder cannot be written; what has arrived is kept, so make it writable or choose another folder.</source>
@@ -1244,6 +1512,10 @@
         <translation>サーバが示した「{name}」の内容一覧が正しくないため、ダウンロードしません。</translation>
     </message>
     <message>
+        <source>The settings for how words are chosen make no sense; nothing was asked.</source>
+        <translation>言葉の選び方の設定が正しくないため、質問しませんでした。</translation>
+    </message>
+    <message>
         <source>The {file} of “{name}” cannot be read.</source>
         <translation>「{name}」の{file}を読み取れません。</translation>
     </message>
@@ -1252,8 +1524,20 @@
         <translation>{asked}トークンのコンテキストのうち、{tokens}トークン分のメモリがあります。このコンピュータでモデルに使えるのは{limit_memory}です。</translation>
     </message>
     <message>
+        <source>There is no connection to {service} now. The question is kept; try again when there is a network.</source>
+        <translation>現在{service}に接続できません。質問は残っています。ネットワークにつながったら、もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>There is no key for {service}, so nothing was sent. Enter one in Settings.</source>
+        <translation>{service}のキーがないため、何も送信しませんでした。「設定」で入力してください。</translation>
+    </message>
+    <message>
         <source>There is no model to measure besides the demo, whose replies are too short.</source>
         <translation>測定できるモデルがありません。デモモデルは返答が短すぎるため測定できません。</translation>
+    </message>
+    <message>
+        <source>There is no model “{name}” here: give “demo”, the name of a folder in the models folder, or the path of a model&apos;s folder.</source>
+        <translation>モデル「{name}」はここにありません。「demo」、モデルフォルダ内のフォルダ名、またはモデルのフォルダのパスを指定してください。</translation>
     </message>
     <message>
         <source>There is no public model of this name on the server; check the name or choose another model.</source>
@@ -1276,6 +1560,10 @@
         <translation>質問が空のため、答えるものがありません。</translation>
     </message>
     <message>
+        <source>There is nothing to export yet.</source>
+        <translation>書き出すものがまだありません。</translation>
+    </message>
+    <message>
         <source>There is nothing to send yet: please type a question first.</source>
         <translation>まだ送信する内容がありません。先に質問を入力してください。</translation>
     </message>
@@ -1288,6 +1576,14 @@
         <translation>この会話はもうありません。</translation>
     </message>
     <message>
+        <source>This conversation is too long for the model: it has more than {context} tokens, the most that the model reads. Nothing was sent; shorten the question or begin a new conversation.</source>
+        <translation>この会話はモデルには長すぎます。モデルが読める上限の{context}トークンを超えています。何も送信していません。質問を短くするか、新しい会話を始めてください。</translation>
+    </message>
+    <message>
+        <source>This conversation is too long for the model: it has {prompt} tokens and the model reads at most {context}. Nothing was sent; shorten the question or begin a new conversation.</source>
+        <translation>この会話はモデルには長すぎます。{prompt}トークンありますが、モデルが読めるのは{context}トークンまでです。何も送信していません。質問を短くするか、新しい会話を始めてください。</translation>
+    </message>
+    <message>
         <source>This history was written by a newer Soliloquy and was left untouched: please update the app.</source>
         <translation>この履歴は新しいバージョンのSoliloquyで書かれたため、変更していません。アプリをアップデートしてください。</translation>
     </message>
@@ -1298,6 +1594,10 @@
     <message>
         <source>This model is already being fetched by another process, perhaps in a terminal; let that one finish.</source>
         <translation>このモデルは、ターミナルなどの別のプロセスがダウンロード中です。終わるまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>This question could not be prepared for the model. Your words are kept; please change them.</source>
+        <translation>この質問をモデル用に変換できませんでした。入力した内容は残っています。内容を変えてお試しください。</translation>
     </message>
     <message>
         <source>This reply is not being written now, so nothing can be changed about it.</source>
@@ -1316,6 +1616,10 @@
         <translation>どのMacでも動作不可</translation>
     </message>
     <message>
+        <source>Your file “{file}” cannot be read, so only the models that come with the app are offered.</source>
+        <translation>あなたのファイル「{file}」を読み取れないため、アプリ付属のモデルだけを表示します。</translation>
+    </message>
+    <message>
         <source>Your models were moved. Not all of their old copies could be deleted; you can delete them yourself.</source>
         <translation>モデルを移動しました。元のコピーの一部を削除できなかったため、ご自身で削除してください。</translation>
     </message>
@@ -1332,6 +1636,26 @@
         <translation>gpt-oss-20b（OpenAI公開ファイル）</translation>
     </message>
     <message>
+        <source>{model} is not offered by {service}, or no longer offered. Choose another model or check the address.</source>
+        <translation>{model}は{service}では提供されていないか、提供が終了しています。別のモデルを選ぶか、アドレスを確認してください。</translation>
+    </message>
+    <message>
+        <source>{model} is not offered by {service}, or no longer offered. Choose another model.</source>
+        <translation>{model}は{service}では提供されていないか、提供が終了しています。別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be loaded because of a fault in this app.</source>
+        <translation>アプリの不具合により、{name}を読み込めません。</translation>
+    </message>
+    <message>
+        <source>{name} does not fit into the memory that is free. Close other apps or choose a smaller model.</source>
+        <translation>{name}は空きメモリに収まりません。ほかのアプリを終了するか、小さいモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>{name} is not on this disk yet: download it in the window, or with “soliloquy models get {id}”.</source>
+        <translation>{name}はまだこのディスクにありません。ウインドウで、または「soliloquy models get {id}」でダウンロードしてください。</translation>
+    </message>
+    <message>
         <source>{name} is not on this disk: download it first.</source>
         <translation>{name}はこのディスクにありません。先にダウンロードしてください。</translation>
     </message>
@@ -1340,12 +1664,68 @@
         <translation>{name}が見つからないため、デモモデルが答えます。モデルを選ぶか、ダウンロードしてください。</translation>
     </message>
     <message>
+        <source>{name} needs {need_memory} of memory and this Mac can give a model {limit_memory}, so it was not loaded. Choose another model.</source>
+        <translation>{name}には{need_memory}のメモリが必要ですが、このMacでモデルに使えるのは{limit_memory}のため、読み込みませんでした。別のモデルを選んでください。</translation>
+    </message>
+    <message>
         <source>{name} was not downloaded by Soliloquy, so it is not deleted by it either.</source>
         <translation>{name}はSoliloquyがダウンロードしたものではないため、削除もしません。</translation>
     </message>
     <message>
         <source>{name} was not loaded.</source>
         <translation>{name}を読み込みませんでした。</translation>
+    </message>
+    <message>
+        <source>{service} cannot go on with a reply that was begun here, or use this app&apos;s tools.</source>
+        <translation>{service}は、ここで始めた返答の続きを書いたり、このアプリのツールを使ったりできません。</translation>
+    </message>
+    <message>
+        <source>{service} did not accept the key. Check it in Settings.</source>
+        <translation>{service}がキーを受け付けませんでした。「設定」で確認してください。</translation>
+    </message>
+    <message>
+        <source>{service} did not answer in time. The question is kept and can be sent again.</source>
+        <translation>{service}から時間内に応答がありませんでした。質問は残っています。もう一度送信できます。</translation>
+    </message>
+    <message>
+        <source>{service} did not take this question. Its settings for {model} may not fit.</source>
+        <translation>{service}がこの質問を受け付けませんでした。{model}の設定が合っていない可能性があります。</translation>
+    </message>
+    <message>
+        <source>{service} did not wait for the whole question. It is kept and can be sent again.</source>
+        <translation>{service}が質問の受信を途中で打ち切りました。質問は残っています。もう一度送信できます。</translation>
+    </message>
+    <message>
+        <source>{service} does not allow this: the key may be for something else, or your region is excluded.</source>
+        <translation>{service}で許可されていません。キーの用途が異なるか、お住まいの地域が対象外の可能性があります。</translation>
+    </message>
+    <message>
+        <source>{service} fell silent in the middle of the answer. What came is kept.</source>
+        <translation>回答の途中で{service}からの送信が途絶えました。届いた部分は残っています。</translation>
+    </message>
+    <message>
+        <source>{service} gave up in the middle of the answer. What came is kept.</source>
+        <translation>{service}が回答を途中で打ち切りました。届いた部分は残っています。</translation>
+    </message>
+    <message>
+        <source>{service} gets too many questions just now. The question is kept; send it again a little later.</source>
+        <translation>{service}が混み合っています。質問は残っています。しばらくしてからもう一度送信してください。</translation>
+    </message>
+    <message>
+        <source>{service} has a fault of its own just now. The question is kept; send it again a little later.</source>
+        <translation>現在{service}側で問題が起きています。質問は残っています。しばらくしてからもう一度送信してください。</translation>
+    </message>
+    <message>
+        <source>{service} names another address, which was not followed. Check the address in Settings.</source>
+        <translation>{service}が別のアドレスを示しましたが、移動しませんでした。「設定」でアドレスを確認してください。</translation>
+    </message>
+    <message>
+        <source>{service} sent something that is not an answer, so it was not read on. What came before is kept.</source>
+        <translation>{service}から回答ではないデータが届いたため、読み取りを中止しました。それまでの部分は残っています。</translation>
+    </message>
+    <message>
+        <source>{service} was not found: there is no network, or the address is wrong. The question is kept.</source>
+        <translation>{service}が見つかりません。ネットワークに接続していないか、アドレスが間違っています。質問は残っています。</translation>
     </message>
     <message>
         <source>{total} B, {active} B active</source>

@@ -22,8 +22,22 @@ from update import APP, FILE, compile_to, extract
 PLACEHOLDER = re.compile(r"\{\w+\}")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 # Names, and what is only values and signs.
-SAME = {"Soliloquy", "Soliloquy {version}", "{place} / {count}", "{tokens} · {effort}"}
-SIGNS_ONLY = {", ", "{verdict}. {reason}", "{action}: {name}", "{done} of {total}", "{percent} %", "{index} of {count}"}
+SAME = {
+    "Soliloquy",
+    "Soliloquy {version}",
+    "Soliloquy {ours} · mlx-lm {peer}",
+    "{place} / {count}",
+    "{tokens} · {effort}",
+}
+SIGNS_ONLY = {
+    ", ",
+    "{verdict}. {reason}",
+    "{action}: {name}",
+    "{done} of {total}",
+    "{percent} %",
+    "{index} of {count}",
+    "{name}: {value} ({bound}). {holds}.",
+}
 # What is handed to one of these is read by a person.
 SHOWN_BY = {
     "setText", "setToolTip", "setWindowTitle", "setAccessibleName", "setAccessibleDescription", "setPlaceholderText",

@@ -1,7 +1,7 @@
 """States of the models page and of the first run worth looking at, and a command that takes their pictures.
 
 ``QT_QPA_PLATFORM=offscreen PYTHONPATH=. python tests/ui/model_scenes.py FOLDER [NAME …]``;
-``QT_SCALE_FACTOR=2`` for Retina.
+``QT_SCALE_FACTOR=2`` for Retina, ``LANG=ja_JP.UTF-8`` for Japanese.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from app.models.fetch.trouble import connection_lost
 from app.models.fit import GIB, MachineMemory, judge, mac_memory
 from app.session.model_card import CardState, MemoryUse, ModelCard, Progress
 from app.session.preferences import Appearance
+from app.ui.language import language_for, speak
 from app.ui.models.offers import Intent
 from app.ui.models.page import ModelsPage
 from app.ui.models.repository_row import RepositoryRow
@@ -298,7 +299,8 @@ def take(widget: QWidget, theme: Theme, path: str) -> None:
 def main() -> None:
     folder, *names = sys.argv[1:]
     app = QApplication([])
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    if not speak(language_for(QLocale.system().uiLanguages()), application=app, translations=RESOURCES / "translations"):
+        QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     Path(folder).mkdir(parents=True, exist_ok=True)
     theme = Theme(icons=RESOURCES / "icons")
     for name in WELCOMES if not names else ():

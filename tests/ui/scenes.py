@@ -1,6 +1,7 @@
 """States of the window worth looking at, and a command that takes their pictures.
 
-``QT_QPA_PLATFORM=offscreen PYTHONPATH=. python tests/ui/scenes.py FOLDER [NAME …]``; ``QT_SCALE_FACTOR=2`` for Retina.
+``QT_QPA_PLATFORM=offscreen PYTHONPATH=. python tests/ui/scenes.py FOLDER [NAME …]``; ``QT_SCALE_FACTOR=2`` for Retina,
+``LANG=ja_JP.UTF-8`` for Japanese.
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ from pathlib import Path
 
 from model_scenes import DEMO as DEMO_CARD
 from model_scenes import offered, states
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
-from stage import BIG, DEMO, Stage, conversation_of, reply_of
+from stage import BIG, DEMO, RESOURCES, Stage, conversation_of, reply_of
 
 from app.chat.conversation import Conversation, ConversationId, Effort, PromptReading
 from app.chat.exchange import BackendState, Failed, PromptProgress, Readiness
 from app.chat.failure import Failure, FailureKind
 from app.session.preferences import Appearance
+from app.ui.language import language_for, speak
 
 HOW = "How does a mixture-of-experts layer choose its experts, and why is it fast on a laptop?"
 SPEED = "Mostly from **reading less memory**: about 1.9 GB of weights per token instead of 10 GB."
@@ -213,6 +215,7 @@ SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in
 def main() -> None:
     folder, *names = sys.argv[1:]
     app = QApplication([])
+    speak(language_for(QLocale.system().uiLanguages()), application=app, translations=RESOURCES / "translations")
     Path(folder).mkdir(parents=True, exist_ok=True)
     ratio = int(app.devicePixelRatio())
     for name in names or SCENES:
