@@ -34,11 +34,11 @@ CHILD = """
 import json, sys
 from pathlib import Path
 import mlx.core as mx
-from app.engine import mlx_model, model_folder
+from app.engine import memory, model_folder
 from app.engine.network import read_network
 folder, tokens = Path(sys.argv[1]), int(sys.argv[2])
 checked = model_folder.check(folder)
-mx.set_cache_limit(mlx_model.CACHE_LIMIT_BYTES)
+memory.limit_buffers(None)
 network = read_network(checked, lambda fraction: None, lambda: False)
 loaded = mx.get_active_memory()
 cache = network.make_cache()
