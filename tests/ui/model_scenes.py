@@ -299,7 +299,8 @@ def take(widget: QWidget, theme: Theme, path: str) -> None:
 def main() -> None:
     folder, *names = sys.argv[1:]
     app = QApplication([])
-    if not speak(language_for(QLocale.system().uiLanguages()), application=app, translations=RESOURCES / "translations"):
+    language = language_for(QLocale.system().uiLanguages())
+    if not speak(language, application=app, translations=RESOURCES / "translations"):
         QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     Path(folder).mkdir(parents=True, exist_ok=True)
     theme = Theme(icons=RESOURCES / "icons")

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -73,6 +76,31 @@ def test_a_german_system_is_shown_english(qapp: QApplication, theme: Theme, qtbo
     words = visible_words(welcome)
     assert "A chat whose reasoning you can read" in words
     assert "Continue" in words
+
+
+PROGRAM = """
+from PySide6.QtCore import QCoreApplication
+from app import composition
+composition.find_model = lambda _: print(ascii(QCoreApplication.translate("Models", "Download"))) or exit()
+composition.run()
+"""
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the system is not asked by variables")
+@pytest.mark.parametrize(
+    ("variables", "word"),
+    [
+        ({"LANG": "ja_JP.UTF-8"}, "ダウンロード"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "de:ja"}, "ダウンロード"),
+        ({"LANG": "de_DE.UTF-8"}, "Download"),
+        ({"LANG": "C"}, "Download"),
+    ],
+)
+def test_the_program_asks_the_system_before_anything_is_said(variables: dict[str, str], word: str) -> None:
+    others = {name: value for name, value in os.environ.items() if not name.startswith(("LANG", "LC_"))}
+    program = [sys.executable, "-c", PROGRAM]
+    done = subprocess.run(program, env={**others, **variables}, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == ascii(word), done.stderr
 
 
 @pytest.mark.usefixtures("japanese")
