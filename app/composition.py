@@ -21,8 +21,9 @@ from app.logs import start_logging
 from app.models.found import Origin, places
 from app.models.library import DEMO, LocalModel, find_model
 from app.models.machine import read_machine
-from app.paths import data_folder, logs_folder, resources_folder
+from app.paths import data_folder, demo_model_folder, logs_folder, resources_folder
 from app.session.ahead import Ahead
+from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
 from app.session.downloads import Downloads
 from app.session.library import Library
@@ -91,6 +92,12 @@ class Soliloquy:
             memory=memory,
             elsewhere=[place for place in places() if place.origin is not Origin.OURS],
         )
+        self.benchmark = Benchmark(
+            backend=self.backend,
+            models=self.models,
+            preferences=self.preferences,
+            tokenizer=demo_model_folder() / "tokenizer.json",
+        )
         self.sleep = Sleep(backend=self.backend, preferences=self.preferences, minute_ms=minute_ms)
         self.session = ChatSession(backend=self.backend, history=self.history, sampling=sampling)
         self.ahead = Ahead(session=self.session, backend=self.backend, preferences=self.preferences)
@@ -103,6 +110,7 @@ class Soliloquy:
             library=self.library,
             preferences=self.preferences,
             models=self.models,
+            benchmark=self.benchmark,
             resources=resources_folder(),
         )
         self.window.engine_start_asked.connect(self.backend.start)
@@ -127,6 +135,7 @@ class Soliloquy:
     def close(self) -> None:
         """Keeps everything, then lets the engine go. Safe to call twice."""
         self.session.shutdown()
+        self.benchmark.shutdown()
         self.models.shutdown()
         self.downloads.shutdown()
         self.preferences.flush()

@@ -136,6 +136,17 @@ class Benchmark(QObject):
     def cancel(self) -> None:
         self._interrupt(Run(RunState.CANCELLED))
 
+    def export(self, file: Path) -> Failure | None:
+        """Writes the last result there, as one JSON object. A Failure says why not."""
+        if self.result is None:
+            return _not_now(sentence("There is nothing to export yet."))
+        try:
+            file.write_text(self.result.exported(), encoding="utf-8")
+        except OSError as error:
+            told = sentence("The benchmark could not be written to “{name}”: choose another place.", name=str(file))
+            return failure_of(FailureKind.STORAGE, told, detail=str(error))
+        return None
+
     def shutdown(self) -> None:
         """Waits a moment for what runs. Repeating it does no harm."""
         if self._process is not None:

@@ -12,10 +12,12 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QSplitterHand
 
 from app import __version__
 from app.chat.conversation import ConversationId
+from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
 from app.session.library import Library
 from app.session.models import Models
 from app.session.preferences import Preferences
+from app.ui.benchmark.showing import BenchmarkShowing
 from app.ui.conversation_view import ConversationView
 from app.ui.edit_commands import EditCommands
 from app.ui.intents import Intents
@@ -42,6 +44,7 @@ class MainWindow(QMainWindow):
         library: Library,
         preferences: Preferences,
         models: Models,
+        benchmark: Benchmark,
         resources: Path,
         link_opener: Callable[[QUrl], object] = QDesktopServices.openUrl,
         today: Callable[[], date] = date.today,
@@ -68,6 +71,9 @@ class MainWindow(QMainWindow):
             menus=self.menus,
             folder_opener=link_opener,
             parent=self,
+        )
+        self.benchmark = BenchmarkShowing(
+            benchmark=benchmark, pages=self.pages, menus=self.menus, theme=self.theme, parent=self
         )
         self._splitter = _Splitter(self.sidebar, self.pages.widget)
         self.setCentralWidget(self._splitter)

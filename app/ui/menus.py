@@ -48,6 +48,7 @@ class Menus(QObject):
 
         chat.addSeparator()
         self.models = self._action(chat, self.tr("Models…"), "Ctrl+Shift+M")
+        self.benchmark = self._action(chat, self.tr("Benchmark…"), "Ctrl+Shift+B")
 
         view = bar.addMenu(self.tr("View"))
         self.sidebar = self._action(view, self.tr("Sidebar"), "Ctrl+Alt+S")

@@ -17,7 +17,8 @@ sys.path.append(str(Path(__file__).resolve().parent.parent / "session"))
 from model_rig import LIMIT_MS, SMALL, Rig, demo_hub
 
 from app.chat.conversation import Effort
-from app.paths import resources_folder
+from app.paths import demo_model_folder, resources_folder
+from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
 from app.session.library import Library
 from app.store.history import open_history
@@ -33,11 +34,18 @@ class Hands:
         self.rig = rig
         self.history = open_history(home)
         self.session = ChatSession(backend=rig.backend, history=self.history)
+        self.benchmark = Benchmark(
+            backend=rig.backend,
+            models=rig.models,
+            preferences=rig.preferences,
+            tokenizer=demo_model_folder() / "tokenizer.json",
+        )
         self.window = MainWindow(
             session=self.session,
             library=Library(history=self.history),
             preferences=rig.preferences,
             models=rig.models,
+            benchmark=self.benchmark,
             resources=resources_folder(),
         )
         self.window.resize(1000, 700)

@@ -241,6 +241,18 @@ def test_the_end_of_the_window_ends_the_process(bench: Callable[[Command], Bench
     assert is_gone(pid)
 
 
+def test_the_result_is_exported_or_it_says_why_not(bench: Callable[[Command], Bench], tmp_path: Path) -> None:
+    check = {"name": "decode", "value": 1.0, "bound": 0.98, "is_most": False}
+    made = bench(saying(f"print({json.dumps({'machine': {}, 'checks': [check]})!r})"))
+    assert made.benchmark.export(tmp_path / "early.json") is not None
+    made.run()
+    assert made.benchmark.export(tmp_path / "a.json") is None
+    assert json.loads((tmp_path / "a.json").read_text())["checks"][0]["name"] == "decode"
+    failure = made.benchmark.export(tmp_path / "missing" / "a.json")
+    assert failure is not None
+    assert "missing/a.json" in failure.message
+
+
 def pid_of(made: Bench) -> int:
     process = made.benchmark._process
     return process.pid if process is not None else 0

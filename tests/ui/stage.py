@@ -37,6 +37,7 @@ from app.chat.exchange import (
 from app.chat.failure import Failure
 from app.chat.prompt import Channel
 from app.models.fit import mac_memory
+from app.session.benchmark import BenchmarkResult, Run, Subject
 from app.session.chat_session import ChatSession
 from app.session.library import Library
 from app.session.model_card import ModelCard, Progress
@@ -158,6 +159,34 @@ class HandModels(QObject):
         self.changed.emit()
 
 
+class HandBenchmark(QObject):
+    """Runs and results as the test sets them; what is asked for is written down."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.run = Run()
+        self.result: BenchmarkResult | None = None
+        self.model: ModelCard | None = None
+        self.asked: list[tuple[object, ...]] = []
+        self.refusal: Failure | None = None  # what ``export`` answers
+
+    def become(self, run: Run, result: BenchmarkResult | None = None) -> None:
+        self.run, self.result = run, result
+        self.changed.emit()
+
+    def start(self, subject: Subject) -> None:
+        self.asked.append(("start", subject))
+
+    def cancel(self) -> None:
+        self.asked.append(("cancel",))
+
+    def export(self, file: Path) -> Failure | None:
+        self.asked.append(("export", file))
+        return self.refusal
+
+
 class Clock:
     def __init__(self) -> None:
         self.seconds = 100.0
@@ -183,6 +212,7 @@ class Stage:
         self.library = Library(history=self.history)
         self.preferences = Preferences(file=SettingsFile(home))
         self.models = HandModels()
+        self.benchmark = HandBenchmark()
         self.session.saved.connect(self.library.refresh)
         self.library.renamed.connect(self.session.set_title)
         self.library.deleted.connect(self.session.forget)
@@ -191,6 +221,7 @@ class Stage:
             library=self.library,
             preferences=self.preferences,
             models=self.models,  # type: ignore[arg-type]
+            benchmark=self.benchmark,  # type: ignore[arg-type]
             resources=RESOURCES,
             link_opener=self._open,
             today=lambda: TODAY,

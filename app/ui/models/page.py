@@ -16,7 +16,7 @@ from app.session.model_card import MachineMemory, ModelCard, Progress
 from app.ui.controls.column_area import ColumnArea
 from app.ui.controls.label import Label
 from app.ui.controls.painting import painter_on
-from app.ui.controls.text_button import TextButton
+from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.models.card_view import CardView
 from app.ui.models.foot import Foot
 from app.ui.models.note import Note
@@ -34,7 +34,8 @@ class ModelsPage(QWidget):
     """Values come in by ``show_models``; what the person agreed to goes out.
 
     ``agreed(id, Intent)``; ``folder_added(Path)``; ``repository_asked(text)``, ``repository_left``: its answer is not
-    wanted any more; ``folder_move_asked(Path)``; ``moving_stop_asked``; ``left``: back to the conversation.
+    wanted any more; ``folder_move_asked(Path)``; ``moving_stop_asked``; ``benchmark_asked``; ``left``: back to the
+    conversation.
     """
 
     agreed = Signal(str, object)
@@ -43,6 +44,7 @@ class ModelsPage(QWidget):
     repository_left = Signal()
     folder_move_asked = Signal(object)
     moving_stop_asked = Signal()
+    benchmark_asked = Signal()
     left = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
@@ -55,6 +57,8 @@ class ModelsPage(QWidget):
         title = Label(self.tr("Models"), theme=theme, pixels=HEADING_PX[0], weight=QFont.Weight.Bold)
         self._done = TextButton(self.tr("Done"), theme=theme)
         self._done.clicked.connect(self.left)
+        self._benchmark = TextButton(self.tr("Benchmark…"), theme=theme, kind=ButtonKind.QUIET)
+        self._benchmark.clicked.connect(self.benchmark_asked)
         self._machine = Label(theme=theme, ink="text2", pixels=UI_PX, wraps=True)
         self._removed = Note(theme=theme, wraps=True)
         self._removed.hide()
@@ -69,6 +73,7 @@ class ModelsPage(QWidget):
         self._foot.stop_asked.connect(self.moving_stop_asked)
         head = QHBoxLayout()
         head.addWidget(title, 1)
+        head.addWidget(self._benchmark)
         head.addWidget(self._done)
         page = QWidget()
         column = QVBoxLayout(page)
@@ -172,7 +177,7 @@ class ModelsPage(QWidget):
     def _order_tabs(self) -> None:
         """From above to below: cards are younger than what stands under them."""
         cards = [control for model_id in self.card_ids for control in self._views[model_id].controls]
-        for before, after in pairwise([self._done, *cards, *self._foot.controls]):
+        for before, after in pairwise([self._benchmark, self._done, *cards, *self._foot.controls]):
             QWidget.setTabOrder(before, after)
 
     def _drop(self, view: CardView) -> None:

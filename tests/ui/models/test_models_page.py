@@ -389,7 +389,7 @@ def test_tab_goes_from_above_to_below_through_cards_and_questions(page: ModelsPa
             walked.append(control.accessibleName() or control.text())
         control = control.nextInFocusChain()
     assert walked == [
-        "Done",
+        "Benchmark…", "Done",
         "Use: my-tuned-gpt-oss", "More for my-tuned-gpt-oss",
         "Use: gpt-oss-20b", "More for gpt-oss-20b", "Keep it", "Delete",
         "Use: gpt-oss-20b, 4-bit", "More for gpt-oss-20b, 4-bit",

@@ -1,0 +1,121 @@
+"""The page of the benchmark: what can be measured, how far that is, and what the last run found."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.chat.failure import Failure
+from app.session.benchmark import BenchmarkResult, Run
+from app.ui.benchmark.result_view import ResultView
+from app.ui.benchmark.run_view import RunView
+from app.ui.controls.column_area import ColumnArea
+from app.ui.controls.label import Label
+from app.ui.controls.painting import painter_on
+from app.ui.controls.text_button import TextButton
+from app.ui.notices import Notices
+from app.ui.theme import HEADING_PX, UI_PX, Theme
+
+COLUMN = 760
+
+
+class BenchmarkPage(QWidget):
+    """Values come in by ``show_benchmark``. ``left``: back to the conversation; for the rest see the views."""
+
+    run_asked = Signal(object)  # Subject
+    cancel_asked = Signal()
+    export_asked = Signal(object)  # Path
+    left = Signal()
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self.setAccessibleName(self.tr("Benchmark"))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        title = Label(self.tr("Benchmark"), theme=theme, pixels=HEADING_PX[0], weight=QFont.Weight.Bold)
+        self._done = TextButton(self.tr("Done"), theme=theme)
+        self._done.clicked.connect(self.left)
+        about = Label(
+            self.tr(
+                "Soliloquy's engine on this machine, beside mlx-lm's own loop: on the same weights, in one run and in "
+                "turns. Nothing leaves this machine."
+            ),
+            theme=theme,
+            ink="text2",
+            pixels=UI_PX,
+            wraps=True,
+        )
+        self._notices = Notices(theme=theme)
+        self.running = RunView(theme=theme)
+        self.running.run_asked.connect(self.run_asked)
+        self.running.cancel_asked.connect(self.cancel_asked)
+        self.result = ResultView(theme=theme)
+        self.result.export_asked.connect(self.export_asked)
+        self._never = Label(
+            self.tr("Nothing has been measured on this machine yet."), theme=theme, ink="text3", pixels=UI_PX
+        )
+        head = QHBoxLayout()
+        head.addWidget(title, 1)
+        head.addWidget(self._done)
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(0, 44, 0, 28)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addSpacing(2)
+        column.addWidget(about)
+        column.addSpacing(18)
+        column.addWidget(self.running)
+        column.addSpacing(22)
+        column.addWidget(self._never)
+        column.addWidget(self.result)
+        column.addStretch(1)
+        self._area = ColumnArea(page, width=COLUMN, theme=theme)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._notices)
+        outer.addWidget(self._area, 1)
+        for before, after in pairwise([self._done, *self.running.controls, *self.result.controls]):
+            QWidget.setTabOrder(before, after)
+
+    def show_benchmark(self, run: Run, result: BenchmarkResult | None, *, model: str) -> None:
+        """``model``: the label of the one in use, empty if it cannot be measured."""
+        self.running.show_run(run, model=model)
+        self._never.setVisible(result is None)
+        self.result.setVisible(result is not None)
+        if result is not None:
+            self.result.show_result(result)
+
+    def show_failure(self, failure: Failure) -> None:
+        self._notices.show_failure(failure)
+
+    def opened(self) -> None:
+        """The person has just come here."""
+        self._area.verticalScrollBar().setValue(0)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def event(self, event: QEvent) -> bool:
+        # Esc is also a key of the menu (stop answering); here it means: back.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_escape(event):
+            self.left.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = painter_on(self)
+        painter.fillRect(self.rect(), self._theme.colour("window"))
+        painter.end()
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier

@@ -1,0 +1,121 @@
+"""How a benchmark is told about. What the bench names in a way that we do not know is shown as it says it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from app.session.benchmark import BenchmarkResult, Figure, Run
+
+# The bench's own names of its steps, figures and units.
+READING, DECODING, COUNTING = "reading the weights", "decoding", "counting operations"
+DECODE_OFF, DECODE_ALL = "decode, recording off", "decode, recording everything"
+QUICKER, PROBED = "operations, quicker layers", "operations, everything recorded"
+DIFFERENCE = "logits of quicker layers, difference"
+PER_SECOND, PER_TOKEN = "tokens/s", "a token"
+
+
+def step_words(run: Run) -> str:
+    translate = QCoreApplication.translate
+    if run.step is None:
+        return translate("Benchmark", "Starting…")
+    known = {
+        READING: translate("Benchmark", "Reading the weights…"),
+        DECODING: translate("Benchmark", "Writing, in turns with mlx-lm…"),
+        COUNTING: translate("Benchmark", "Counting operations…"),
+    }
+    return known.get(run.step.name, run.step.name)
+
+
+def figure_name(figure: Figure) -> str:
+    translate = QCoreApplication.translate
+    known = {
+        DECODE_OFF: translate("Benchmark", "Writing speed"),
+        DECODE_ALL: translate("Benchmark", "Writing speed, everything recorded"),
+        QUICKER: translate("Benchmark", "Operations for a token"),
+        PROBED: translate("Benchmark", "Operations for a token, everything recorded"),
+        DIFFERENCE: translate("Benchmark", "Difference that the quicker way makes"),
+    }
+    return known.get(figure.name, figure.name)
+
+
+def value_words(figure: Figure) -> str:
+    return _of_figure(figure, figure.value, digits=3)  # so that one that just fails does not look as if it held
+
+
+def bound_words(figure: Figure) -> str:
+    if figure.is_most:
+        words = QCoreApplication.translate("Benchmark", "at most {bound}")
+    else:
+        words = QCoreApplication.translate("Benchmark", "at least {bound}")
+    return words.format(bound=_of_figure(figure, figure.bound, digits=2))
+
+
+def holds_words(figure: Figure) -> str:
+    if figure.holds:
+        return QCoreApplication.translate("Benchmark", "Holds")
+    return QCoreApplication.translate("Benchmark", "Does not hold")
+
+
+def sides_words(figure: Figure) -> str:
+    """Ours and the peer's; empty where there is no peer."""
+    if figure.ours is None or figure.peer is None:
+        return ""
+    words = QCoreApplication.translate("Benchmark", "Soliloquy {ours} · mlx-lm {peer}")
+    return words.format(ours=_in_unit(figure, figure.ours), peer=_in_unit(figure, figure.peer))
+
+
+def figure_words(figure: Figure) -> str:
+    """All of it in one line, for a screen reader and the clipboard."""
+    line = QCoreApplication.translate("Benchmark", "{name}: {value} ({bound}). {holds}.").format(
+        name=figure_name(figure), value=value_words(figure), bound=bound_words(figure), holds=holds_words(figure)
+    )
+    sides = sides_words(figure)
+    return f"{line} {sides}" if sides else line
+
+
+def heading_words(result: BenchmarkResult) -> str:
+    """When, and with what."""
+    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(result.measured_at)), QLocale.FormatType.ShortFormat)
+    if not result.model:
+        return QCoreApplication.translate("Benchmark", "Measured {when} with random weights").format(when=when)
+    return QCoreApplication.translate("Benchmark", "Measured {when} with {model}").format(when=when, model=result.model)
+
+
+def machine_words(result: BenchmarkResult) -> str:
+    """Only what is known."""
+    mlx = result.fact("mlx")
+    known = (result.fact("chip"), result.fact("system"), f"MLX {mlx}" if mlx else "")
+    return " · ".join(part for part in known if part)
+
+
+def roofline_words(result: BenchmarkResult) -> str:
+    """Empty for a chip that is not known."""
+    if not result.roofline:
+        return ""
+    return QCoreApplication.translate(
+        "Benchmark",
+        "The memory of {chip} allows at most {most} tok/s of gpt-oss-20b in MXFP4-Q8, whatever the program.",
+    ).format(chip=result.fact("chip"), most=result.roofline)
+
+
+def result_words(result: BenchmarkResult) -> str:
+    """For the clipboard."""
+    figures = (figure_words(figure) for figure in result.figures)
+    parts = (heading_words(result), machine_words(result), *figures, roofline_words(result))
+    return "\n".join(part for part in parts if part) + "\n"
+
+
+def _of_figure(figure: Figure, value: float, *, digits: int) -> str:
+    """A ratio says that it is one."""
+    if figure.peer is None:
+        return f"{QLocale().toString(value, 'g', 3)} {figure.unit}".rstrip()
+    return f"{QLocale().toString(value, 'f', digits)} ×"
+
+
+def _in_unit(figure: Figure, value: float) -> str:
+    number = QLocale().toString(value, "f", 0 if figure.unit == PER_TOKEN or value >= 1000 else 1)
+    known = {
+        PER_SECOND: QCoreApplication.translate("Benchmark", "{number} tok/s"),
+        PER_TOKEN: QCoreApplication.translate("Benchmark", "{number} a token"),
+    }
+    return known.get(figure.unit, f"{{number}} {figure.unit}").format(number=number)

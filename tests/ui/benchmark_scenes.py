@@ -1,0 +1,100 @@
+"""States of the benchmark's page worth looking at, and a command that takes their pictures.
+
+``QT_QPA_PLATFORM=offscreen PYTHONPATH=. python tests/ui/benchmark_scenes.py FOLDER [NAME …]``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from model_scenes import take
+from PySide6.QtCore import QLocale
+from PySide6.QtWidgets import QApplication
+from stage import NOW, RESOURCES
+
+from app.chat.failure import FailureKind, failure_of
+from app.chat.sentence import sentence
+from app.session.benchmark import BenchmarkResult, Fact, Figure, Run, RunState
+from app.session.benchmark_process import Step
+from app.store.benchmark_result import ROOFLINE
+from app.ui.benchmark.page import BenchmarkPage
+from app.ui.benchmark.words import DECODE_ALL, DECODE_OFF, DIFFERENCE, PER_SECOND, PER_TOKEN, PROBED, QUICKER
+from app.ui.theme import Theme
+
+MODEL = "gpt-oss-20b"
+REFUSED = failure_of(FailureKind.NOT_READY, sentence("A reply is being written. Measure when it is done."))
+FIGURES = (
+    Figure(DECODE_OFF, 1.024, 0.98, False, 93.1, 95.3, PER_SECOND),
+    Figure(DECODE_ALL, 0.931, 0.95, False, 93.1, 86.7, PER_SECOND),
+    Figure(QUICKER, 0.748, 0.82, True, 4580.0, 3428.0, PER_TOKEN),
+    Figure(PROBED, 1.01, 1.03, True, 4580.0, 4626.0, PER_TOKEN),
+    Figure(DIFFERENCE, 0.0, 0.0, True),
+)
+FACTS = (Fact("chip", "Apple M2 Max"), Fact("system", "macOS-15.6-arm64"), Fact("mlx", "0.32.4"), Fact(ROOFLINE, "156"))
+RESULT = BenchmarkResult(MODEL, NOW, FACTS, FIGURES)
+UNKNOWN = BenchmarkResult("", NOW, (), (Figure("first token, <b>16k</b> before it", 12.5, 20.0, True, unit="ms"),))
+
+
+def never(page: BenchmarkPage) -> None:
+    page.show_benchmark(Run(), None, model="")
+
+
+def never_with_model(page: BenchmarkPage) -> None:
+    page.show_benchmark(Run(), None, model=MODEL)
+    page.running.controls[1].click()  # type: ignore[attr-defined]
+
+
+def running(page: BenchmarkPage) -> None:
+    page.show_benchmark(Run(RunState.RUNNING, Step("decoding", 3 / 7)), None, model=MODEL)
+
+
+def running_again(page: BenchmarkPage) -> None:
+    page.show_benchmark(Run(RunState.RUNNING), RESULT, model=MODEL)
+
+
+def done(page: BenchmarkPage) -> None:
+    page.show_benchmark(Run(RunState.DONE), RESULT, model=MODEL)
+
+
+def unknown(page: BenchmarkPage) -> None:
+    """Of an unknown chip, with a figure that this page has no words for."""
+    page.show_benchmark(Run(), UNKNOWN, model="")
+
+
+def failed(page: BenchmarkPage) -> None:
+    page.show_benchmark(Run(RunState.FAILED, failure=REFUSED), RESULT, model=MODEL)
+
+
+def cancelled(page: BenchmarkPage) -> None:
+    page.show_benchmark(Run(RunState.CANCELLED), None, model=MODEL)
+
+
+def narrow(page: BenchmarkPage) -> None:
+    page.resize(468, 700)
+    done(page)
+
+
+ALL = (never, never_with_model, running, running_again, done, unknown, failed, cancelled, narrow)
+BENCHMARK_SCENES: dict[str, Callable[[BenchmarkPage], None]] = {scene.__name__: scene for scene in ALL}
+
+
+def main() -> None:
+    folder, *names = sys.argv[1:]
+    app = QApplication([])
+    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    theme = Theme(icons=RESOURCES / "icons")
+    for name in names or BENCHMARK_SCENES:
+        page = BenchmarkPage(theme=theme)
+        page.resize(868, 780)
+        page.show()
+        BENCHMARK_SCENES[name](page)
+        app.processEvents()
+        take(page, theme, f"{folder}/benchmark_{name}")
+        page.close()
+
+
+if __name__ == "__main__":
+    main()
