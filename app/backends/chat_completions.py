@@ -145,6 +145,8 @@ def _effort(style: EffortStyle, effort: Effort) -> dict[str, object]:
             return {"reasoning": {"effort": effort.value}}
         case EffortStyle.TEMPLATE:
             return {"chat_template_kwargs": {"reasoning_effort": effort.value}}
+        case EffortStyle.EITHER:
+            return _effort(EffortStyle.FIELD, effort) | _effort(EffortStyle.TEMPLATE, effort)
         case EffortStyle.NONE:
             return {}
 

@@ -18,6 +18,7 @@ class EffortStyle(StrEnum):
     FIELD = "field"  # {"reasoning_effort": "low"}: OpenAI, vLLM, Groq, Ollama, LM Studio
     OBJECT = "object"  # {"reasoning": {"effort": "low"}}: OpenRouter
     TEMPLATE = "template"  # {"chat_template_kwargs": {"reasoning_effort": "low"}}: mlx_lm.server
+    EITHER = "either"  # in a field and for the template: servers of one's own read one and pass over the other
 
 
 class LimitName(StrEnum):
@@ -49,6 +50,17 @@ class Endpoint:
     @property
     def is_encrypted(self) -> bool:
         return self.base_url.startswith("https://")
+
+    @property
+    def is_on_this_machine(self) -> bool:
+        host = urlsplit(self.base_url).hostname or ""
+        number = _number(host)
+        return host == "localhost" if number is None else number.is_loopback
+
+    @property
+    def can_be_read_along(self) -> bool:
+        """Whether ``PLAIN_HTTP_WARNING`` is true of it."""
+        return not self.is_encrypted and not self.is_on_this_machine
 
 
 OPENAI = Endpoint(

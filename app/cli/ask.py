@@ -1,14 +1,17 @@
 """``soliloquy ask "question"``: the answer on stdout, the reasoning dimmed on stderr.
 
-Works in a pipe and keeps no history. Exit status: 0 answered, 1 something failed (a sentence on stderr says what),
-2 the question or an option was not understood, 3 the model ended without an answer, 4 cut at the token limit,
-130 stopped by Ctrl-C.
+Works in a pipe and keeps no history. The model of this machine answers and nothing leaves it, unless an address is
+given with ``--endpoint``; then one line on stderr says what goes where, before it does.
+
+Exit status: 0 answered, 1 something failed (a sentence on stderr says what), 2 the question or an option was not
+understood, 3 the model ended without an answer, 4 cut at the token limit, 130 stopped by Ctrl-C.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import logging
 import os
 import sys
 import uuid
@@ -20,8 +23,9 @@ from app.chat.failure import Failure
 from app.chat.prompt import Message, Prompt, Role, clean_text
 from app.cli.exit_status import Exit
 from app.cli.models import our_folder
-from app.models.library import LocalModel, find_model
-from app.system_libraries import OFFSCREEN, advice, missing_packages
+from app.cli.service import announcement, backend_for, service_at
+from app.models.library import DEMO, find_model
+from app.system_libraries import NETWORK, OFFSCREEN, advice, missing_packages
 
 
 def ask(arguments: list[str]) -> int:
@@ -32,13 +36,7 @@ def ask(arguments: list[str]) -> int:
     question = clean_text(_from_stdin() if options.question == "-" else _from_arguments(options.question))
     if not question.strip():
         return _refuse("The question is empty.", Exit.NOT_UNDERSTOOD)
-    model = find_model(options.model, our_folder())
-    if isinstance(model, Failure):
-        return _refuse(model.message, Exit.FAILED)
-    missing = missing_packages(OFFSCREEN)
-    if missing:
-        return _refuse(advice(missing), Exit.FAILED)
-    return _run(options, question, model)
+    return _ask_model(options, question) if options.endpoint is None else _ask_service(options, question)
 
 
 def _from_stdin() -> str:
@@ -50,36 +48,114 @@ def _from_arguments(text: str) -> str:
     return os.fsencode(text).decode("utf-8", "replace")
 
 
-def _run(options: argparse.Namespace, question: str, model: LocalModel) -> int:
-    from app.cli.terminal import answer_in_terminal  # Qt, only now that its libraries are known to be there
+def _ask_model(options: argparse.Namespace, question: str) -> int:
+    if options.key_from_keyring is not None:
+        return _refuse("A key is for a service: --key-from-keyring needs --endpoint.", Exit.NOT_UNDERSTOOD)
+    model = find_model(options.model or DEMO, our_folder())
+    if isinstance(model, Failure):
+        return _refuse(model.message, Exit.FAILED)
+    missing = missing_packages(OFFSCREEN)
+    if missing:
+        return _refuse(advice(missing), Exit.FAILED)
+    from app.backends.local import LocalBackend  # Qt, only now that its libraries are known to be there
+    from app.cli.terminal import answer_in_terminal
 
-    request = GenerationRequest(
+    return answer_in_terminal(
+        _request(options, question),
+        make_backend=lambda: LocalBackend(folder=model.folder, label=model.label, is_demo=model.is_demo),
+        as_json=options.json,
+    )
+
+
+def _ask_service(options: argparse.Namespace, question: str) -> int:
+    for option in ("seed", "temperature", "thinking_budget"):
+        if getattr(options, option) is not None:
+            said = f"--{option.replace('_', '-')} is for the model of this machine: --endpoint does not take it."
+            return _refuse(said, Exit.NOT_UNDERSTOOD)
+    service = service_at(
+        _from_arguments(options.endpoint),
+        model=None if options.model is None else clean_text(_from_arguments(options.model)),
+        effort=None if options.effort is None else Effort(options.effort),
+        key_name=options.key_from_keyring,
+    )
+    if isinstance(service, Failure):
+        return _refuse(service.message, Exit.NOT_UNDERSTOOD)
+    missing = missing_packages(OFFSCREEN | NETWORK)
+    if missing:
+        return _refuse(advice(missing), Exit.FAILED)
+    from app.cli.terminal import answer_in_terminal
+
+    # Nobody keeps a log here, and Python would print warnings on stderr: the failure's sentence says it, once.
+    logging.getLogger("soliloquy").addHandler(logging.NullHandler())
+    request = _request(options, question)
+    if not _is_told(announcement(service, request.prompt)):
+        return Exit.FAILED
+    return answer_in_terminal(request, make_backend=lambda: backend_for(service), as_json=options.json)
+
+
+def _is_told(line: str) -> bool:
+    """Whether the person could read it. Who closed stderr did not want to."""
+    if sys.stderr is None:
+        return True
+    try:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+    except OSError:
+        return False
+    return True
+
+
+def _request(options: argparse.Namespace, question: str) -> GenerationRequest:
+    return GenerationRequest(
         RequestId(uuid.uuid4().hex),
-        Prompt(Effort(options.effort), (Message(Role.USER, question),), date.today().isoformat()),
-        Sampling(temperature=options.temperature, seed=options.seed, max_tokens=options.max_tokens),
+        Prompt(Effort(options.effort or Effort.MEDIUM), (Message(Role.USER, question),), date.today().isoformat()),
+        Sampling(
+            temperature=1.0 if options.temperature is None else options.temperature,
+            seed=options.seed,
+            max_tokens=options.max_tokens,
+        ),
         thinking_budget=options.thinking_budget,
     )
-    return answer_in_terminal(request, model=model, as_json=options.json)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="soliloquy ask",
-        description="Ask one question. Nothing leaves this machine: answer on stdout, reasoning on stderr.",
+        description="Ask one question: answer on stdout, reasoning on stderr. Nothing leaves this machine without "
+        "--endpoint.",
         epilog="Exit status: 0 answered, 1 failed, 2 not understood, 3 no answer, 4 cut, 130 stopped.",
         allow_abbrev=False,
     )
     parser.add_argument("question", help='what to ask; "-" reads it from stdin')
-    parser.add_argument("--effort", choices=[effort.value for effort in Effort], default=Effort.MEDIUM.value)
-    parser.add_argument("--model", default="demo", metavar="demo|ID|FOLDER", help="default: the demo model")
+    parser.add_argument("--effort", choices=[effort.value for effort in Effort], help="default: medium")
+    parser.add_argument("--model", metavar="demo|ID|FOLDER", help="default: the demo model")
+    parser.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="ask a service that speaks chat completions, such as http://127.0.0.1:8080/v1; --model is then its name "
+        "there, by default the one that mlx_lm.server has loaded. http:// only to this machine and private addresses",
+    )
+    parser.add_argument(
+        "--key-from-keyring",
+        type=_name,
+        metavar="NAME",
+        help="send the key of that name, kept for “Soliloquy” in the keyring of the system",
+    )
     parser.add_argument("--json", action="store_true", help="print the reply's events instead, one JSON object a line")
     parser.add_argument("--seed", type=int, help="the same seed and question give the same reply")
     parser.add_argument("--max-tokens", type=_positive, metavar="N", help="stop after N generated tokens")
     parser.add_argument(
         "--thinking-budget", type=_positive, metavar="N", help="answer after about N tokens of reasoning"
     )
-    parser.add_argument("--temperature", type=_temperature, default=1.0, metavar="T", help="0 to 2; 0 never guesses")
+    parser.add_argument("--temperature", type=_temperature, metavar="T", help="0 to 2, default 1; 0 never guesses")
     return parser
+
+
+def _name(text: str) -> str:
+    name = clean_text(_from_arguments(text)).strip()
+    if not name:
+        raise argparse.ArgumentTypeError("a name is needed")
+    return name
 
 
 def _positive(text: str) -> int:

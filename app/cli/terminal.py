@@ -1,22 +1,21 @@
-"""A reply in a terminal: runs one request on the local engine and prints its events as they come."""
+"""A reply in a terminal: runs one request on one backend and prints its events as they come."""
 
 from __future__ import annotations
 
 import errno
 import os
 import sys
+from collections.abc import Callable
 from typing import TextIO
 
 from PySide6.QtCore import QCoreApplication, QObject
 
 from app.backends.base import Backend
-from app.backends.local import LocalBackend
 from app.chat.conversation import Reply, ReplyStatus
 from app.chat.exchange import Delta, GenerationRequest, ReplyEvent, StepEnded, StepRetracted
 from app.chat.fold import fold
 from app.chat.prompt import Channel
 from app.cli.exit_status import Exit
-from app.models.library import LocalModel
 from app.signals import ENDING, calling
 from app.wire.lines import encode
 from app.wire.messages import Reported
@@ -34,10 +33,10 @@ _EXIT_STATUS = {
 }
 
 
-def answer_in_terminal(request: GenerationRequest, *, model: LocalModel, as_json: bool) -> int:
-    """Runs until the reply is over; the exit status."""
+def answer_in_terminal(request: GenerationRequest, *, make_backend: Callable[[], Backend], as_json: bool) -> int:
+    """Runs until the reply is over; the exit status. ``make_backend`` is called when Qt is there."""
     app = QCoreApplication.instance() or QCoreApplication(["soliloquy"])
-    backend = LocalBackend(folder=model.folder, label=model.label, is_demo=model.is_demo)
+    backend = make_backend()
     asking = _Asking(backend=backend, request=request, as_json=as_json)
     with calling(asking.stop, *ENDING):
         asking.start()

@@ -68,6 +68,7 @@ class Peer:
         self._context = context
         self._greets = greets
         self._listening = socket.create_server(("127.0.0.1", 0))
+        self._port = self._listening.getsockname()[1]
         self._threads: list[threading.Thread] = []
         self._open: list[socket.socket] = []
         self._accepting = threading.Thread(target=self._accept, daemon=True)
@@ -75,7 +76,7 @@ class Peer:
 
     @property
     def host(self) -> str:
-        return f"127.0.0.1:{self._listening.getsockname()[1]}"
+        return f"127.0.0.1:{self._port}"
 
     @property
     def base_url(self) -> str:

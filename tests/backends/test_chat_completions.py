@@ -36,6 +36,7 @@ def test_the_body_is_model_messages_and_limits_and_nothing_else() -> None:
         (EffortStyle.FIELD, {"reasoning_effort": "low"}),
         (EffortStyle.OBJECT, {"reasoning": {"effort": "low"}}),
         (EffortStyle.TEMPLATE, {"chat_template_kwargs": {"reasoning_effort": "low"}}),
+        (EffortStyle.EITHER, {"reasoning_effort": "low", "chat_template_kwargs": {"reasoning_effort": "low"}}),
     ],
 )
 def test_effort_goes_where_the_endpoint_takes_it(style: EffortStyle, expected: dict[str, object]) -> None:

@@ -69,6 +69,7 @@ HARMONY: dict[str, Messages] = {
         (ANSWER, "Yes."),
     ],
     f"{A}<<|<|end|<|end|>{TO_F}5": [(THINK, "<<|<|end|<|end|>"), (ANSWER, "5")],
+    f"{A}1 <{TO_F}5": [(THINK, "1 <"), (ANSWER, "5")],
     f"{A}Hm.<|end|>{A}x": [(THINK, f"Hm.<|end|>{A}x")],
     f"{A}Hm.<|start|>assistant{F}x": [(THINK, f"Hm.<|start|>assistant{F}x")],
     f"{A}Hm.<|end|><|start|>user{F}x": [(THINK, f"Hm.<|end|><|start|>user{F}x")],
@@ -120,6 +121,7 @@ def test_text_is_not_held_back_for_longer_than_it_could_become_a_mark() -> None:
     assert [piece.text for piece in content.feed(f"{A}Hm.")] == ["Hm."]
     assert [piece.text for piece in content.feed("1 < 2, <|en")] == ["1 < 2, "]
     assert [piece.text for piece in content.feed("dless")] == ["<|endless"]
+    assert [piece.text for piece in content.feed("<|end|><|start|>assistant<|message|>")]
     begun = "<|end|><|start|>assistant"
     assert not content.feed(begun)
     assert "".join(piece.text for piece in content.feed("x" * MAX_HEADER_CHARACTERS)).startswith(begun)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.chat.endpoint import OPENAI, checked_base_url
+from app.chat.endpoint import OPENAI, Endpoint, checked_base_url
 from app.chat.failure import Failure, FailureKind
 
 
@@ -74,3 +74,22 @@ def test_any_text_is_an_address_in_its_one_form_or_refused(text: str, before: st
 def test_the_preset_is_in_its_one_form() -> None:
     assert checked_base_url(OPENAI.base_url) == OPENAI.base_url
     assert (OPENAI.host, OPENAI.is_encrypted) == ("api.openai.com", True)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_on_this_machine", "can_be_read_along"),
+    [
+        ("http://127.0.0.1:8080/v1", True, False),
+        ("http://localhost:8080/v1", True, False),
+        ("http://[::1]:8080/v1", True, False),
+        ("https://127.0.0.1/v1", True, False),
+        ("http://192.168.1.7:8080/v1", False, True),
+        ("http://[fe80::1]/v1", False, True),
+        ("https://192.168.1.7/v1", False, False),
+        ("https://localhost.example.com/v1", False, False),
+    ],
+)
+def test_who_can_read_along(address: str, is_on_this_machine: bool, can_be_read_along: bool) -> None:
+    endpoint = Endpoint("e", "E", address)
+    assert checked_base_url(address) == address
+    assert (endpoint.is_on_this_machine, endpoint.can_be_read_along) == (is_on_this_machine, can_be_read_along)

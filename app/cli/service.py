@@ -1,0 +1,76 @@
+"""``soliloquy ask --endpoint``: a service at an address that the person typed, and what is said before it is asked."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from app.chat.cloud_model import CloudModel
+from app.chat.conversation import Effort
+from app.chat.endpoint import PLAIN_HTTP_WARNING, EffortStyle, Endpoint, checked_base_url
+from app.chat.failure import Failure, FailureKind
+from app.chat.outgoing import outgoing_messages
+from app.chat.prompt import Prompt
+from app.chat.secret import Secret
+from app.store.secrets import Secrets
+
+if TYPE_CHECKING:
+    from app.backends.base import Backend
+
+LOADED_MODEL = "default_model"  # mlx_lm.server's word for the one that it has loaded; by any other it would fetch one
+NO_KEY_NAME = "endpoint"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """``endpoint.id`` is the name of its key in the keyring if ``endpoint.needs_key``; else none is read."""
+
+    endpoint: Endpoint
+    model: CloudModel
+
+
+def service_at(address: str, *, model: str | None, effort: Effort | None, key_name: str | None) -> Service | Failure:
+    """``effort`` None: nothing is said of it, for a service that takes none. ``key_name`` None: no key goes out."""
+    base_url = checked_base_url(address)
+    if isinstance(base_url, Failure):
+        return base_url
+    id_ = key_name or NO_KEY_NAME
+    endpoint = Endpoint(id_, "the service", base_url, needs_key=key_name is not None)
+    style = EffortStyle.FIELD if endpoint.is_encrypted else EffortStyle.EITHER
+    endpoint = replace(endpoint, name=endpoint.host, effort_style=style)
+    name = model or LOADED_MODEL
+    efforts = () if effort is None else (effort,)
+    today = date.today().isoformat()
+    return Service(endpoint, CloudModel(name, name, id_, today, "the command line", efforts=efforts))
+
+
+def announcement(service: Service, prompt: Prompt) -> str:
+    """One line: where it goes, and all that goes. Raises NotForServicesError."""
+    messages = outgoing_messages(prompt)
+    count = _counted(len(messages), "message")
+    characters = _counted(sum(len(message.text) for message in messages), "character")
+    endpoint = service.endpoint
+    key = f" and the key “{endpoint.id}” of the keyring" if endpoint.needs_key else ""
+    said = f"Sending {count} ({characters}){key} to {endpoint.base_url} for {service.model.id}."
+    return f"{said} {PLAIN_HTTP_WARNING}" if endpoint.can_be_read_along else said
+
+
+def backend_for(service: Service, *, secrets: Secrets | None = None) -> Backend:
+    """Asks nobody before its ``generate``. ``secrets``: for tests, another keyring than the system's."""
+    from app.backends.cloud import CloudBackend  # Qt, only now that its libraries are known to be there
+
+    name = service.endpoint.id
+    keyring = secrets or Secrets()
+
+    def read_key() -> Secret | Failure | None:
+        if not service.endpoint.needs_key:
+            return None
+        said = f"The keyring has no key “{name}” for this app, so nothing was sent."
+        return keyring.read(name) or Failure(FailureKind.CLOUD_KEY, said)
+
+    return CloudBackend(endpoint=service.endpoint, model=service.model, read_key=read_key)
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"
