@@ -150,12 +150,12 @@ class Inbox:
                     job.steer(steer)
 
     def stop_all(self) -> tuple[Job, ...]:
-        """Stops everything; the jobs that had not begun."""
+        """Stops everything; the jobs that had not begun. What is to be forgotten is still forgotten."""
         with self._changed:
             waiting = tuple(task for task in self._tasks if isinstance(task, Job))
             for job in self._jobs():
                 job.stop()
-            self._tasks.clear()
+            self._tasks = deque(task for task in self._tasks if isinstance(task, Forget))
             self._preparations.clear()
             return waiting
 

@@ -21,6 +21,7 @@ from app import __version__
 from app.engine import isolation, stdio
 from app.engine.inbox import Inbox
 from app.engine.reader import Reader
+from app.engine.segment_place import forget
 from app.engine.watchdog import DEAD_MAN_S, Watchdog
 from app.wire.messages import PROTOCOL, Hello
 
@@ -48,7 +49,13 @@ def run(arguments: list[str]) -> int:
 
     from app.engine.worker import Worker  # the first heavy import, now that stdin and stdout are out of reach
 
-    return Worker(inbox=inbox, outbox=outbox, load_model=_loader(options)).run()
+    segments: Path | None = options.segments
+    return Worker(
+        inbox=inbox,
+        outbox=outbox,
+        load_model=_loader(options),
+        forget_kept=lambda conversation: None if segments is None else forget(segments, conversation),
+    ).run()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,7 +64,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--dead-man", type=float, default=DEAD_MAN_S, metavar="SECONDS", help="longest hang allowed")
     parser.add_argument("--plain", action="store_true", help="mlx-lm's own forward pass, for comparison")
-    parser.add_argument("--segments", type=Path, metavar="FOLDER", help="where what was read is kept; default: nowhere")
+    parser.add_argument("--segments", type=Path, metavar="FOLDER", help="keeps what was read, while it is there")
     parser.add_argument("--scripted", action="store_true", help="a script in place of a model, for tests")
     parser.add_argument("--scripted-load", default="", metavar="SCRIPT", help="what happens while it loads")
     parser.add_argument("--scripted-prepare", default="", metavar="SCRIPT", help="what happens before it reads ahead")

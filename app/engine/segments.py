@@ -5,7 +5,7 @@ which text, read by which model (a hash over both), and what the file holds (a h
 exactly that is removed and read again; nothing in a file is trusted before its hash was right.
 
 The files hold conversations, as numbers: they are readable by nobody else, stay out of backups, and go with their
-conversation. The folder is given; without one nothing is kept.
+conversation. The folder is given, and nothing is kept while it is not there: who removes it switches the keeping off.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ import hashlib
 import logging
 import os
 import re
-import shutil
 import stat
 import struct
 from collections.abc import Iterator, Sequence
@@ -24,10 +23,11 @@ from typing import Any
 
 import mlx.core as mx
 
-from app.engine import rows
+from app.engine import rows, segment_place
 from app.engine.backups import keep_out_of_backups
 from app.engine.rows import LayerRows, Rows, Segment
 from app.engine.safetensors import HeaderError, read_header
+from app.engine.segment_place import remove
 
 MOST_BYTES = 4 << 30  # of all segments of all models; a segment of 500 tokens of gpt-oss-20b takes 15 MB
 _NAME = re.compile(r"(\d+)-(\d+)-([0-9a-f]{32})-([0-9a-f]{64})\.safetensors")
@@ -50,13 +50,9 @@ class SegmentStore:
     """``key``: of the model, as ``cache_key`` gives it. ``most_bytes``: of all files in the folder, all models'."""
 
     def __init__(self, folder: Path, key: str, most_bytes: int = MOST_BYTES) -> None:
-        """Raises OSError."""
         self._folder = folder
         self._key = key
         self._most_bytes = most_bytes
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.chmod(0o700)
-        keep_out_of_backups(folder)
 
     def kept(self, tokens: Sequence[int], conversation: str) -> int:
         """How far pieces that follow each other reach along these tokens, as their names say."""
@@ -67,8 +63,10 @@ class SegmentStore:
         tokens = (*before, *segment.tokens)
         assert segment.begin == len(before), "a segment comes after what is before it"
         place = self._place(conversation)
+        if not self._folder.is_dir():
+            return False
         try:
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._make(place)
             new = place / _NEW
             size_bytes = self._write(new, segment)
             if size_bytes > self._most_bytes:
@@ -101,11 +99,18 @@ class SegmentStore:
 
     def forget(self, conversation: str) -> None:
         """Removes whatever was kept of it, by any model."""
-        for place in self._folder.glob(f"*/{self._place(conversation).name}"):
-            _remove(place)
+        segment_place.forget(self._folder, conversation)
 
     def _place(self, conversation: str) -> Path:
-        return self._folder / self._key[:32] / hashlib.sha256(conversation.encode()).hexdigest()[:32]
+        return segment_place.place_of(conversation, self._folder / self._key[:32])
+
+    def _make(self, place: Path) -> None:
+        """But not the folder that all are in. Raises OSError."""
+        if not place.parent.is_dir():
+            self._folder.chmod(0o700)
+            keep_out_of_backups(self._folder)
+            place.parent.mkdir(mode=0o700)
+        place.mkdir(mode=0o700, exist_ok=True)
 
     def _text_hash(self, tokens: Sequence[int]) -> str:
         data = struct.pack(f"<{len(tokens)}I", *tokens)
@@ -127,7 +132,7 @@ class SegmentStore:
     def _files(self, conversation: str) -> list[_File]:
         place = self._place(conversation)
         if place.is_symlink():
-            _remove(place)
+            remove(place)
         try:
             paths = list(place.iterdir())
         except OSError:  # nothing was kept
@@ -137,7 +142,7 @@ class SegmentStore:
             if match := _NAME.fullmatch(path.name):
                 files.append(_File(path, int(match[1]), int(match[2]), match[3], match[4]))
             else:
-                _remove(path)
+                remove(path)
         return files
 
     def _write(self, path: Path, segment: Segment) -> int:
@@ -166,7 +171,7 @@ class SegmentStore:
             os.utime(file.path)
         except (OSError, RuntimeError, ValueError, KeyError, HeaderError) as error:
             log.warning("a segment was not what it should be and is removed: %s", type(error).__name__)
-            _remove(file.path)
+            remove(file.path)
             return None
         return segment
 
@@ -181,7 +186,7 @@ class SegmentStore:
         for _, path, size in sorted(found):
             if total <= most_bytes:
                 return
-            _remove(path)
+            remove(path)
             total -= size
 
 
@@ -215,13 +220,3 @@ def _content_hash(path: Path) -> str:
         while data := file.read(_READ_BYTES):
             digest.update(data)
     return digest.hexdigest()
-
-
-def _remove(path: Path) -> None:
-    try:
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
-    except OSError as error:
-        log.warning("a segment could not be removed: %s", error.strerror)

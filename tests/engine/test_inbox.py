@@ -108,6 +108,15 @@ def test_stopping_all_forgets_what_waits_and_tells_what_runs() -> None:
     assert inbox.take() == Leave()
 
 
+def test_what_is_to_be_forgotten_is_forgotten_before_the_engine_leaves() -> None:
+    inbox, forget = Inbox(), Forget("deleted")
+    for task in (LOAD, forget, job("1")):
+        inbox.put(task)
+    inbox.stop_all()
+    inbox.put(Leave())
+    assert [inbox.take(), inbox.take()] == [forget, Leave()]
+
+
 def test_a_load_is_outdated_only_when_nobody_asks_that_model_first() -> None:
     inbox = Inbox()
     assert not inbox.load_is_outdated()

@@ -17,6 +17,7 @@ from engine_driver import StartEngine
 
 from app.chat.conversation import Effort
 from app.chat.exchange import GenerationRequest, PromptProgress, RequestId, Sampling
+from app.chat.folder_name import folder_name
 from app.chat.prompt import Channel, Message, Prompt, Role
 from app.engine.memory import CacheBudget
 from app.engine.prompt_cache import PromptCache
@@ -43,6 +44,7 @@ def net() -> Any:
 
 @pytest.fixture
 def store(tmp_path: Path) -> SegmentStore:
+    (tmp_path / "kept").mkdir()
     return SegmentStore(tmp_path / "kept", "k" * 64)
 
 
@@ -206,6 +208,23 @@ def test_what_is_forgotten_is_gone_from_the_disk(net: Any, store: SegmentStore) 
     assert list(store._folder.glob("*/*")) == []
 
 
+def test_nothing_is_kept_while_the_folder_is_not_there(
+    net: Any, store: SegmentStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = keep(net, store)
+    store._folder.rename(store._folder.with_name("elsewhere"))
+    segment = cache.export_segment(0, len(TEXT))
+    assert segment is not None
+    assert not store.save(segment, (), CONVERSATION)
+    assert store.load(TEXT, 0, CONVERSATION) == ()
+    store.forget(CONVERSATION)
+    assert not store._folder.exists()
+    assert caplog.text == ""
+    store._folder.mkdir()
+    assert store.save(segment, (), CONVERSATION)
+    assert store.kept(TEXT, CONVERSATION) == len(TEXT)
+
+
 QUESTION = Message(Role.USER, "What is 47 + 85? " * 30)
 ANSWER = Message(Role.ASSISTANT, "132", channel=Channel.FINAL)
 HISTORY = Prompt(Effort.LOW, (QUESTION, ANSWER), "2026-11-24")
@@ -214,6 +233,7 @@ NEXT = Prompt(Effort.LOW, (QUESTION, ANSWER, Message(Role.USER, "And 2 + 2?")), 
 
 def test_a_new_process_reads_the_new_question_only(start_engine: StartEngine, tmp_path: Path) -> None:
     kept = tmp_path / "kept"
+    kept.mkdir()
     first = start_engine("--segments", str(kept))
     first.send(Prepare(HISTORY, CONVERSATION))
     _until(lambda: len(list(kept.glob("*/*/*-*.safetensors"))) == 1)
@@ -228,6 +248,18 @@ def test_a_new_process_reads_the_new_question_only(start_engine: StartEngine, tm
     assert reused == end > 300
     warm.send(Forget(CONVERSATION))
     _until(lambda: not list(kept.glob("*/*")))
+
+
+def test_what_is_to_be_forgotten_is_gone_before_the_engine_is(start_engine: StartEngine, tmp_path: Path) -> None:
+    mine, other = tmp_path / "kept" / "model" / folder_name(CONVERSATION), tmp_path / "kept" / "model" / "other"
+    for place in (mine, other):
+        place.mkdir(parents=True)
+        (place / "segment").write_text("rows")
+    engine = start_engine("--segments", str(tmp_path / "kept"))  # no model is loaded
+    engine.send(Forget(CONVERSATION), Leave())
+    assert engine.wait() == 0
+    assert not mine.exists()
+    assert (other / "segment").exists()
 
 
 def _asked(engine: Any) -> tuple[int, int, list[Any]]:
