@@ -21,11 +21,12 @@ from app.logs import start_logging
 from app.models.found import Origin, places
 from app.models.library import DEMO, LocalModel, find_model
 from app.models.machine import read_machine
-from app.paths import data_folder, demo_model_folder, logs_folder, resources_folder
+from app.paths import data_folder, demo_model_folder, logs_folder, reading_folder, resources_folder
 from app.session.ahead import Ahead
 from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
 from app.session.downloads import Downloads
+from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.model_memory import ReadMemory
 from app.session.models import Models
@@ -65,6 +66,7 @@ class Soliloquy:
         *,
         home: Path,
         model: LocalModel,
+        reading: Path | None = None,
         engine: Sequence[str] | None = None,
         sampling: Sampling = Sampling(),
         memory: ReadMemory = read_machine,
@@ -72,7 +74,7 @@ class Soliloquy:
         welcomes: bool = False,
     ) -> None:
         """``model``: answers until another one is chosen, and whenever that one is missing. ``welcomes``: who is here
-        for the first time.
+        for the first time. ``reading``: a folder for what the engine has read, so that it reads it once; None: nowhere.
 
         For tests and development: ``engine``, another command that starts the child process; ``memory``, of another
         machine; ``minute_ms``, shorter minutes until an idle engine sleeps.
@@ -80,7 +82,9 @@ class Soliloquy:
         self.history = open_history(home)
         settings = SettingsFile(home)
         self.preferences = Preferences(file=settings)
-        self.backend = LocalBackend(command=engine, folder=model.folder, label=model.label, is_demo=model.is_demo)
+        self.backend = LocalBackend(
+            command=engine, segments=reading, folder=model.folder, label=model.label, is_demo=model.is_demo
+        )
         folder = home / "models"
         self.downloads = Downloads(models=Path(self.preferences.models_folder or folder))
         self.models = Models(
@@ -99,12 +103,24 @@ class Soliloquy:
             tokenizer=demo_model_folder() / "tokenizer.json",
         )
         self.sleep = Sleep(backend=self.backend, preferences=self.preferences, minute_ms=minute_ms)
-        self.session = ChatSession(backend=self.backend, history=self.history, sampling=sampling)
+        self.session = ChatSession(
+            backend=self.backend,
+            history=self.history,
+            sampling=sampling,
+            recording=lambda: self.preferences.recording,
+        )
         self.ahead = Ahead(session=self.session, backend=self.backend, preferences=self.preferences)
         self.library = Library(history=self.history)
         self.session.saved.connect(self.library.refresh)
         self.library.renamed.connect(self.session.set_title)
         self.library.deleted.connect(self.session.forget)
+        self.kept_reading = KeptReading(  # after the session, so that a reply is stopped before it is forgotten
+            folder=reading,
+            history=self.history,
+            library=self.library,
+            backend=self.backend,
+            preferences=self.preferences,
+        )
         self.window = MainWindow(
             session=self.session,
             library=self.library,
@@ -122,6 +138,7 @@ class Soliloquy:
         self.window.show()
         if self._welcomes and not self.preferences.reasoning_acknowledged:
             self.window.pages.open_welcome()
+        self.kept_reading.start()
         self.backend.start()
         self.library.refresh()
         self.models.resume_all()
@@ -140,6 +157,7 @@ class Soliloquy:
         self.downloads.shutdown()
         self.preferences.flush()
         self.backend.shutdown()
+        self.kept_reading.shutdown()
         self.history.close()
         log.info("the window is closed")
 
@@ -153,7 +171,7 @@ def run() -> int:
     if isinstance(model, Failure):
         return _tell(failure_words(model))
     try:
-        soliloquy = Soliloquy(home=data_folder(), model=model, welcomes=True)
+        soliloquy = Soliloquy(home=data_folder(), model=model, reading=reading_folder(), welcomes=True)
     except StorageError as error:
         return _tell(failure_words(error.failure))
     soliloquy.open()

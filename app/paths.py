@@ -30,6 +30,17 @@ def logs_folder() -> Path:
     return data_folder() / "logs"
 
 
+def cache_folder() -> Path:
+    """What can be computed again; on a Mac in Caches, which no backup takes."""
+    home = os.environ.get(HOME_VARIABLE)
+    return data_folder() / "cache" if home else Path(platformdirs.user_cache_dir(APP, appauthor=False))
+
+
+def reading_folder() -> Path:
+    """What the engine keeps of conversations that it has read."""
+    return cache_folder() / "reading"
+
+
 def private_folder(folder: Path) -> Path:
     """The folder, made if missing, readable by nobody else. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

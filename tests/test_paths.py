@@ -14,6 +14,16 @@ def test_one_variable_moves_all_data(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     assert paths.models_folder().parent == paths.logs_folder().parent == paths.data_folder()
 
 
+def test_what_can_be_computed_again_lies_apart_from_what_a_person_keeps(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("SOLILOQUY_HOME", str(tmp_path))
+    assert paths.reading_folder() == tmp_path / "cache" / "reading"
+    monkeypatch.delenv("SOLILOQUY_HOME")
+    assert paths.reading_folder().is_relative_to(paths.cache_folder())
+    assert paths.data_folder() not in paths.reading_folder().parents
+
+
 def test_without_it_data_goes_where_the_system_keeps_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOLILOQUY_HOME")
     assert paths.data_folder().is_absolute()

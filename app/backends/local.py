@@ -82,6 +82,7 @@ class LocalBackend(Backend):
         label: str,
         is_demo: bool = False,
         command: Sequence[str] | None = None,
+        segments: Path | None = None,
         hang_after_s: float = HANG_AFTER_S,
         start_limit_s: float = START_LIMIT_S,
         stop_limit_s: float = STOP_LIMIT_S,
@@ -89,7 +90,10 @@ class LocalBackend(Backend):
         refusal: Refusal = never_refused,
         parent: QObject | None = None,
     ) -> None:
-        """``refusal``: asked each time before a model is read into memory; a Failure says why it is not even tried."""
+        """``refusal``: asked each time before a model is read into memory; a Failure says why it is not even tried.
+
+        ``segments``: a folder in which the engine keeps what it reads while that folder is there; None for nowhere.
+        """
         super().__init__(parent)
         self.refusal = refusal
         self._wanted = Load(str(folder), label, is_demo)
@@ -103,7 +107,10 @@ class LocalBackend(Backend):
         self._readiness = Readiness(BackendState.OFF)
         self._unsent: deque[tuple[RequestId, ReplyEvent]] = deque()
         self._engine = EngineKeeper(
-            command or default_command(), self._limit_s, shortest_limit_s=min(self._limits_s), parent=self
+            (*(command or default_command()), *(() if segments is None else ("--segments", str(segments)))),
+            self._limit_s,
+            shortest_limit_s=min(self._limits_s),
+            parent=self,
         )
         self._engine.reported.connect(self._on_reported)
         self._engine.ended.connect(self._on_ended)

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.backends.base import Backend
 from app.chat.conversation import Conversation, ConversationId, Effort, Reply, Turn, TurnId
-from app.chat.exchange import Failed, GenerationRequest, Readiness, ReplyEvent, RequestId, Sampling, Steering
+from app.chat.exchange import Failed, GenerationRequest, Readiness, Recording, ReplyEvent, RequestId, Sampling, Steering
 from app.chat.failure import Failure, FailureKind
 from app.chat.fold import fold, interrupted, stopped
 from app.chat.prompt import clean_text, prompt_for
@@ -54,12 +54,13 @@ class ChatSession(QObject):
         backend: Backend,
         history: History,
         sampling: Sampling = Sampling(),
+        recording: Callable[[], Recording] = lambda: Recording.CONFIDENCE,
         clock: Callable[[], float] = time.monotonic,
         now: Callable[[], float] = time.time,
         today: Callable[[], date] = date.today,
         parent: QObject | None = None,
     ) -> None:
-        """``sampling``: of every reply.
+        """``sampling``: of every reply. ``recording``: of the next one.
 
         ``clock``: seconds that never run backwards; ``now``: seconds since 1970; ``today``: of the person.
         """
@@ -67,6 +68,7 @@ class ChatSession(QObject):
         self._backend = backend
         self._history = history
         self._sampling = sampling
+        self._recording = recording
         self._clock, self._now, self._today = clock, now, today
         self._landing = Landing(self)
         self._journal = Journal(history=history, parent=self)
@@ -262,7 +264,9 @@ class ChatSession(QObject):
             return  # stopped meanwhile
         running.is_sent = True
         prompt = prompt_for(self._desk[running.conversation], running.turn)
-        self._backend.generate(GenerationRequest(running.request, prompt, self._sampling, running.conversation))
+        self._backend.generate(
+            GenerationRequest(running.request, prompt, self._sampling, running.conversation, self._recording())
+        )
 
     def _on_question_refused(self, running: Running, failure: Failure) -> None:
         """Not sent, but not lost: it stays on screen, and goes to the disk as soon as that takes it."""

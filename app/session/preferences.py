@@ -8,6 +8,7 @@ from typing import Generic, TypeVar, overload
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.chat.conversation import Effort
+from app.chat.exchange import Recording
 from app.store.benchmark_result import BenchmarkResult
 from app.store.failures import StorageError
 from app.store.settings import Appearance as Appearance  # the window chooses among them
@@ -65,6 +66,8 @@ class Preferences(QObject):
     running_downloads = _Preference[tuple[str, ...]]()
     sleep_after_minutes = _Preference[int]()
     works_ahead = _Preference[bool]()
+    keeps_reading = _Preference[bool]()
+    recording = _Preference[Recording]()
     reasoning_acknowledged = _Preference[bool]()
     benchmark = _Preference[BenchmarkResult | None]()
 

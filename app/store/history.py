@@ -15,7 +15,7 @@ from app.chat.conversation import Conversation, ConversationId, ConversationSumm
 from app.chat.exchange import ReplyEvent
 from app.chat.failure import Failure
 from app.chat.prompt import clean_text
-from app.store import jobs
+from app.store import jobs, reading_folder
 from app.store.database import CLOSE_TIMEOUT_S, Database
 from app.store.failures import StorageError
 from app.store.jobs import LoadedConversation
@@ -89,6 +89,16 @@ class History:
     def recover(self) -> Future[int]:
         """Folds the journals of replies that broke off into interrupted replies; how many. Nothing may be growing."""
         return self._database.submit(jobs.recover)
+
+    def run(self, work: Callable[[], None]) -> Future[None]:
+        """Does it after all earlier things: for files that go with the history and that the window cannot wait for."""
+        return self._database.submit(lambda _: work())
+
+    def tidy_reading(self, folder: Path) -> Future[None]:
+        """Removes what the engine keeps in that folder of conversations that are not in the list."""
+        return self._database.submit(
+            lambda connection: reading_folder.remove_others(folder, [held.id for held in jobs.summaries(connection)])
+        )
 
     def close(self, timeout_s: float = CLOSE_TIMEOUT_S) -> bool:
         """Waits until everything asked for is on disk. False: the disk did not answer in time."""

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from app.chat import plain
 from app.chat.conversation import Effort
+from app.chat.exchange import Recording
 from app.chat.failure import Failure, FailureKind
 from app.paths import private_folder
 from app.store.benchmark_result import BenchmarkResult
@@ -48,7 +49,10 @@ class Settings:
     to be deleted, both empty mostly. ``added_models``: absolute folders of models that were added by hand.
     ``insisted_models``: folders of models that are loaded even if other apps hold the memory. ``running_downloads``:
     ids of those that go on at the next start. ``sleep_after_minutes`` without a question; 0 for never. ``works_ahead``:
-    the model reads what the next question will come after, while nothing is asked. ``benchmark``: the last result.
+    the model reads what the next question will come after, while nothing is asked. ``keeps_reading``:
+    what it has read is kept on the disk, so that a conversation goes on at once when it is opened again; switched off,
+    it is removed. ``recording``: how much of each token's distribution is kept with a reply. ``benchmark``: the last
+    result.
     """
 
     effort: Effort = Effort.MEDIUM
@@ -68,6 +72,8 @@ class Settings:
     running_downloads: tuple[str, ...] = ()
     sleep_after_minutes: int = 15
     works_ahead: bool = True
+    keeps_reading: bool = True
+    recording: Recording = Recording.CONFIDENCE
     reasoning_acknowledged: bool = False
     benchmark: BenchmarkResult | None = None
 

@@ -21,9 +21,12 @@ def open_window(qtbot: QtBot, own_home: Path) -> Iterator[OpenWindow]:
     assert isinstance(model, LocalModel)
     opened: list[Soliloquy] = []
 
-    def open_one(*, scripted: bool = False, home: Path = own_home, **options: object) -> Soliloquy:
+    def open_one(
+        *, scripted: bool = False, home: Path = own_home, sampling: Sampling = Sampling(seed=1), **options: object
+    ) -> Soliloquy:
         engine = SCRIPTED if scripted else None
-        soliloquy = Soliloquy(home=home, model=model, engine=engine, sampling=Sampling(seed=1), **options)  # type: ignore[arg-type]
+        reading = home / "cache" / "reading"
+        soliloquy = Soliloquy(home=home, model=model, reading=reading, engine=engine, sampling=sampling, **options)  # type: ignore[arg-type]
         opened.append(soliloquy)
         qtbot.addWidget(soliloquy.window)
         soliloquy.open()

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from strategies import texts
 
 from app.chat.conversation import Effort
+from app.chat.exchange import Recording
 from app.store.failures import StorageError
 from app.store.settings import Appearance, Settings, SettingsFile
 
@@ -70,10 +71,11 @@ def test_keys_that_we_do_not_know_stay_in_the_file(folder: Path) -> None:
 def test_a_value_that_does_not_fit_costs_only_itself(folder: Path) -> None:
     folder.mkdir()
     (folder / "settings.json").write_text(
-        json.dumps({"effort": "enormous", "sidebar_width": "wide", "appearance": "dark"})
+        json.dumps({"effort": "enormous", "sidebar_width": "wide", "appearance": "dark", "recording": "a bit"})
     )
     file = SettingsFile(folder)
     assert file.load() == Settings(appearance=Appearance.DARK)
+    assert file.load().recording is Recording.CONFIDENCE
     assert file.notice is None
 
 
