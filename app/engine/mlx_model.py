@@ -12,7 +12,8 @@ from typing import Any
 
 from app.chat.conversation import PromptReading
 from app.chat.exchange import MemoryUse
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import sentence
 from app.engine import memory, model_folder
 from app.engine.assignment import message_starts
 from app.engine.model import Assignment, Control, IsStopped, LoadError, ReportFraction, Step, out_of_memory
@@ -65,16 +66,16 @@ def load(
         if has_gpu:
             warm_up(network)
     except model_folder.ModelFolderError as error:
-        raise LoadError(Failure(error.kind, str(error))) from None
+        raise LoadError(failure_of(error.kind, error.said)) from None
     except VocabularyError as error:
-        raise LoadError(Failure(FailureKind.MODEL_BROKEN, str(error))) from None
+        raise LoadError(failure_of(FailureKind.MODEL_BROKEN, error.said)) from None
     except MemoryError as error:
         raise LoadError(out_of_memory(command.label, repr(error))) from None
     except (RuntimeError, ValueError) as error:  # all that MLX raises
         raise LoadError(_load_failure(command.label, str(error))) from None
     if vocabulary.size > network.args.vocab_size:
-        sentence = f"{command.label} cannot be used: its vocabulary is larger than the model itself."
-        raise LoadError(Failure(FailureKind.MODEL_BROKEN, sentence))
+        said = sentence("{name} cannot be used: its vocabulary is larger than the model itself.", name=command.label)
+        raise LoadError(failure_of(FailureKind.MODEL_BROKEN, said))
     context = memory.context_limit(folder.config, folder.weight_bytes, device)
     store = None if segments is None else _store(segments, folder, network)
     return MlxModel(
@@ -195,5 +196,8 @@ def _store(place: Path, folder: model_folder.CheckedFolder, network: Any) -> Seg
 def _load_failure(label: str, detail: str) -> Failure:
     if "memory" in detail.lower() or "allocate" in detail.lower():
         return out_of_memory(label, detail)
-    sentence = f"{label} cannot be loaded: its files do not fit together. Fetch the model again or choose another one."
-    return Failure(FailureKind.MODEL_BROKEN, sentence, detail)
+    said = sentence(
+        "{name} cannot be loaded: its files do not fit together. Fetch the model again or choose another one.",
+        name=label,
+    )
+    return failure_of(FailureKind.MODEL_BROKEN, said, detail=detail)

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.chat.failure import FailureKind
+from app.chat.sentence import Sentence, sentence
 from app.engine.model_config import check_config, with_rope_scaling
 from app.engine.safetensors import HeaderError, read_header
 
@@ -32,9 +33,13 @@ _SHARD = re.compile(r"model[\w.-]*\.safetensors")
 
 
 class ModelFolderError(Exception):
-    """The folder is not loaded; the text is a sentence for the person."""
+    """The folder is not loaded; ``said`` says why to the person."""
 
     kind = FailureKind.MODEL_BROKEN
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said.english)
+        self.said = said
 
 
 class MissingModelError(ModelFolderError):
@@ -63,11 +68,14 @@ def check(folder: Path) -> CheckedFolder:
     """Raises MissingModelError, UnsafeModelError or BrokenModelError."""
     if not folder.is_absolute():
         raise UnsafeModelError(
-            f"A model is loaded only from an absolute folder on this machine, not from “{_shown(folder)}”."
+            sentence(
+                "A model is loaded only from an absolute folder on this machine, not from “{folder}”.",
+                folder=_shown(folder),
+            )
         )
     try:
         if not folder.is_dir():
-            raise MissingModelError(f"The model folder “{_shown(folder)}” does not exist.")
+            raise MissingModelError(sentence("The model folder “{folder}” does not exist.", folder=_shown(folder)))
         entries = _checked_entries(folder)
         config = with_rope_scaling(_json_object(folder, CONFIG, entries))
         check_config(config, BrokenModelError)
@@ -76,7 +84,13 @@ def check(folder: Path) -> CheckedFolder:
         shards = _shards(folder, entries)
         return CheckedFolder(folder, config, shards, sum(_checked_shard(shard) for shard in shards))
     except OSError as error:
-        raise BrokenModelError(f"The model folder “{_shown(folder)}” cannot be read: {error.strerror}.") from None
+        raise BrokenModelError(
+            sentence(
+                "The model folder “{folder}” cannot be read: {reason}.",
+                folder=_shown(folder),
+                reason=error.strerror or "",
+            )
+        ) from None
 
 
 def _checked_entries(folder: Path) -> frozenset[str]:
@@ -89,7 +103,7 @@ def _checked_entries(folder: Path) -> frozenset[str]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if len(names) > MAX_ENTRIES:
-                raise UnsafeModelError("The model folder holds far too many files.")
+                raise UnsafeModelError(sentence("The model folder holds far too many files."))
             _check_entry(entry, allowed)
             names.append(entry.name)
     return frozenset(names)
@@ -100,21 +114,25 @@ def _check_entry(entry: os.DirEntry[str], allowed: list[Path]) -> None:
     if entry.is_symlink():
         target = Path(os.path.realpath(entry.path))
         if not any(target.is_relative_to(place) for place in allowed):
-            raise UnsafeModelError(f"“{name}” in the model folder is a link to somewhere else.")
+            raise UnsafeModelError(sentence("“{name}” in the model folder is a link to somewhere else.", name=name))
         if not target.exists():
             raise BrokenModelError(
-                f"“{name}” in the model folder is a link to nothing; the download may be incomplete."
+                sentence(
+                    "“{name}” in the model folder is a link to nothing; the download may be incomplete.", name=name
+                )
             )
     mode = entry.stat().st_mode
     if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise UnsafeModelError(f"“{name}” in the model folder is not a file but a device or a pipe.")
+        raise UnsafeModelError(
+            sentence("“{name}” in the model folder is not a file but a device or a pipe.", name=name)
+        )
     if entry.name.lower().endswith(CODE_SUFFIXES):
-        raise UnsafeModelError(f"“{name}” in the model folder could hold program code.")
+        raise UnsafeModelError(sentence("“{name}” in the model folder could hold program code.", name=name))
 
 
 def _check_tokenizer(folder: Path, entries: frozenset[str]) -> None:
     if _CODE_IN_TOKENIZER.search(_content(folder, TOKENIZER, entries)):
-        raise UnsafeModelError(f"“{TOKENIZER}” asks to run code from the model folder.")
+        raise UnsafeModelError(sentence("“{file}” asks to run code from the model folder.", file=TOKENIZER))
 
 
 def _check_other_json(folder: Path, entries: frozenset[str]) -> None:
@@ -128,19 +146,21 @@ def _shards(folder: Path, entries: frozenset[str]) -> tuple[Path, ...]:
     if INDEX in entries:
         weight_map = _json_object(folder, INDEX, entries).get("weight_map")
         if not isinstance(weight_map, dict) or not weight_map:
-            raise BrokenModelError(f"“{INDEX}” does not say where the weights are.")
+            raise BrokenModelError(sentence("“{file}” does not say where the weights are.", file=INDEX))
         named: list[object] = list(weight_map.values())
     else:
         named = [name for name in entries if _SHARD.fullmatch(name)]
     names: set[str] = set()
     for name in named:
         if not isinstance(name, str) or not _SHARD.fullmatch(name):
-            raise UnsafeModelError(f"“{INDEX}” names a file that is no part of a model.")
+            raise UnsafeModelError(sentence("“{file}” names a file that is no part of a model.", file=INDEX))
         if name not in entries:
-            raise BrokenModelError(f"“{name}” is missing in the model folder; the download may be incomplete.")
+            raise BrokenModelError(
+                sentence("“{name}” is missing in the model folder; the download may be incomplete.", name=name)
+            )
         names.add(name)
     if not names:
-        raise BrokenModelError("The model folder holds no weights (model.safetensors).")
+        raise BrokenModelError(sentence("The model folder holds no weights (model.safetensors)."))
     return tuple(folder / name for name in sorted(names))
 
 
@@ -150,7 +170,7 @@ def _checked_shard(shard: Path) -> int:
     try:
         return read_header(descriptor).tensor_bytes
     except HeaderError as error:
-        raise BrokenModelError(f"“{shard.name}” {error}.") from None
+        raise BrokenModelError(sentence("“{name}” {fault}.", name=shard.name, fault=str(error))) from None
     finally:
         os.close(descriptor)
 
@@ -158,7 +178,7 @@ def _checked_shard(shard: Path) -> int:
 def _json_object(folder: Path, name: str, entries: frozenset[str]) -> dict[str, object]:
     data = _json(folder, name, entries)
     if not isinstance(data, dict):
-        raise BrokenModelError(f"“{name}” in the model folder is not a JSON object.")
+        raise BrokenModelError(sentence("“{name}” in the model folder is not a JSON object.", name=name))
     return data
 
 
@@ -166,20 +186,24 @@ def _json(folder: Path, name: str, entries: frozenset[str]) -> object:
     try:
         data: object = json.loads(_content(folder, name, entries), parse_constant=_refuse_constant)
     except (ValueError, RecursionError):
-        raise BrokenModelError(f"“{name}” in the model folder is not valid JSON.") from None
+        raise BrokenModelError(sentence("“{name}” in the model folder is not valid JSON.", name=name)) from None
     if keys := CODE_KEYS & _keys(data):
-        raise UnsafeModelError(f"“{name}” asks to run code from the model folder (“{min(keys)}”).")
+        raise UnsafeModelError(
+            sentence("“{name}” asks to run code from the model folder (“{word}”).", name=name, word=min(keys))
+        )
     return data
 
 
 def _content(folder: Path, name: str, entries: frozenset[str]) -> bytes:
     if name not in entries:
-        raise BrokenModelError(f"“{name}” is missing in the model folder.")
+        raise BrokenModelError(sentence("“{name}” is missing in the model folder.", name=name))
     most = MAX_BYTES.get(name, MAX_OTHER_BYTES)
     with open(_opened(folder / name), "rb") as file:
         content = file.read(most + 1)
     if len(content) > most:
-        raise BrokenModelError(f"“{_shown(name)}” in the model folder is far larger than such a file can be.")
+        raise BrokenModelError(
+            sentence("“{name}” in the model folder is far larger than such a file can be.", name=_shown(name))
+        )
     return content
 
 
@@ -188,7 +212,7 @@ def _opened(path: Path) -> int:
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     if not stat.S_ISREG(os.fstat(descriptor).st_mode):
         os.close(descriptor)
-        raise UnsafeModelError(f"“{path.name}” in the model folder is not a file.")
+        raise UnsafeModelError(sentence("“{name}” in the model folder is not a file.", name=path.name))
     return descriptor
 
 

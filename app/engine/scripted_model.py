@@ -34,7 +34,7 @@ from pathlib import Path
 
 from app.chat.conversation import PromptReading
 from app.chat.exchange import MemoryUse
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import FailureKind, failure_of
 from app.engine.model import (
     Assignment,
     Control,
@@ -65,7 +65,7 @@ def loader(script: str, script_to_prepare: str = "") -> LoadModel:
         try:
             vocabulary = Vocabulary.load(Path(command.folder))
         except VocabularyError as error:
-            raise LoadError(Failure(FailureKind.MODEL_BROKEN, str(error))) from None
+            raise LoadError(failure_of(FailureKind.MODEL_BROKEN, error.said)) from None
         for step in ScriptedModel(vocabulary).play(script, is_stopped):
             if isinstance(step, PromptReading):
                 report(step.done / step.total)

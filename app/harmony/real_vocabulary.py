@@ -18,6 +18,7 @@ import os
 import tempfile
 from pathlib import Path
 
+from app.chat.sentence import sentence
 from app.harmony.byte_level import characters_of
 from app.harmony.vocabulary import FILE_NAME, Vocabulary, VocabularyError
 
@@ -50,9 +51,13 @@ def rebuilt(resources: Path) -> bytes:
         skeleton = json.loads((resources / SKELETON_NAME).read_bytes())
         data = _filled(json.dumps(skeleton, ensure_ascii=False, indent=2), ranks).encode()
     except (OSError, ValueError, LookupError, TypeError, lzma.LZMAError):
-        raise VocabularyError(f"The files of the real vocabulary in {resources} are missing or damaged.") from None
+        raise VocabularyError(
+            sentence("The files of the real vocabulary in {folder} are missing or damaged.", folder=str(resources))
+        ) from None
     if hashlib.sha256(data).hexdigest() != SHA256:
-        raise VocabularyError(f"The files of the real vocabulary in {resources} are damaged.")
+        raise VocabularyError(
+            sentence("The files of the real vocabulary in {folder} are damaged.", folder=str(resources))
+        )
     return data
 
 

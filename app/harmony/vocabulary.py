@@ -14,6 +14,7 @@ from pathlib import Path
 from tokenizers import Tokenizer, decoders
 
 from app.chat.prompt import clean_text
+from app.chat.sentence import Sentence, sentence
 from app.harmony.byte_level import bytes_of
 
 START = "<|start|>"
@@ -39,7 +40,11 @@ _PROBE = "Aa 0\t\n\x00\x7f~ é ß ж 漢字 € 👩‍👧 \ufffd"
 
 
 class VocabularyError(ValueError):
-    """This vocabulary cannot be used. The text is one sentence for a person."""
+    """This vocabulary cannot be used; ``said`` says why to the person."""
+
+    def __init__(self, said: Sentence) -> None:
+        super().__init__(said.english)
+        self.said = said
 
 
 class Vocabulary:
@@ -78,7 +83,9 @@ class Vocabulary:
             data = path.read_bytes()
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise VocabularyError(f"The vocabulary {path} cannot be read: {reason}.") from None
+            raise VocabularyError(
+                sentence("The vocabulary {path} cannot be read: {reason}.", path=str(path), reason=reason)
+            ) from None
         return cls.from_bytes(data)
 
     @classmethod
@@ -87,7 +94,7 @@ class Vocabulary:
         try:
             tokenizer = Tokenizer.from_buffer(data)
         except Exception:  # noqa: BLE001 - the library raises bare Exception for whatever it cannot read
-            raise VocabularyError(f"{FILE_NAME} is damaged or is not a tokenizer file.") from None
+            raise VocabularyError(sentence("{file} is damaged or is not a tokenizer file.", file=FILE_NAME)) from None
         return cls(tokenizer)
 
     @classmethod
@@ -101,7 +108,7 @@ class Vocabulary:
         for piece in _pieces(clean_text(text)):
             ids += self._tokenizer.encode(piece, add_special_tokens=False).ids
         if not self.control.isdisjoint(ids):  # cannot happen after the checks above; too dangerous to believe
-            raise VocabularyError("This vocabulary turned plain text into a control token.")
+            raise VocabularyError(sentence("This vocabulary turned plain text into a control token."))
         return ids
 
     def token_bytes(self, token: int) -> bytes:
@@ -130,21 +137,29 @@ class Vocabulary:
             if name in self._special:
                 continue
             if name in added:
-                raise VocabularyError(f"The token {name} of this vocabulary is not marked as a control token.")
-            raise VocabularyError(f"This vocabulary lacks the control token {name}, so it is not one for harmony.")
+                raise VocabularyError(
+                    sentence("The token {name} of this vocabulary is not marked as a control token.", name=name)
+                )
+            raise VocabularyError(
+                sentence("This vocabulary lacks the control token {name}, so it is not one for harmony.", name=name)
+            )
 
     def _check_decoder(self) -> None:
         if not isinstance(self._tokenizer.decoder, decoders.ByteLevel):
-            raise VocabularyError("The tokens of this vocabulary are not made of bytes, so its text cannot be read.")
+            raise VocabularyError(
+                sentence("The tokens of this vocabulary are not made of bytes, so its text cannot be read.")
+            )
 
     def _check_spellings(self) -> None:
         for name in self._special:
             if not self.control.isdisjoint(self._tokenizer.encode(name, add_special_tokens=False).ids):
-                raise VocabularyError(f"With this vocabulary the typed text {name} would become a control token.")
+                raise VocabularyError(
+                    sentence("With this vocabulary the typed text {name} would become a control token.", name=name)
+                )
 
     def _check_round_trip(self) -> None:
         if b"".join(map(self.token_bytes, self.encode(_PROBE))) != _PROBE.encode():
-            raise VocabularyError("This vocabulary does not give text back as it was written.")
+            raise VocabularyError(sentence("This vocabulary does not give text back as it was written."))
 
 
 def _pieces(text: str) -> Iterator[str]:

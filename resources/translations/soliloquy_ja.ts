@@ -1128,6 +1128,10 @@
         <translation>gpt-oss-20bより少し小さく速い一方、精度は少し下がります。</translation>
     </message>
     <message>
+        <source>A model is loaded only from an absolute folder on this machine, not from “{folder}”.</source>
+        <translation>モデルは、このコンピュータ上の絶対パスのフォルダからのみ読み込みます。「{folder}」からは読み込みません。</translation>
+    </message>
+    <message>
         <source>A reply is being written. Measure when it is done, or stop it first.</source>
         <translation>返答を生成中です。終わってから測定するか、先に停止してください。</translation>
     </message>
@@ -1364,6 +1368,14 @@
         <translation>OpenAIが公開したままのファイル（再圧縮なし）。gpt-oss-20bよりやや大きく、やや遅くなります。</translation>
     </message>
     <message>
+        <source>The files of the real vocabulary in {folder} are damaged.</source>
+        <translation>{folder}にある語彙のファイルが壊れています。</translation>
+    </message>
+    <message>
+        <source>The files of the real vocabulary in {folder} are missing or damaged.</source>
+        <translation>{folder}にある語彙のファイルがないか、壊れています。</translation>
+    </message>
+    <message>
         <source>The files on the server are not those of the model you chose, so nothing more is fetched; choose another one.</source>
         <translation>サーバ上のファイルが選んだモデルのものではないため、ダウンロードを中止しました。別のモデルを選んでください。</translation>
     </message>
@@ -1412,6 +1424,22 @@
         <translation>回答中にモデルでエラーが起きました。ここまでのテキストは残っています。エンジンは再起動します。</translation>
     </message>
     <message>
+        <source>The model folder holds far too many files.</source>
+        <translation>モデルのフォルダにあるファイルが多すぎます。</translation>
+    </message>
+    <message>
+        <source>The model folder holds no weights (model.safetensors).</source>
+        <translation>モデルのフォルダに重み（model.safetensors）がありません。</translation>
+    </message>
+    <message>
+        <source>The model folder “{folder}” cannot be read: {reason}.</source>
+        <translation>モデルのフォルダ「{folder}」を読み取れません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>The model folder “{folder}” does not exist.</source>
+        <translation>モデルのフォルダ「{folder}」がありません。</translation>
+    </message>
+    <message>
         <source>The model is being loaded. Measure when it is ready.</source>
         <translation>モデルを読み込み中です。準備ができてから測定してください。</translation>
     </message>
@@ -1420,8 +1448,44 @@
         <translation>モデルが扱えるのは、読み書き合わせて{context}トークンまでです。この会話は{prompt}トークンあり、{wanted}トークンの返答が入りません。どちらかを短くしてください。</translation>
     </message>
     <message>
+        <source>The model&apos;s config.json describes a position encoding that gpt-oss does not have.</source>
+        <translation>モデルのconfig.jsonに、gpt-ossにはない位置エンコーディングが記述されています。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s config.json describes a position encoding that makes no sense.</source>
+        <translation>モデルのconfig.jsonにある位置エンコーディングの記述が正しくありません。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s config.json describes attention heads that do not fit together.</source>
+        <translation>モデルのconfig.jsonにあるアテンションヘッドの記述に矛盾があります。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s config.json describes its packing in a way that is not known here.</source>
+        <translation>モデルのconfig.jsonにある圧縮形式の記述に対応していません。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s config.json describes layers that gpt-oss does not have.</source>
+        <translation>モデルのconfig.jsonに、gpt-ossにはない層が記述されています。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s config.json gives no usable “original_max_position_embeddings”.</source>
+        <translation>モデルのconfig.jsonに、使用できる「original_max_position_embeddings」がありません。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s config.json gives no usable “{name}”.</source>
+        <translation>モデルのconfig.jsonに、使用できる「{name}」がありません。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s config.json uses more experts than there are.</source>
+        <translation>モデルのconfig.jsonで、存在する数より多くのエキスパートが使われています。</translation>
+    </message>
+    <message>
         <source>The model&apos;s folder cannot be written; what has arrived is kept, so make it writable or choose another folder.</source>
         <translation>モデルのフォルダに書き込めません。届いた分は残っています。書き込めるようにするか、別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+        <source>The model&apos;s weights are packed in a way that is not known here.</source>
+        <translation>モデルの重みの圧縮形式に対応していません。</translation>
     </message>
     <message>
         <source>The models are being moved there already. They stay where they are until then.</source>
@@ -1516,6 +1580,18 @@
         <translation>言葉の選び方の設定が正しくないため、質問しませんでした。</translation>
     </message>
     <message>
+        <source>The token {name} of this vocabulary is not marked as a control token.</source>
+        <translation>この語彙のトークン{name}が、制御トークンとして指定されていません。</translation>
+    </message>
+    <message>
+        <source>The tokens of this vocabulary are not made of bytes, so its text cannot be read.</source>
+        <translation>この語彙のトークンはバイト単位ではないため、テキストを読み取れません。</translation>
+    </message>
+    <message>
+        <source>The vocabulary {path} cannot be read: {reason}.</source>
+        <translation>語彙{path}を読み取れません（{reason}）。</translation>
+    </message>
+    <message>
         <source>The {file} of “{name}” cannot be read.</source>
         <translation>「{name}」の{file}を読み取れません。</translation>
     </message>
@@ -1588,6 +1664,10 @@
         <translation>この履歴は新しいバージョンのSoliloquyで書かれたため、変更していません。アプリをアップデートしてください。</translation>
     </message>
     <message>
+        <source>This is not a gpt-oss model, and no other kind can be loaded.</source>
+        <translation>gpt-ossモデルではありません。ほかの種類は読み込めません。</translation>
+    </message>
+    <message>
         <source>This is not a key: a key has no spaces, line breaks or letters with accents.</source>
         <translation>これはキーではありません。キーに空白、改行、アクセント付きの文字は含まれません。</translation>
     </message>
@@ -1612,8 +1692,24 @@
         <translation>このシステムには使用できるキーチェーンがないため、キーを保存しませんでした。キーを通常のファイルに書くことはありません。</translation>
     </message>
     <message>
+        <source>This vocabulary does not give text back as it was written.</source>
+        <translation>この語彙では、テキストが元どおりに復元されません。</translation>
+    </message>
+    <message>
+        <source>This vocabulary lacks the control token {name}, so it is not one for harmony.</source>
+        <translation>この語彙には制御トークン{name}がないため、harmony用ではありません。</translation>
+    </message>
+    <message>
+        <source>This vocabulary turned plain text into a control token.</source>
+        <translation>この語彙では、通常のテキストが制御トークンになりました。</translation>
+    </message>
+    <message>
         <source>Too large for any Mac</source>
         <translation>どのMacでも動作不可</translation>
+    </message>
+    <message>
+        <source>With this vocabulary the typed text {name} would become a control token.</source>
+        <translation>この語彙では、入力したテキスト{name}が制御トークンになってしまいます。</translation>
     </message>
     <message>
         <source>Your file “{file}” cannot be read, so only the models that come with the app are offered.</source>
@@ -1636,6 +1732,10 @@
         <translation>gpt-oss-20b（OpenAI公開ファイル）</translation>
     </message>
     <message>
+        <source>{file} is damaged or is not a tokenizer file.</source>
+        <translation>{file}が壊れているか、トークナイザのファイルではありません。</translation>
+    </message>
+    <message>
         <source>{model} is not offered by {service}, or no longer offered. Choose another model or check the address.</source>
         <translation>{model}は{service}では提供されていないか、提供が終了しています。別のモデルを選ぶか、アドレスを確認してください。</translation>
     </message>
@@ -1646,6 +1746,14 @@
     <message>
         <source>{name} cannot be loaded because of a fault in this app.</source>
         <translation>アプリの不具合により、{name}を読み込めません。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be loaded: its files do not fit together. Fetch the model again or choose another one.</source>
+        <translation>ファイルの組み合わせが正しくないため、{name}を読み込めません。ダウンロードし直すか、別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>{name} cannot be used: its vocabulary is larger than the model itself.</source>
+        <translation>語彙がモデルより大きいため、{name}を使用できません。</translation>
     </message>
     <message>
         <source>{name} does not fit into the memory that is free. Close other apps or choose a smaller model.</source>
@@ -1732,12 +1840,28 @@
         <translation>{total}B（アクティブ{active}B）</translation>
     </message>
     <message>
+        <source>“{file}” asks to run code from the model folder.</source>
+        <translation>「{file}」が、モデルのフォルダにあるコードの実行を求めています。</translation>
+    </message>
+    <message>
+        <source>“{file}” does not say where the weights are.</source>
+        <translation>「{file}」に、重みの場所が書かれていません。</translation>
+    </message>
+    <message>
         <source>“{file}” is a file, so nothing can be moved there.</source>
         <translation>「{file}」はファイルのため、そこには移動できません。</translation>
     </message>
     <message>
+        <source>“{file}” names a file that is no part of a model.</source>
+        <translation>「{file}」に、モデルの一部ではないファイルが含まれています。</translation>
+    </message>
+    <message>
         <source>“{folder}” is not there: connect its disk, or choose another folder.</source>
         <translation>「{folder}」が見つかりません。ディスクを接続するか、別のフォルダを選んでください。</translation>
+    </message>
+    <message>
+        <source>“{name}” asks to run code from the model folder (“{word}”).</source>
+        <translation>「{name}」が、モデルのフォルダにあるコードの実行を求めています（「{word}」）。</translation>
     </message>
     <message>
         <source>“{name}” cannot be added.</source>
@@ -1760,6 +1884,38 @@
         <translation>「{name}」には{file}がないため、使用できません。</translation>
     </message>
     <message>
+        <source>“{name}” in the model folder could hold program code.</source>
+        <translation>モデルのフォルダにある「{name}」に、プログラムのコードが含まれている可能性があります。</translation>
+    </message>
+    <message>
+        <source>“{name}” in the model folder is a link to nothing; the download may be incomplete.</source>
+        <translation>モデルのフォルダにある「{name}」のリンク先がありません。ダウンロードが完了していない可能性があります。</translation>
+    </message>
+    <message>
+        <source>“{name}” in the model folder is a link to somewhere else.</source>
+        <translation>モデルのフォルダにある「{name}」は、別の場所へのリンクです。</translation>
+    </message>
+    <message>
+        <source>“{name}” in the model folder is far larger than such a file can be.</source>
+        <translation>モデルのフォルダにある「{name}」が、この種類のファイルとしては大きすぎます。</translation>
+    </message>
+    <message>
+        <source>“{name}” in the model folder is not a JSON object.</source>
+        <translation>モデルのフォルダにある「{name}」が、JSONオブジェクトではありません。</translation>
+    </message>
+    <message>
+        <source>“{name}” in the model folder is not a file but a device or a pipe.</source>
+        <translation>モデルのフォルダにある「{name}」は、ファイルではなくデバイスまたはパイプです。</translation>
+    </message>
+    <message>
+        <source>“{name}” in the model folder is not a file.</source>
+        <translation>モデルのフォルダにある「{name}」は、ファイルではありません。</translation>
+    </message>
+    <message>
+        <source>“{name}” in the model folder is not valid JSON.</source>
+        <translation>モデルのフォルダにある「{name}」が、正しいJSONではありません。</translation>
+    </message>
+    <message>
         <source>“{name}” is being downloaded elsewhere, so it was not deleted: pause that first.</source>
         <translation>「{name}」は別の場所でダウンロード中のため、削除しませんでした。先に一時停止してください。</translation>
     </message>
@@ -1768,8 +1924,20 @@
         <translation>「{name}」の入手にはアカウントが必要ですが、Soliloquyはアカウントを使いません。アカウントをお持ちの場合は、ご自身でダウンロードしてからフォルダを追加してください。</translation>
     </message>
     <message>
+        <source>“{name}” is missing in the model folder.</source>
+        <translation>モデルのフォルダに「{name}」がありません。</translation>
+    </message>
+    <message>
+        <source>“{name}” is missing in the model folder; the download may be incomplete.</source>
+        <translation>モデルのフォルダに「{name}」がありません。ダウンロードが完了していない可能性があります。</translation>
+    </message>
+    <message>
         <source>“{name}” was not deleted as a whole: please try again.</source>
         <translation>「{name}」を完全には削除できませんでした。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>“{name}” {fault}.</source>
+        <translation>「{name}」が壊れているか、対応していない形式です（{fault}）。</translation>
     </message>
     <message>
         <source>“{typed}” is not the name of a repository: that has an owner and a name, such as “openai/gpt-oss-20b”.</source>
