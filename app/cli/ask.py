@@ -18,7 +18,7 @@ import uuid
 from datetime import date
 
 from app.chat.conversation import Effort
-from app.chat.exchange import GenerationRequest, RequestId, Sampling
+from app.chat.exchange import GenerationRequest, Recording, RequestId, Sampling
 from app.chat.failure import Failure
 from app.chat.prompt import Message, Prompt, Role, clean_text
 from app.cli.exit_status import Exit
@@ -68,7 +68,7 @@ def _ask_model(options: argparse.Namespace, question: str) -> int:
 
 
 def _ask_service(options: argparse.Namespace, question: str) -> int:
-    for option in ("seed", "temperature", "thinking_budget"):
+    for option in ("seed", "temperature", "thinking_budget", "record"):
         if getattr(options, option) is not None:
             said = f"--{option.replace('_', '-')} is for the model of this machine: --endpoint does not take it."
             return _refuse(said, Exit.NOT_UNDERSTOOD)
@@ -114,6 +114,7 @@ def _request(options: argparse.Namespace, question: str) -> GenerationRequest:
             seed=options.seed,
             max_tokens=options.max_tokens,
         ),
+        recording=Recording(options.record or Recording.OFF),
         thinking_budget=options.thinking_budget,
     )
 
@@ -142,6 +143,11 @@ def _parser() -> argparse.ArgumentParser:
         help="send the key of that name, kept for “Soliloquy” in the keyring of the system",
     )
     parser.add_argument("--json", action="store_true", help="print the reply's events instead, one JSON object a line")
+    parser.add_argument(
+        "--record",
+        choices=[level.value for level in Recording],
+        help="how much of each token's distribution --json shows; default: off",
+    )
     parser.add_argument("--seed", type=int, help="the same seed and question give the same reply")
     parser.add_argument("--max-tokens", type=_positive, metavar="N", help="stop after N generated tokens")
     parser.add_argument(

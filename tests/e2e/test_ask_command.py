@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from app.chat.conversation import Reply
+from app.chat.fold import fold
+from app.chat.token_record import unpack
 from app.wire.lines import decode_report
 from app.wire.messages import Reported
 
@@ -54,6 +57,26 @@ def test_json_is_the_replys_events_one_a_line() -> None:
     assert all(isinstance(report, Reported) for report in reports)
     assert [json.loads(line)["type"] for line in done.stdout.splitlines()][-1] == "Finished"
     assert done.stderr == b""
+
+
+def test_json_shows_as_much_of_each_token_as_is_asked_for() -> None:
+    shown = {}
+    for level in ("off", "confidence", "everything"):
+        done = ask(QUESTION, "--effort", "low", "--json", "--seed", "1", "--record", level)
+        assert done.returncode == 0, done.stderr
+        reply = Reply()
+        for report in map(decode_report, done.stdout.splitlines()):
+            assert isinstance(report, Reported)
+            reply = fold(reply, report.event)
+        trace = reply.trace
+        shown[level] = [unpack(packed) for packed in trace.records]
+        assert len(trace.records) == (0 if level == "off" else len(trace))
+    assert None not in shown["confidence"] + shown["everything"]
+    assert [record.rank for record in shown["confidence"] if record] == [
+        record.rank for record in shown["everything"] if record
+    ]
+    assert not any(record.alternatives for record in shown["confidence"] if record)
+    assert all(record.alternatives for record in shown["everything"] if record)
 
 
 def test_the_question_can_come_from_a_pipe() -> None:
@@ -128,6 +151,7 @@ def test_control_c_stops_the_reply() -> None:
         (["  \n "], 2, b"The question is empty."),
         ([QUESTION, "--effort", "extreme"], 2, b"invalid choice: 'extreme'"),
         ([QUESTION, "--max-tokens", "0"], 2, b"from 1 on"),
+        ([QUESTION, "--record", "a bit"], 2, b"invalid choice: 'a bit'"),
         ([QUESTION, "--temperature", "9"], 2, b"from 0 to 2"),
         ([QUESTION, "--model", "/no/such/folder"], 1, b"/no/such/folder"),
         ([QUESTION, "--colour"], 2, b"--colour"),

@@ -120,6 +120,7 @@ def test_json_is_the_replys_events_as_with_the_model_of_this_machine() -> None:
         (["--endpoint", "http://example.com/v1"], "Without encryption"),
         (["--endpoint", "http://8.8.8.8/v1"], "Without encryption"),
         (["--endpoint", "http://{host}/v1", "--seed", "1"], "--seed is for the model of this machine"),
+        (["--endpoint", "http://{host}/v1", "--record", "off"], "--record is for the model of this machine"),
         (["--endpoint", "http://{host}/v1", "--temperature", "0"], "--temperature is for"),
         (["--endpoint", "http://{host}/v1", "--thinking-budget", "9"], "--thinking-budget is for"),
         (["--endpoint", "http://{host}/v1", "--key-from-keyring", " "], "a name is needed"),
