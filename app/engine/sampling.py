@@ -26,6 +26,7 @@ from app.chat.exchange import Sampling
 from app.engine.likeliest import likeliest
 from app.engine.limits import FREE, Limits
 
+LEAST_TEMPERATURE = 1e-6  # only the likeliest is left long before; float32 divided by 1e-38 is infinite or no number
 CANDIDATES = 512  # ids looked at one by one; what a model is sure of needs some ten, a flat distribution thousands
 
 State = tuple[mx.array, mx.array, mx.array | None]
@@ -120,7 +121,7 @@ class Sampler:
         if limits != FREE:
             scaled = mx.where(self._mask(limits, logits.shape[-1]), scaled, -mx.inf)
         if sampling.temperature not in (0.0, 1.0):
-            scaled = scaled / sampling.temperature
+            scaled = scaled / max(sampling.temperature, LEAST_TEMPERATURE)
         size = logits.shape[-1]
         top_k = sampling.top_k if sampling.top_k < size else 0
         if sampling.temperature == 0.0 or (sampling.top_p == 1.0 and not top_k):

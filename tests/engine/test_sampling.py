@@ -156,6 +156,16 @@ def test_at_temperature_0_the_likeliest_is_drawn_whatever_the_filters() -> None:
         assert sampler.filtered_log_probabilities(logits, mx.array([[best, 0]])).tolist() == [[0.0, -math.inf]]
 
 
+@pytest.mark.parametrize("temperature", [1e-3, 1e-20, 1e-38, 1e-320])
+@pytest.mark.parametrize("top_p", [0.9, 1.0])
+def test_a_temperature_next_to_nothing_is_as_good_as_none(temperature: float, top_p: float) -> None:
+    logits = logits_of(1000, seed=1)
+    likeliest_id = int(mx.argmax(logits).item())
+    sampler = Sampler(Sampling(temperature=temperature, top_p=top_p, seed=3))
+    assert number(settled(sampler, logits)) == likeliest_id
+    assert sampler.filtered_log_probabilities(logits, mx.array([[likeliest_id]])).item() == 0.0
+
+
 def test_the_same_seed_draws_the_same_and_another_seed_another() -> None:
     first, same, other = (drawn_from_a_flat_distribution(seed) for seed in (1, 1, 2))
     assert first == same != other
