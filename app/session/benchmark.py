@@ -26,6 +26,7 @@ from app.session.preferences import Preferences
 from app.store.benchmark_result import BenchmarkResult as BenchmarkResult  # the window shows it
 from app.store.benchmark_result import Fact as Fact
 from app.store.benchmark_result import Figure as Figure
+from app.store.benchmark_result import NotRun as NotRun
 from app.store.benchmark_result import read_result
 
 log = logging.getLogger("soliloquy.benchmark")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields
+from typing import TypeVar
 
 from app.chat.plain import PlainError, from_plain
+
+T = TypeVar("T")
 
 ROOFLINE = "most tokens/s of gpt-oss-20b in MXFP4-Q8"  # the bench's own name for it
 
@@ -39,6 +42,14 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class NotRun:
+    """A figure that could not be measured there, and why, in a few English words."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class BenchmarkResult:
     """``model``: its name, empty for random weights. ``measured_at``: seconds since 1970, UTC."""
 
@@ -46,6 +57,7 @@ class BenchmarkResult:
     measured_at: float
     facts: tuple[Fact, ...]
     figures: tuple[Figure, ...]
+    not_run: tuple[NotRun, ...] = ()
 
     def fact(self, name: str) -> str:
         """Empty where it was not told."""
@@ -60,7 +72,9 @@ class BenchmarkResult:
         """One JSON object: what the bench printed, with ``model`` and ``measured_at``."""
         machine = {fact.name: fact.text for fact in self.facts}
         checks = [{**asdict(figure), "ok": figure.holds} for figure in self.figures]
-        told = {"model": self.model, "measured_at": self.measured_at, "machine": machine, "checks": checks}
+        not_run = [asdict(one) for one in self.not_run]
+        told = {"model": self.model, "measured_at": self.measured_at, "machine": machine, "checks": checks,
+                "not_run": not_run}  # fmt: skip
         return json.dumps(told, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -74,13 +88,27 @@ def read_result(printed: bytes, *, model: str, measured_at: float) -> BenchmarkR
     except (ValueError, RecursionError) as error:
         raise PlainError(f"no JSON: {type(error).__name__}") from None
     match data:
-        case {"machine": dict(machine), "checks": [_, *_] as checks} if all(isinstance(one, dict) for one in checks):
+        case {"machine": dict(machine), "checks": [_, *_] as checks}:
             facts = tuple(Fact(name, str(told)) for name, told in machine.items())
-            return BenchmarkResult(model, measured_at, facts, tuple(map(_figure, checks)))
+            figures = tuple(_known(Figure, check) for check in checks)
+            return BenchmarkResult(model, measured_at, facts, figures, _not_run(data.get("not_run")))
         case _:
             raise PlainError("a machine and its checks are expected")
 
 
-def _figure(check: dict[str, object]) -> Figure:
-    known = {field.name for field in fields(Figure)}
-    return from_plain(Figure, {name: told for name, told in check.items() if name in known}, "check")
+def _not_run(told: object) -> tuple[NotRun, ...]:
+    match told:
+        case None:
+            return ()
+        case list():
+            return tuple(_known(NotRun, one) for one in told)
+        case _:
+            raise PlainError("not_run: a list is expected")
+
+
+def _known(kind: type[T], told: object) -> T:
+    """Without the keys that ``kind`` does not know. Raises PlainError."""
+    known = {field.name for field in fields(kind)}  # type: ignore[arg-type]  # only dataclasses are asked for
+    if isinstance(told, dict):
+        told = {name: held for name, held in told.items() if name in known}
+    return from_plain(kind, told, kind.__name__)

@@ -122,6 +122,10 @@
         <translation>Soliloquy {ours} · mlx-lm {peer}</translation>
     </message>
     <message>
+        <source>Soliloquy {ours} · compared with {peer}</source>
+        <translation>Soliloquy {ours} · 比較対象 {peer}</translation>
+    </message>
+    <message>
         <source>{name}: {value} ({bound}). {holds}.</source>
         <translation>{name}：{value}（{bound}）。{holds}。</translation>
     </message>
@@ -136,6 +140,10 @@
     <message>
         <source>The memory of {chip} allows at most {most} tok/s of gpt-oss-20b in MXFP4-Q8, whatever the program.</source>
         <translation>{chip}のメモリでは、どのプログラムでもgpt-oss-20b（MXFP4-Q8）は最大{most}トークン/秒です。</translation>
+    </message>
+    <message>
+        <source>Not measured here: {name} ({reason}).</source>
+        <translation>この環境では測定していません：{name}（{reason}）。</translation>
     </message>
     <message>
         <source>{number} tok/s</source>
@@ -1256,6 +1264,10 @@
         <translation>OpenAIの大きい方のオープンモデル（公開されたまま）。より良い回答が得られます。大容量のメモリを搭載したMac向けです。</translation>
     </message>
     <message>
+        <source>Parts of the ledger were damaged on the disk and are left out: what was spent may be more than it says.</source>
+        <translation>利用記録の一部がディスク上で壊れているため、除外しました。実際の利用額は表示より多い可能性があります。</translation>
+    </message>
+    <message>
         <source>Parts of this conversation were damaged on the disk: what can still be read is shown and nothing was deleted.</source>
         <translation>この会話の一部がディスク上で壊れています。読み取れる部分を表示しています。何も削除していません。</translation>
     </message>
@@ -1576,6 +1588,10 @@
         <translation>サーバが示した「{name}」の内容一覧が正しくないため、ダウンロードしません。</translation>
     </message>
     <message>
+        <source>The settings file was damaged; it was kept as “{file}” and the defaults are used.</source>
+        <translation>設定ファイルが壊れていました。「{file}」として残し、デフォルトの設定を使います。</translation>
+    </message>
+    <message>
         <source>The settings for how words are chosen make no sense; nothing was asked.</source>
         <translation>言葉の選び方の設定が正しくないため、質問しませんでした。</translation>
     </message>
@@ -1644,6 +1660,14 @@
         <translation>まだ送信する内容がありません。先に質問を入力してください。</translation>
     </message>
     <message>
+        <source>This address has a port that does not exist.</source>
+        <translation>このアドレスのポート番号は存在しません。</translation>
+    </message>
+    <message>
+        <source>This address has no valid host.</source>
+        <translation>このアドレスのホスト名が正しくありません。</translation>
+    </message>
+    <message>
         <source>This cannot be fetched, because {fault}; nothing was changed, and you can choose another model.</source>
         <translation>ダウンロードできません（{fault}）。何も変更していません。別のモデルを選んでください。</translation>
     </message>
@@ -1670,6 +1694,10 @@
     <message>
         <source>This is not a key: a key has no spaces, line breaks or letters with accents.</source>
         <translation>これはキーではありません。キーに空白、改行、アクセント付きの文字は含まれません。</translation>
+    </message>
+    <message>
+        <source>This is not an address like “https://example.com/v1”.</source>
+        <translation>「https://example.com/v1」のような形式のアドレスではありません。</translation>
     </message>
     <message>
         <source>This model is already being fetched by another process, perhaps in a terminal; let that one finish.</source>
@@ -1710,6 +1738,10 @@
     <message>
         <source>With this vocabulary the typed text {name} would become a control token.</source>
         <translation>この語彙では、入力したテキスト{name}が制御トークンになってしまいます。</translation>
+    </message>
+    <message>
+        <source>Without encryption (http) only this machine and private addresses can be asked; use https.</source>
+        <translation>暗号化なし（http）で接続できるのは、このコンピュータとプライベートアドレスだけです。httpsを使ってください。</translation>
     </message>
     <message>
         <source>Your file “{file}” cannot be read, so only the models that come with the app are offered.</source>

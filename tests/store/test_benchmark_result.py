@@ -7,11 +7,16 @@ import json
 import pytest
 
 from app.chat.plain import PlainError, from_plain, to_plain
-from app.store.benchmark_result import ROOFLINE, BenchmarkResult, Fact, Figure, read_result
+from app.store.benchmark_result import ROOFLINE, BenchmarkResult, Fact, Figure, NotRun, read_result
 
 FIGURES = {"value": 1.02, "bound": 0.98, "is_most": False, "peer": 93.0, "ours": 95.0}
 CHECK = {"name": "decode", **FIGURES, "unit": "tokens/s"}
-PRINTED = {"machine": {"chip": "Apple M4", ROOFLINE: 47}, "checks": [{**CHECK, "ok": True, "added_later": 1}]}
+MISSING = {"name": "first token", "reason": "mlx_lm.server is not part of this installation"}
+PRINTED = {
+    "machine": {"chip": "Apple M4", ROOFLINE: 47},
+    "checks": [{**CHECK, "ok": True, "added_later": 1}],
+    "not_run": [{**MISSING, "ok": None}],
+}
 
 
 def read(printed: object) -> BenchmarkResult:
@@ -22,6 +27,8 @@ def test_what_the_bench_prints_is_read_and_what_it_adds_later_is_left_out() -> N
     result = read(PRINTED)
     assert result.figures == (Figure("decode", 1.02, 0.98, False, 93.0, 95.0, "tokens/s"),)
     assert result.facts == (Fact("chip", "Apple M4"), Fact(ROOFLINE, "47"))
+    assert result.not_run == (NotRun(**MISSING),)
+    assert read({"machine": {}, "checks": [CHECK]}).not_run == ()
     assert result.roofline == "47"
     assert result.fact("nothing") == ""
 
@@ -37,6 +44,8 @@ def test_what_the_bench_prints_is_read_and_what_it_adds_later_is_left_out() -> N
         {"machine": {}, "checks": [{**CHECK, "value": "fast"}]},
         {"machine": {}, "checks": [{**CHECK, "value": float("nan")}]},
         {"machine": {}, "checks": [{"name": "decode"}]},
+        {"machine": {}, "checks": [CHECK], "not_run": {}},
+        {"machine": {}, "checks": [CHECK], "not_run": [{"name": "decode"}]},
     ],
 )
 def test_anything_else_is_refused(printed: object) -> None:
@@ -55,6 +64,7 @@ def test_what_is_exported_reads_the_same_and_tells_when_and_what() -> None:
     exported = json.loads(result.exported())
     assert (exported["model"], exported["measured_at"]) == ("gpt-oss-20b", 12.5)
     assert exported["checks"] == [{**CHECK, "ok": True}]
+    assert exported["not_run"] == [MISSING]
     assert read_result(result.exported().encode(), model="gpt-oss-20b", measured_at=12.5) == result
 
 

@@ -16,7 +16,7 @@ from stage import NOW, RESOURCES
 
 from app.chat.failure import FailureKind, failure_of
 from app.chat.sentence import sentence
-from app.session.benchmark import BenchmarkResult, Fact, Figure, Run, RunState
+from app.session.benchmark import BenchmarkResult, Fact, Figure, NotRun, Run, RunState
 from app.session.benchmark_process import Step
 from app.store.benchmark_result import ROOFLINE
 from app.ui.benchmark.page import BenchmarkPage
@@ -34,7 +34,10 @@ FIGURES = (
 )
 FACTS = (Fact("chip", "Apple M2 Max"), Fact("system", "macOS-15.6-arm64"), Fact("mlx", "0.32.4"), Fact(ROOFLINE, "156"))
 RESULT = BenchmarkResult(MODEL, NOW, FACTS, FIGURES)
-UNKNOWN = BenchmarkResult("", NOW, (), (Figure("first token, <b>16k</b> before it", 12.5, 20.0, True, unit="ms"),))
+ODD = Figure("first token, <b>16k</b> before it", 12.5, 20.0, True, unit="ms")
+COMPARED = Figure("first token, next turn, beside a server", 0.4, 0.5, True, 120.0, 48.0, "ms")
+NOT_RUN = NotRun("first token after an edit", "<i>the server</i> is not part of this installation")
+UNKNOWN = BenchmarkResult("", NOW, (), (ODD, COMPARED), (NOT_RUN,))
 
 
 def never(page: BenchmarkPage) -> None:
@@ -59,7 +62,7 @@ def done(page: BenchmarkPage) -> None:
 
 
 def unknown(page: BenchmarkPage) -> None:
-    """Of an unknown chip, with a figure that this page has no words for."""
+    """Of an unknown chip, with figures that this page has no words for."""
     page.show_benchmark(Run(), UNKNOWN, model="")
 
 

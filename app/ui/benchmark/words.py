@@ -60,7 +60,10 @@ def sides_words(figure: Figure) -> str:
     """Ours and the peer's; empty where there is no peer."""
     if figure.ours is None or figure.peer is None:
         return ""
-    words = QCoreApplication.translate("Benchmark", "Soliloquy {ours} · mlx-lm {peer}")
+    if figure.name in (DECODE_OFF, DECODE_ALL, QUICKER, PROBED):
+        words = QCoreApplication.translate("Benchmark", "Soliloquy {ours} · mlx-lm {peer}")
+    else:  # who the peer is stands in its name, if anywhere
+        words = QCoreApplication.translate("Benchmark", "Soliloquy {ours} · compared with {peer}")
     return words.format(ours=_in_unit(figure, figure.ours), peer=_in_unit(figure, figure.peer))
 
 
@@ -98,10 +101,16 @@ def roofline_words(result: BenchmarkResult) -> str:
     ).format(chip=result.fact("chip"), most=result.roofline)
 
 
+def not_run_words(result: BenchmarkResult) -> str:
+    """A line for each; empty where all was measured."""
+    words = QCoreApplication.translate("Benchmark", "Not measured here: {name} ({reason}).")
+    return "\n".join(words.format(name=one.name, reason=one.reason) for one in result.not_run)
+
+
 def result_words(result: BenchmarkResult) -> str:
     """For the clipboard."""
     figures = (figure_words(figure) for figure in result.figures)
-    parts = (heading_words(result), machine_words(result), *figures, roofline_words(result))
+    parts = (heading_words(result), machine_words(result), *figures, not_run_words(result), roofline_words(result))
     return "\n".join(part for part in parts if part) + "\n"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from benchmark_scenes import BENCHMARK_SCENES, MODEL, REFUSED, RESULT, done, failed, never, running, unknown
+from benchmark_scenes import BENCHMARK_SCENES, MODEL, NOT_RUN, REFUSED, RESULT, done, failed, never, running, unknown
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
@@ -79,6 +79,8 @@ def test_what_is_not_known_is_shown_as_it_is_never_as_html(page: BenchmarkPage, 
     unknown(page)
     words = visible_words(page)
     assert "first token, <b>16k</b> before it\n12.5 ms\nat most 20 ms" in words
+    assert "Soliloquy 48.0 ms · compared with 120.0 ms\n0.400 ×\nat most 0.50 ×" in words
+    assert f"Not measured here: {NOT_RUN.name} ({NOT_RUN.reason})." in words
     assert "The memory of" not in words
 
 
@@ -161,7 +163,7 @@ def test_another_result_takes_the_place_of_the_one_before(page: BenchmarkPage, v
     done(page)
     unknown(page)
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    assert len(page.findChildren(FigureView)) == 1
+    assert len(page.findChildren(FigureView)) == 2
     assert "Writing speed" not in visible_words(page)
 
 
