@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import Sentence, sentence
 
 
 class EffortStyle(StrEnum):
@@ -100,16 +101,19 @@ def checked_base_url(text: str) -> str | Failure:
     """
     matched = _ADDRESS.fullmatch(text.strip())
     if matched is None:
-        return _refused("This is not an address like “https://example.com/v1”.")
+        return _refused(sentence("This is not an address like “https://example.com/v1”."))
     scheme, host, port, path = (part or "" for part in matched.groups())
     scheme, host = scheme.lower(), host.lower()
     if port and not 0 < int(port[1:]) < 65536:
-        return _refused("This address has a port that does not exist.")
+        return _refused(sentence("This address has a port that does not exist."))
     number = _number(host)
     if number is None and (host.startswith("[") or host[-1].isdigit() or not _NAME.fullmatch(host)):
-        return _refused("This address has no valid host.")  # 127.1 and 0x7f.1 are numbers to some and names to others
+        # 127.1 and 0x7f.1 are numbers to some and names to others.
+        return _refused(sentence("This address has no valid host."))
     if scheme == "http" and not _is_near(host, number):
-        return _refused("Without encryption (http) only this machine and private addresses can be asked; use https.")
+        return _refused(
+            sentence("Without encryption (http) only this machine and private addresses can be asked; use https.")
+        )
     if path.endswith("/chat/completions"):
         path = path.removesuffix("/chat/completions")
     return f"{scheme}://{host}{port}{path}"
@@ -128,5 +132,5 @@ def _is_near(host: str, number: ipaddress.IPv4Address | ipaddress.IPv6Address | 
     return any(number in block for block in _PRIVATE if block.version == number.version)
 
 
-def _refused(sentence: str) -> Failure:
-    return Failure(FailureKind.CLOUD_ADDRESS, sentence)
+def _refused(why: Sentence) -> Failure:
+    return failure_of(FailureKind.CLOUD_ADDRESS, why)

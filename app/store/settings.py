@@ -15,7 +15,8 @@ from pathlib import Path
 from app.chat import plain
 from app.chat.conversation import Effort
 from app.chat.exchange import Recording
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.sentence import sentence
 from app.paths import private_folder
 from app.store.benchmark_result import BenchmarkResult
 from app.store.failures import StorageError, storage_failure
@@ -131,11 +132,10 @@ class SettingsFile:
         except OSError as error:
             self.notice = storage_failure(error)
             return
-        self.notice = Failure(
-            FailureKind.STORAGE,
-            f"The settings file was damaged; it was kept as “{aside.name}” and the defaults are used.",
-            detail,
+        said = sentence(
+            "The settings file was damaged; it was kept as “{file}” and the defaults are used.", file=aside.name
         )
+        self.notice = failure_of(FailureKind.STORAGE, said, detail=detail)
 
 
 def _all_of(settings: Settings) -> dict[str, object]:

@@ -129,12 +129,34 @@ def test_sentences_without_qt_are_found_and_must_be_written_out(tmp_path: Path) 
     app.mkdir()
     (tmp_path / "resources").mkdir()
     shutil.copy(APP.parent / "resources" / "models.json", tmp_path / "resources")
-    (app / "one.py").write_text('x = sentence("One “{name}” " "and more.", name="a")\ny = Failure(KIND, "Two.")\n')
+    (app / "one.py").write_text(
+        'x = sentence("One “{name}” " "and more.", name="a")\ny = Failure(KIND, "Two.")\n'
+        'def f(end):\n    said = "Three."\n    Failure(KIND, end.said)\n    return Failure(KIND, said)\n'
+    )
     found = sentences(app)
-    assert {"One “{name}” and more.", "Two."} <= set(found)
-    (app / "two.py").write_text('z = sentence(f"{1}")\n')
+    assert {"One “{name}” and more.", "Two.", "Three."} <= set(found)
+    assert found == sorted(set(found))
+
+
+@pytest.mark.parametrize(
+    "computed",
+    [
+        'sentence(f"{1}")',
+        "sentence(words)",
+        'Failure(KIND, f"{1}")',
+        'def f():\n    said = f"{1}"\n    return Failure(KIND, said)',
+    ],
+)
+def test_a_text_that_is_computed_is_refused_but_in_a_terminal(tmp_path: Path, computed: str) -> None:
+    (tmp_path / "resources").mkdir()
+    shutil.copy(APP.parent / "resources" / "models.json", tmp_path / "resources")
+    cli = tmp_path / "app" / "cli"
+    cli.mkdir(parents=True)
+    (cli / "one.py").write_text(computed)
+    sentences(tmp_path / "app")
+    (tmp_path / "app" / "one.py").write_text(computed)
     with pytest.raises(ValueError, match="written out"):
-        sentences(app)
+        sentences(tmp_path / "app")
 
 
 def test_no_widget_is_given_english_past_the_translator() -> None:
