@@ -14,11 +14,13 @@ from pathlib import Path
 from app.chat.conversation import Conversation, ConversationId, ConversationSummary, Reply, Turn, TurnId
 from app.chat.exchange import ReplyEvent
 from app.chat.failure import Failure
+from app.chat.ledger import LedgerEntry
 from app.chat.prompt import clean_text
-from app.store import jobs, reading_folder
+from app.store import jobs, ledger, reading_folder
 from app.store.database import CLOSE_TIMEOUT_S, Database
 from app.store.failures import StorageError
 from app.store.jobs import LoadedConversation
+from app.store.ledger import LoadedLedger
 from app.store.opening import open_database
 from app.store.place import Place
 
@@ -99,6 +101,13 @@ class History:
         return self._database.submit(
             lambda connection: reading_folder.remove_others(folder, [held.id for held in jobs.summaries(connection)])
         )
+
+    def enter_in_ledger(self, entry: LedgerEntry) -> Future[None]:
+        """Before a request goes out, with what it may take, and again when the service has counted."""
+        return self._database.submit(lambda connection: ledger.enter(connection, entry))
+
+    def ledger(self) -> Future[LoadedLedger]:
+        return self._database.submit(ledger.load)
 
     def close(self, timeout_s: float = CLOSE_TIMEOUT_S) -> bool:
         """Waits until everything asked for is on disk. False: the disk did not answer in time."""

@@ -57,6 +57,21 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
     ),
     # The other columns of the trace, packed together; empty for replies from before they were kept.
     ("ALTER TABLE turn ADD COLUMN trace_details BLOB NOT NULL DEFAULT x''",),
+    # Requests that went to a service. ``conversation`` is no reference: an entry outlives its conversation.
+    (
+        """CREATE TABLE ledger (
+            id TEXT NOT NULL PRIMARY KEY,
+            asked_at REAL NOT NULL,
+            endpoint TEXT NOT NULL,
+            model TEXT NOT NULL,
+            conversation TEXT NOT NULL,
+            tokens_in INTEGER NOT NULL,
+            tokens_out INTEGER NOT NULL,
+            is_estimate INTEGER NOT NULL,
+            cost INTEGER,
+            checksum INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+    ),
 )
 
 SCHEMA_VERSION = len(MIGRATIONS)

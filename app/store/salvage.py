@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.store import migrations
+from app.store import ledger, migrations
 from app.store.database import connect
 from app.store.place import HEADER_BYTES
 
@@ -30,6 +30,7 @@ TABLES = (
         " token_ids, token_millis, trace_details, checksum",
     ),
     ("chunk", "number, turn, events, checksum"),
+    ("ledger", f"{ledger.COLUMNS}, checksum"),
 )
 
 log = logging.getLogger("soliloquy.store")

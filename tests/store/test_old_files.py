@@ -10,7 +10,9 @@ import pytest
 
 from app.chat import plain
 from app.chat.conversation import Conversation
+from app.chat.ledger import LedgerEntry
 from app.store.history import open_history
+from app.store.ledger import LoadedLedger
 from app.store.migrations import SCHEMA_VERSION
 
 RELEASED = Path(__file__).resolve().parents[1] / "data" / "history"
@@ -33,4 +35,7 @@ def test_a_file_of_an_old_release_opens_with_everything_in_it(released: Path, fo
         assert loaded is not None
         assert loaded.damage is None
         assert loaded.conversation == expected
+    ledger = released / "ledger.json"  # from schema 3 on
+    entries = json.loads(ledger.read_text()) if ledger.exists() else []
+    assert history.ledger().result(5) == LoadedLedger(tuple(plain.from_plain(LedgerEntry, entry) for entry in entries))
     assert history.close()

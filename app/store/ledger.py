@@ -1,0 +1,57 @@
+"""The ledger on disk: one row for each request that went to a service. Functions of a connection, jobs of ``History``.
+
+A row outlives its conversation: what was spent stays spent.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+from app.chat.ledger import LedgerEntry
+from app.chat.prompt import clean_text
+from app.store.rows import Column, checksum
+
+COLUMNS = "id, asked_at, endpoint, model, conversation, tokens_in, tokens_out, is_estimate, cost"
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedLedger:
+    """Oldest first. ``damaged``: how many rows were left out, since an amount that may be wrong is not added up."""
+
+    entries: tuple[LedgerEntry, ...]
+    damaged: int = 0
+
+
+def enter(connection: sqlite3.Connection, entry: LedgerEntry) -> None:
+    """Writes the row of that request, in place of the one that it may have."""
+    columns: tuple[Column, ...] = (
+        clean_text(entry.id),
+        float(entry.asked_at),
+        clean_text(entry.endpoint),
+        clean_text(entry.model),
+        clean_text(entry.conversation),
+        entry.tokens_in,
+        entry.tokens_out,
+        int(entry.is_estimate),
+        entry.cost,
+    )
+    connection.execute(
+        f"INSERT OR REPLACE INTO ledger ({COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*columns, checksum(*columns)),
+    )
+
+
+def load(connection: sqlite3.Connection) -> LoadedLedger:
+    rows = connection.execute(f"SELECT {COLUMNS}, checksum FROM ledger ORDER BY asked_at, id").fetchall()
+    whole = [row[:-1] for row in rows if checksum(*row[:-1]) == row[-1]]
+    return LoadedLedger(tuple(map(_entry, whole)), len(rows) - len(whole))
+
+
+def _entry(columns: tuple[Any, ...]) -> LedgerEntry:
+    """Of a row whose checksum was right."""
+    id_, asked_at, endpoint, model, conversation, tokens_in, tokens_out, is_estimate, cost = columns
+    return LedgerEntry(
+        id_, asked_at, endpoint, model, conversation, tokens_in, tokens_out, is_estimate=bool(is_estimate), cost=cost
+    )
