@@ -80,6 +80,8 @@ class Soliloquy:
         machine; ``minute_ms``, shorter minutes until an idle engine sleeps.
         """
         self.history = open_history(home)
+        if not self.history.is_kept:
+            reading = None  # nothing read is kept of conversations that are not
         settings = SettingsFile(home)
         self.preferences = Preferences(file=settings)
         self.backend = LocalBackend(

@@ -34,9 +34,9 @@ class KeptReading(QObject):
         preferences: Preferences,
         parent: QObject | None = None,
     ) -> None:
-        """``folder``: None for nowhere. Nor is anything kept of conversations that are not kept themselves."""
+        """``folder``: None for nowhere."""
         super().__init__(parent)
-        self._folder = folder if history.is_kept else None
+        self._folder = folder
         self._history = history
         self._backend = backend
         self._preferences = preferences

@@ -25,8 +25,8 @@ def open_window(qtbot: QtBot, own_home: Path) -> Iterator[OpenWindow]:
         *, scripted: bool = False, home: Path = own_home, sampling: Sampling = Sampling(seed=1), **options: object
     ) -> Soliloquy:
         engine = SCRIPTED if scripted else None
-        reading = home / "cache" / "reading"
-        soliloquy = Soliloquy(home=home, model=model, reading=reading, engine=engine, sampling=sampling, **options)  # type: ignore[arg-type]
+        options.setdefault("reading", home / "cache" / "reading")
+        soliloquy = Soliloquy(home=home, model=model, engine=engine, sampling=sampling, **options)  # type: ignore[arg-type]
         opened.append(soliloquy)
         qtbot.addWidget(soliloquy.window)
         soliloquy.open()

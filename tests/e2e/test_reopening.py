@@ -125,6 +125,25 @@ def test_switched_off_nothing_of_it_is_on_the_disk(open_window: OpenWindow, qtbo
     assert list(reading.parent.iterdir()) == []
 
 
+def test_of_a_conversation_that_is_not_kept_nothing_read_is(
+    open_window: OpenWindow, qtbot: QtBot, reading: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+    reading.mkdir(parents=True)
+    soliloquy = open_window(home=tmp_path / "file", reading=reading)
+    assert not soliloquy.history.is_kept
+
+    def has_read_ahead() -> bool:
+        use = soliloquy.backend.memory_use
+        return use is not None and use.marks > 0
+
+    qtbot.waitUntil(has_read_ahead, timeout=LIMIT_MS)
+    send(soliloquy, QUESTIONS[0])
+    wait_until_over(qtbot, soliloquy, 1)
+    soliloquy.close()
+    assert list(reading.iterdir()) == []
+
+
 @pytest.mark.parametrize("level", [None, *Recording])
 def test_each_token_of_a_stored_reply_has_its_record(
     level: Recording | None, open_window: OpenWindow, qtbot: QtBot

@@ -114,7 +114,7 @@ def test_what_is_to_be_forgotten_is_forgotten_before_the_engine_leaves() -> None
         inbox.put(task)
     inbox.stop_all()
     inbox.put(Leave())
-    assert [inbox.take(), inbox.take()] == [forget, Leave()]
+    assert [inbox.take(0), inbox.take(0)] == [forget, Leave()]
 
 
 def test_a_load_is_outdated_only_when_nobody_asks_that_model_first() -> None:

@@ -12,7 +12,7 @@ from app.chat.folder_name import folder_name
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.preferences import Preferences
-from app.store.history import History, open_history
+from app.store.history import History
 from app.store.settings import SettingsFile
 
 
@@ -28,11 +28,11 @@ class RememberingBackend(Backend):
 
 
 class Rig:
-    def __init__(self, folder: Path, history: History) -> None:
-        self.folder, self.history = folder, history
+    def __init__(self, folder: Path | None, history: History, home: Path) -> None:
+        self.folder, self.history = folder or home / "nowhere", history
         self.library = Library(history=history)
         self.backend = RememberingBackend()
-        self.preferences = Preferences(file=SettingsFile(folder.parent))
+        self.preferences = Preferences(file=SettingsFile(home))
         self.kept = KeptReading(
             folder=folder,
             history=history,
@@ -61,7 +61,7 @@ class Rig:
 
 @pytest.fixture
 def rig(tmp_path: Path, history: History, qtbot: QtBot) -> Iterator[Rig]:
-    rig = Rig(tmp_path / "cache" / "reading", history)
+    rig = Rig(tmp_path / "cache" / "reading", history, tmp_path / "home")
     yield rig
     rig.kept.shutdown()
 
@@ -110,13 +110,10 @@ def test_a_start_with_it_switched_off_removes_what_is_there(rig: Rig) -> None:
     assert not rig.folder.exists()
 
 
-def test_of_conversations_that_are_not_kept_nothing_read_is_kept(tmp_path: Path, qtbot: QtBot) -> None:
-    (tmp_path / "file").write_text("in the way")
-    history = open_history(tmp_path / "file")
-    assert not history.is_kept
-    rig = Rig(tmp_path / "cache" / "reading", history)
+def test_without_a_folder_the_engine_is_still_told_to_forget(history: History, tmp_path: Path, qtbot: QtBot) -> None:
+    rig = Rig(None, history, tmp_path)
     rig.kept.start()
-    rig.settle()
-    assert not rig.folder.exists()
+    rig.preferences.keeps_reading = False
+    rig.library.deleted.emit("deleted")
     rig.kept.shutdown()
-    history.close()
+    assert rig.backend.forgotten == ["deleted"]
