@@ -82,6 +82,18 @@
         <translation>演算を計数中…</translation>
     </message>
     <message>
+        <source>Counting what is read in a conversation…</source>
+        <translation>会話で読み込むトークンを計数中…</translation>
+    </message>
+    <message>
+        <source>Waiting for first tokens after a long text…</source>
+        <translation>長い文章の後の最初のトークンを測定中…</translation>
+    </message>
+    <message>
+        <source>Opening a conversation again…</source>
+        <translation>会話をもう一度開いています…</translation>
+    </message>
+    <message>
         <source>Writing speed</source>
         <translation>生成速度</translation>
     </message>
@@ -102,6 +114,34 @@
         <translation>高速化による結果の差</translation>
     </message>
     <message>
+        <source>Part of the layers that Stop waits for</source>
+        <translation>停止するまでに待つ層の割合</translation>
+    </message>
+    <message>
+        <source>Tokens read in a conversation with edits and branches</source>
+        <translation>編集や分岐のある会話で読み込むトークン数</translation>
+    </message>
+    <message>
+        <source>Tokens read again when a conversation is reopened</source>
+        <translation>会話を開き直したときに再度読み込むトークン数</translation>
+    </message>
+    <message>
+        <source>Most memory held, of what was planned</source>
+        <translation>計画に対する最大メモリ使用量</translation>
+    </message>
+    <message>
+        <source>First token after {tokens} tokens, to one after none</source>
+        <translation>{tokens}トークン後の最初のトークン（空の会話との比較）</translation>
+    </message>
+    <message>
+        <source>First token of the next turn after {tokens} tokens</source>
+        <translation>{tokens}トークン後の次の質問での最初のトークン</translation>
+    </message>
+    <message>
+        <source>First token of an early edit after {tokens} tokens</source>
+        <translation>{tokens}トークンの会話の初めを編集した後の最初のトークン</translation>
+    </message>
+    <message>
         <source>at most {bound}</source>
         <translation>{bound}以下</translation>
     </message>
@@ -120,6 +160,18 @@
     <message>
         <source>Soliloquy {ours} · mlx-lm {peer}</source>
         <translation>Soliloquy {ours} · mlx-lm {peer}</translation>
+    </message>
+    <message>
+        <source>held {ours} · planned {peer}</source>
+        <translation>使用 {ours} · 計画 {peer}</translation>
+    </message>
+    <message>
+        <source>long {ours} · empty {peer}</source>
+        <translation>長い会話 {ours} · 空の会話 {peer}</translation>
+    </message>
+    <message>
+        <source>Soliloquy {ours} · mlx_lm.server {peer}</source>
+        <translation>Soliloquy {ours} · mlx_lm.server {peer}</translation>
     </message>
     <message>
         <source>Soliloquy {ours} · compared with {peer}</source>
@@ -1098,12 +1150,12 @@
         <translation>キャンセルしました。結果は残っていません。</translation>
     </message>
     <message>
-        <source>A model with gpt-oss-20b&apos;s layers and experts, but narrow and of random weights. Takes about a minute and little memory, and shows what the engine itself costs.</source>
-        <translation>層とエキスパートはgpt-oss-20bと同じで、幅が狭く重みがランダムなモデルです。約1分、わずかなメモリで、エンジン自体の負荷がわかります。</translation>
+        <source>A model with gpt-oss-20b&apos;s layers and experts, but narrow and of random weights. Takes a few minutes and little memory, and shows what the engine itself costs.</source>
+        <translation>gpt-oss-20bと同じ層とエキスパートを持ち、幅が小さくランダムな重みのモデルです。数分かかりますがメモリは少なくて済み、エンジン自体のコストがわかります。</translation>
     </message>
     <message>
-        <source>{model}, held twice, once for each side: so twice its memory has to be free. Takes some minutes.</source>
-        <translation>{model}を比較する双方で1つずつ読み込むため、2倍の空きメモリが必要です。数分かかります。</translation>
+        <source>{model} itself, held by one side after the other, or by both where there is room. Takes some minutes.</source>
+        <translation>{model}を片方ずつ、空きがあれば両方で同時に読み込みます。数分かかります。</translation>
     </message>
 </context>
 <context>
@@ -1262,10 +1314,6 @@
     <message>
         <source>OpenAI&apos;s larger open model, as published: better answers, for a Mac with a great deal of memory.</source>
         <translation>OpenAIの大きい方のオープンモデル（公開されたまま）。より良い回答が得られます。大容量のメモリを搭載したMac向けです。</translation>
-    </message>
-    <message>
-        <source>Parts of the ledger were damaged on the disk and are left out: what was spent may be more than it says.</source>
-        <translation>利用記録の一部がディスク上で壊れているため、除外しました。実際の利用額は表示より多い可能性があります。</translation>
     </message>
     <message>
         <source>Parts of this conversation were damaged on the disk: what can still be read is shown and nothing was deleted.</source>

@@ -26,6 +26,7 @@ SAME = {
     "Soliloquy",
     "Soliloquy {version}",
     "Soliloquy {ours} · mlx-lm {peer}",
+    "Soliloquy {ours} · mlx_lm.server {peer}",
     "{place} / {count}",
     "{tokens} · {effort}",
 }

@@ -19,8 +19,19 @@ from app.chat.sentence import sentence
 from app.session.benchmark import BenchmarkResult, Fact, Figure, NotRun, Run, RunState
 from app.session.benchmark_process import Step
 from app.store.benchmark_result import ROOFLINE
+from app.ui.benchmark.names import (
+    DECODE_ALL,
+    DECODE_OFF,
+    DIFFERENCE,
+    MEMORY,
+    PROBED,
+    QUICKER,
+    REOPENED,
+    SCRIPTED,
+    STOP,
+)  # fmt: skip
 from app.ui.benchmark.page import BenchmarkPage
-from app.ui.benchmark.words import DECODE_ALL, DECODE_OFF, DIFFERENCE, PER_SECOND, PER_TOKEN, PROBED, QUICKER
+from app.ui.benchmark.words import PER_SECOND, PER_TOKEN
 from app.ui.theme import Theme
 
 MODEL = "gpt-oss-20b"
@@ -31,6 +42,13 @@ FIGURES = (
     Figure(QUICKER, 0.748, 0.82, True, 4580.0, 3428.0, PER_TOKEN),
     Figure(PROBED, 1.01, 1.03, True, 4580.0, 4626.0, PER_TOKEN),
     Figure(DIFFERENCE, 0.0, 0.0, True),
+    Figure(STOP, 0.0417, 0.1, True, ours=1.0, unit="groups"),
+    Figure(SCRIPTED, 884.0, 884.0, True, unit="no ratio"),
+    Figure("first token after 16,384 tokens, to one after none", 1.08, 1.15, True, 120.0, 129.6, "ms"),
+    Figure("first token of the next turn at 16,384, to mlx_lm.server", 0.31, 0.5, True, 420.0, 129.6, "ms"),
+    Figure("first token of an early edit at 16,384, to mlx_lm.server", 0.011, 0.05, True, 61_250.0, 702.0, "ms"),
+    Figure(REOPENED, 0.0, 0.0, True, unit="no ratio"),
+    Figure(MEMORY, 0.81, 1.0, True, 14_900.0, 12_069.0, "MB"),
 )
 FACTS = (Fact("chip", "Apple M2 Max"), Fact("system", "macOS-15.6-arm64"), Fact("mlx", "0.32.4"), Fact(ROOFLINE, "156"))
 RESULT = BenchmarkResult(MODEL, NOW, FACTS, FIGURES)

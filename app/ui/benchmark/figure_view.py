@@ -7,7 +7,8 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.session.benchmark import Figure
-from app.ui.benchmark.words import bound_words, figure_name, figure_words, holds_words, sides_words, value_words
+from app.ui.benchmark.names import name_words
+from app.ui.benchmark.words import bound_words, figure_words, holds_words, sides_words, value_words
 from app.ui.controls.card import Card
 from app.ui.controls.label import Label
 from app.ui.models.note import Note
@@ -20,7 +21,7 @@ class FigureView(Card):
     def __init__(self, figure: Figure, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, ground="raised", line="line", parent=parent)
         self.setAccessibleName(figure_words(figure))
-        name = Label(figure_name(figure), theme=theme, pixels=UI_PX, weight=QFont.Weight.DemiBold, wraps=True)
+        name = Label(name_words(figure.name), theme=theme, pixels=UI_PX, weight=QFont.Weight.DemiBold, wraps=True)
         sides = Label(sides_words(figure), theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
         sides.setVisible(bool(sides.text()))
         value = Label(value_words(figure), theme=theme, pixels=BODY_PX, weight=QFont.Weight.DemiBold)

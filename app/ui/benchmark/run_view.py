@@ -99,12 +99,12 @@ class RunView(Card):
     def _tell(self) -> None:
         if self.subject is Subject.SHAPE:
             words = self.tr(
-                "A model with gpt-oss-20b's layers and experts, but narrow and of random weights. Takes about a minute "
+                "A model with gpt-oss-20b's layers and experts, but narrow and of random weights. Takes a few minutes "
                 "and little memory, and shows what the engine itself costs."
             )
         else:
             words = self.tr(
-                "{model}, held twice, once for each side: so twice its memory has to be free. Takes some minutes."
+                "{model} itself, held by one side after the other, or by both where there is room. Takes some minutes."
             ).format(model=self._model)
         self._told.setText(words)
 

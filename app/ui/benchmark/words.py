@@ -5,37 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
 
 from app.session.benchmark import BenchmarkResult, Figure, Run
+from app.ui.benchmark.names import name_words, sides_of, step_name
 
-# The bench's own names of its steps, figures and units.
-READING, DECODING, COUNTING = "reading the weights", "decoding", "counting operations"
-DECODE_OFF, DECODE_ALL = "decode, recording off", "decode, recording everything"
-QUICKER, PROBED = "operations, quicker layers", "operations, everything recorded"
-DIFFERENCE = "logits of quicker layers, difference"
-PER_SECOND, PER_TOKEN = "tokens/s", "a token"
+PER_SECOND, PER_TOKEN = "tokens/s", "a token"  # the bench's own units
 
 
 def step_words(run: Run) -> str:
-    translate = QCoreApplication.translate
-    if run.step is None:
-        return translate("Benchmark", "Starting…")
-    known = {
-        READING: translate("Benchmark", "Reading the weights…"),
-        DECODING: translate("Benchmark", "Writing, in turns with mlx-lm…"),
-        COUNTING: translate("Benchmark", "Counting operations…"),
-    }
-    return known.get(run.step.name, run.step.name)
-
-
-def figure_name(figure: Figure) -> str:
-    translate = QCoreApplication.translate
-    known = {
-        DECODE_OFF: translate("Benchmark", "Writing speed"),
-        DECODE_ALL: translate("Benchmark", "Writing speed, everything recorded"),
-        QUICKER: translate("Benchmark", "Operations for a token"),
-        PROBED: translate("Benchmark", "Operations for a token, everything recorded"),
-        DIFFERENCE: translate("Benchmark", "Difference that the quicker way makes"),
-    }
-    return known.get(figure.name, figure.name)
+    return step_name(run.step.name) if run.step is not None else QCoreApplication.translate("Benchmark", "Starting…")
 
 
 def value_words(figure: Figure) -> str:
@@ -60,17 +36,13 @@ def sides_words(figure: Figure) -> str:
     """Ours and the peer's; empty where there is no peer."""
     if figure.ours is None or figure.peer is None:
         return ""
-    if figure.name in (DECODE_OFF, DECODE_ALL, QUICKER, PROBED):
-        words = QCoreApplication.translate("Benchmark", "Soliloquy {ours} · mlx-lm {peer}")
-    else:  # who the peer is stands in its name, if anywhere
-        words = QCoreApplication.translate("Benchmark", "Soliloquy {ours} · compared with {peer}")
-    return words.format(ours=_in_unit(figure, figure.ours), peer=_in_unit(figure, figure.peer))
+    return sides_of(figure).format(ours=_in_unit(figure, figure.ours), peer=_in_unit(figure, figure.peer))
 
 
 def figure_words(figure: Figure) -> str:
     """All of it in one line, for a screen reader and the clipboard."""
     line = QCoreApplication.translate("Benchmark", "{name}: {value} ({bound}). {holds}.").format(
-        name=figure_name(figure), value=value_words(figure), bound=bound_words(figure), holds=holds_words(figure)
+        name=name_words(figure.name), value=value_words(figure), bound=bound_words(figure), holds=holds_words(figure)
     )
     sides = sides_words(figure)
     return f"{line} {sides}" if sides else line
@@ -104,7 +76,7 @@ def roofline_words(result: BenchmarkResult) -> str:
 def not_run_words(result: BenchmarkResult) -> str:
     """A line for each; empty where all was measured."""
     words = QCoreApplication.translate("Benchmark", "Not measured here: {name} ({reason}).")
-    return "\n".join(words.format(name=one.name, reason=one.reason) for one in result.not_run)
+    return "\n".join(words.format(name=name_words(one.name), reason=one.reason) for one in result.not_run)
 
 
 def result_words(result: BenchmarkResult) -> str:
@@ -115,10 +87,12 @@ def result_words(result: BenchmarkResult) -> str:
 
 
 def _of_figure(figure: Figure, value: float, *, digits: int) -> str:
-    """A ratio says that it is one."""
-    if figure.peer is None:
-        return f"{QLocale().toString(value, 'g', 3)} {figure.unit}".rstrip()
-    return f"{QLocale().toString(value, 'f', digits)} ×"
+    """A ratio to a peer says that it is one."""
+    if figure.peer is not None:
+        return f"{QLocale().toString(value, 'f', digits)} ×"
+    if abs(value) >= 100:
+        return QLocale().toString(value, "f", 0)
+    return QLocale().toString(value, "g", 3)
 
 
 def _in_unit(figure: Figure, value: float) -> str:

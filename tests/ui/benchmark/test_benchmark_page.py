@@ -46,7 +46,7 @@ def test_before_the_first_run_it_says_what_it_costs(page: BenchmarkPage, visible
     never(page)
     words = visible_words(page)
     assert "Nothing has been measured on this machine yet." in words
-    assert "Takes about a minute" in words
+    assert "Takes a few minutes" in words
     assert "Your model sleeps meanwhile" in words
     assert "Copy" not in words
 
@@ -55,12 +55,21 @@ def test_every_figure_is_told_with_bound_peer_and_whether_it_holds(page: Benchma
     done(page)
     views = page.findChildren(FigureView)
     assert len(views) == len(RESULT.figures)
-    speed, recorded, *_, difference = map(visible_words, views)
+    speed, recorded, _, _, difference, stop, *others = map(visible_words, views)
     assert speed.split("\n") == [
         "Writing speed", "Soliloquy 95.3 tok/s · mlx-lm 93.1 tok/s", "1.024 ×", "at least 0.98 ×", "Holds"
     ]  # fmt: skip
     assert "Does not hold" in recorded
     assert difference.split("\n") == ["Difference that the quicker way makes", "0", "at most 0", "Holds"]
+    assert stop.split("\n") == ["Part of the layers that Stop waits for", "0.0417", "at most 0.1", "Holds"]
+    assert [each.split("\n")[:2] for each in others] == [
+        ["Tokens read in a conversation with edits and branches", "884"],
+        ["First token after 16,384 tokens, to one after none", "long 129.6 ms · empty 120.0 ms"],
+        ["First token of the next turn after 16,384 tokens", "Soliloquy 129.6 ms · mlx_lm.server 420.0 ms"],
+        ["First token of an early edit after 16,384 tokens", "Soliloquy 702.0 ms · mlx_lm.server 61,250 ms"],
+        ["Tokens read again when a conversation is reopened", "0"],
+        ["Most memory held, of what was planned", "held 12,069 MB · planned 14,900 MB"],
+    ]
     words = visible_words(page)
     assert f"with {MODEL}" in words
     assert "Apple M2 Max · macOS-15.6-arm64 · MLX 0.32.4" in words
@@ -78,7 +87,7 @@ def test_a_screen_reader_hears_a_figure_as_a_whole(page: BenchmarkPage) -> None:
 def test_what_is_not_known_is_shown_as_it_is_never_as_html(page: BenchmarkPage, visible_words: Words) -> None:
     unknown(page)
     words = visible_words(page)
-    assert "first token, <b>16k</b> before it\n12.5 ms\nat most 20 ms" in words
+    assert "first token, <b>16k</b> before it\n12.5\nat most 20" in words
     assert "Soliloquy 48.0 ms · compared with 120.0 ms\n0.400 ×\nat most 0.50 ×" in words
     assert f"Not measured here: {NOT_RUN.name} ({NOT_RUN.reason})." in words
     assert "The memory of" not in words
@@ -107,10 +116,10 @@ def test_what_is_measured_is_chosen_and_costs_what_it_says(
     model = page.running.controls[1]
     assert isinstance(model, QAbstractButton)
     model.click()
-    assert f"{MODEL}, held twice" in visible_words(page)
+    assert f"{MODEL} itself, held by one side" in visible_words(page)
     page.running.button.click()
     page.show_benchmark(Run(), None, model="")  # the model is gone
-    assert "held twice" not in visible_words(page)
+    assert "held by one side" not in visible_words(page)
     page.running.button.click()
     assert asked == [Subject.SHAPE, Subject.MODEL, Subject.SHAPE]
 
