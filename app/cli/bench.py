@@ -20,6 +20,7 @@ def bench(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
     measures = [
         *("--tokens", str(options.tokens), "--repeats", str(options.repeats), "--layers", str(2 * options.layer_pairs)),
+        *("--context", "auto" if options.context is None else str(options.context)),
         *("--tokenizer", str(demo_model_folder() / "tokenizer.json")),
     ]
     if options.model is not None:
@@ -45,6 +46,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--layer-pairs", type=_positive, default=12, metavar="N", help="of the random model; default: 12"
     )
+    parser.add_argument(
+        "--context",
+        type=_length,
+        metavar="N",
+        help="tokens before the first token that is measured, 0 for none; default: 16,384, on a CPU 4,096",
+    )
     return parser
 
 
@@ -53,3 +60,7 @@ def _positive(text: str) -> int:
     if value < 1:
         raise argparse.ArgumentTypeError(f"{value} is not a number from 1 on")
     return value
+
+
+def _length(text: str) -> int:
+    return 0 if text == "0" else _positive(text)

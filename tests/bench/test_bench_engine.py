@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app.cli.bench import bench
-from app.engine.bench.check import Check, report, table
+from app.engine.bench.check import Check, NotRun, report, table
 from app.engine.bench.roofline import most_tokens_per_second
 
 NAMES = [
@@ -19,16 +19,27 @@ NAMES = [
     "operations, quicker layers",
     "operations, everything recorded",
     "logits of quicker layers, difference",
+    "layers that a stop waits for, of all",
+]
+READING_NAMES = [
+    "tokens read in the scripted conversation",
+    "first token after 300 tokens, to one after none",
+    "first token of the next turn at 300, to mlx_lm.server",
+    "first token of an early edit at 300, to mlx_lm.server",
+    "tokens read beyond the question after opening again",
+    "memory, peak to plan",
 ]
 SMALL = ("--tokens", "3", "--repeats", "1", "--layer-pairs", "1")
 
 
 def test_one_object_with_every_figure_beside_its_peer_and_the_status_that_they_deserve() -> None:
-    done = _bench("engine", "--json", *SMALL)
+    done = _bench("engine", "--json", *SMALL, "--context", "300")
     printed = json.loads(done.stdout)
-    assert set(printed) == {"machine", "checks"}
+    assert set(printed) == {"machine", "checks", "not_run"}
     assert printed["machine"]["tokens"] == 3
-    assert [check["name"] for check in printed["checks"]] == NAMES
+    assert printed["machine"]["order"] == "in turns"
+    assert [check["name"] for check in printed["checks"]] == [*NAMES, *READING_NAMES]
+    assert printed["not_run"] == []
     for check in printed["checks"][:4]:
         assert check["peer"] > 0
         assert check["ours"] > 0
@@ -36,6 +47,11 @@ def test_one_object_with_every_figure_beside_its_peer_and_the_status_that_they_d
     by_name = {check["name"]: check for check in printed["checks"]}
     assert by_name["operations, quicker layers"]["value"] <= 0.82  # also with two layers
     assert by_name["logits of quicker layers, difference"]["value"] == 0.0
+    assert by_name["tokens read in the scripted conversation"]["value"] <= 884
+    assert by_name["tokens read beyond the question after opening again"]["value"] == 0
+    assert by_name["memory, peak to plan"]["ours"] > 1
+    for name in READING_NAMES[1:4]:
+        assert by_name[name]["value"] > 0
 
 
 def test_a_folder_without_a_model_is_refused_in_words(tmp_path: Path) -> None:
@@ -59,6 +75,14 @@ def test_a_figure_is_held_to_its_bound(value: float, is_most: bool, ok: bool) ->
     (reported,) = report({}, [check])["checks"]  # type: ignore[misc]
     assert reported["ok"] is ok
     assert table({"chip": "any"}, [check]).endswith("yes" if ok else "NO")
+
+
+def test_what_could_not_be_measured_is_said_and_counts_neither_way() -> None:
+    missing = NotRun("a figure", "there is no peer")
+    reported = report({}, [missing])
+    assert reported["checks"] == []
+    assert reported["not_run"] == [{"name": "a figure", "reason": "there is no peer", "ok": None}]
+    assert table({}, [missing]).endswith("not run: there is no peer")
 
 
 def test_the_roofline_is_bandwidth_over_bytes() -> None:

@@ -26,19 +26,35 @@ class Check:
         return self.value <= self.bound if self.is_most else self.value >= self.bound
 
 
-def report(machine: dict[str, object], checks: Iterable[Check]) -> dict[str, object]:
+@dataclass(frozen=True, slots=True)
+class NotRun:
+    """A figure that could not be measured here, and why. Counts neither for nor against."""
+
+    name: str
+    reason: str
+
+
+def report(machine: dict[str, object], rows: Iterable[Check | NotRun]) -> dict[str, object]:
     """What ``--json`` prints."""
-    return {"machine": machine, "checks": [{**asdict(check), "ok": check.ok} for check in checks]}
+    rows = tuple(rows)
+    return {
+        "machine": machine,
+        "checks": [{**asdict(row), "ok": row.ok} for row in rows if isinstance(row, Check)],
+        "not_run": [{**asdict(row), "ok": None} for row in rows if isinstance(row, NotRun)],
+    }
 
 
-def table(machine: dict[str, object], checks: Iterable[Check]) -> str:
+def table(machine: dict[str, object], rows: Iterable[Check | NotRun]) -> str:
     """The same for people."""
     lines = [f"{name}: {value}" for name, value in machine.items()]
-    lines += ["", f"{'check':44} {'value':>8} {'bound':>8} {'ours':>12} {'mlx-lm':>12}  ok"]
-    for check in checks:
+    lines += ["", f"{'check':64} {'value':>8} {'bound':>8} {'ours':>12} {'peer':>12}  ok"]
+    for check in rows:
+        if isinstance(check, NotRun):
+            lines.append(f"{check.name:64} not run: {check.reason}")
+            continue
         sign = "≤" if check.is_most else "≥"
         ours, peer = (f"{number:,.1f}" if number is not None else "" for number in (check.ours, check.peer))
         name = f"{check.name} ({check.unit})" if check.unit else check.name
         bound = f"{sign} {check.bound:g}"
-        lines.append(f"{name:44} {check.value:>8.3f} {bound:>8} {ours:>12} {peer:>12}  {'yes' if check.ok else 'NO'}")
+        lines.append(f"{name:64} {check.value:>8.3f} {bound:>8} {ours:>12} {peer:>12}  {'yes' if check.ok else 'NO'}")
     return "\n".join(lines)

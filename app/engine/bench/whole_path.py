@@ -22,7 +22,7 @@ from app.chat.exchange import (
 )
 from app.chat.prompt import Channel, Message, Prompt, Role
 from app.wire.lines import LineSplitter, decode_report, encode
-from app.wire.messages import Command, Generate, Leave, Load, Loaded, LoadFailed, Report, Reported
+from app.wire.messages import Command, Generate, Leave, Load, Loaded, LoadFailed, Memory, Prepare, Report, Reported
 
 # The reply stands inside of its reasoning, so that a random model's words are parsed as text and not as a header.
 PROMPT = Prompt(
@@ -45,6 +45,8 @@ class Engine:
         self._lines = LineSplitter()
         self._reports: list[Report] = []
         self._asked = 0
+        self.read_tokens = 0  # of the last prompt, until the first token of the reply
+        self.peak_bytes = 0  # the most that its model has held
 
     def load(self, folder: Path) -> None:
         """Raises EngineError."""
@@ -75,6 +77,41 @@ class Engine:
                     raise EngineError(failure.message)
                 case _:
                     pass
+
+    def first_token(self, prompt: Prompt, conversation: str) -> float:
+        """Seconds until a reply of one token is there. Raises EngineError."""
+        self._asked += 1
+        request = RequestId(f"bench-{self._asked}")
+        sampling = Sampling(temperature=0.0, max_tokens=1)
+        began = time.perf_counter()
+        self._send(Generate(GenerationRequest(request, prompt, sampling, conversation)))
+        self.read_tokens = 0
+        while True:
+            report = self._next()
+            if not isinstance(report, Reported) or report.request != request:
+                continue
+            match report.event:
+                case PromptProgress(reading):
+                    self.read_tokens = reading.total - reading.reused
+                case Finished():
+                    seconds = time.perf_counter() - began
+                    self.wait_for_rest()
+                    return seconds
+                case Failed(failure):
+                    raise EngineError(failure.message)
+                case _:
+                    pass
+
+    def rest(self, prompt: Prompt, conversation: str) -> None:
+        """Lets it read, while nobody asks, what the next question will come after. Raises EngineError."""
+        self._send(Prepare(prompt, conversation))
+        self.wait_for_rest()
+
+    def wait_for_rest(self) -> None:
+        """Until it tells its memory, as it does once after each thing that it was asked, a second later at most."""
+        while not isinstance(report := self._next(), Memory):
+            pass
+        self.peak_bytes = report.use.peak
 
     def _send(self, command: Command) -> None:
         assert self._process.stdin is not None

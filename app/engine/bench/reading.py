@@ -1,0 +1,146 @@
+"""What reading costs: the first token beside mlx-lm's server, opening again, and the memory that it takes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from app.engine import memory, model_folder
+from app.engine.bench.check import Check, NotRun
+from app.engine.bench.conversation import MOST_TOKENS, Conversation
+from app.engine.bench.first_token import (
+    EDITED_TURN,
+    LONG,
+    Kind,
+    Times,
+    against_empty,
+    against_server,
+    play,
+    server_name,
+)
+from app.engine.bench.http_server import PeerError, server
+from app.engine.bench.progress import Progress
+from app.engine.bench.talk import Talk, talk
+from app.engine.bench.whole_path import Engine, engine
+from app.harmony.render import render, render_ahead
+from app.harmony.vocabulary import Vocabulary
+
+MEASURED_KINDS = (Kind.NEXT, Kind.EDIT)
+MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """``context``: tokens of the long text. ``is_together``: both sides may hold the weights at once."""
+
+    folder: Path
+    program: tuple[str, ...]
+    context: int
+    turns: int
+    edits: int
+    is_together: bool
+
+    @property
+    def steps(self) -> int:
+        return self.turns + EDITED_TURN + 1 + self.edits + 2
+
+
+def reading(plan: Plan, progress: Progress) -> list[Check | NotRun]:
+    """Raises EngineError, ModelFolderError, VocabularyError."""
+    progress.begin("counting what is read")
+    counted = sum(Conversation().counts())
+    rows: list[Check | NotRun] = [
+        Check("tokens read in the scripted conversation", counted, MOST_TOKENS, True, unit="no ratio")
+    ]
+    vocabulary = Vocabulary.load(plan.folder)
+    played = EDITED_TURN + 1 + plan.turns
+    whole = talk(vocabulary, played + 1, plan.context)
+    told = Talk(whole.turns[:played])
+    with tempfile.TemporaryDirectory(prefix="soliloquy-bench-") as segments:
+        program = (*plan.program, "--segments", segments)
+        ours, theirs = Times(), Times()
+        peak_bytes, reason = _play(plan, program, told, vocabulary, (ours, theirs), progress)
+        rows.append(against_empty(plan.context, ours))
+        for kind in MEASURED_KINDS:
+            name = server_name(plan.context, kind)
+            rows.append(NotRun(name, reason) if reason else against_server(plan.context, kind, ours, theirs))
+        progress.begin("opening again")
+        rows.append(_reopening(plan, program, whole, vocabulary))
+    rows.append(_memory(plan, len(render(told.answered(played - 1), vocabulary)), peak_bytes))
+    return rows
+
+
+def _play(
+    plan: Plan,
+    program: tuple[str, ...],
+    told: Talk,
+    vocabulary: Vocabulary,
+    times: tuple[Times, Times],
+    progress: Progress,
+) -> tuple[int, str]:
+    """The engine's peak in bytes, and why there is nothing of the server, if there is not."""
+    reason = ""
+    with ExitStack() as running:
+        if plan.is_together:
+            started = _started(plan, program, running)
+            mine = play(started, told, vocabulary, plan.edits, times[0], has_empty=True)
+        try:
+            with server(plan.folder, vocabulary) as peer:
+                for step in play(peer, told, vocabulary, plan.edits, times[1], has_empty=False):
+                    progress.begin("first tokens", words=f"first tokens, {step}")
+                    if plan.is_together:
+                        next(mine)
+        except PeerError as error:
+            reason = str(error)
+        if not plan.is_together:
+            started = _started(plan, program, running)
+            mine = play(started, told, vocabulary, plan.edits, times[0], has_empty=True)
+        for step in mine:  # what is left of it
+            if reason:
+                progress.begin("first tokens", words=f"first tokens, {step}")
+        return started.peak_bytes, reason
+
+
+def _started(plan: Plan, program: tuple[str, ...], running: ExitStack) -> Engine:
+    started = running.enter_context(engine(program))
+    started.load(plan.folder)
+    started.wait_for_rest()
+    return started
+
+
+def _reopening(plan: Plan, program: tuple[str, ...], whole: Talk, vocabulary: Vocabulary) -> Check:
+    """In a new process, to which nothing was said of the conversation."""
+    last = len(whole.turns) - 1
+    prompt = whole.asked(last)
+    new = len(render(prompt, vocabulary)) - len(render_ahead(whole.answered(last - 1), vocabulary))
+    with ExitStack() as running:
+        started = _started(plan, program, running)
+        started.first_token(prompt, LONG)
+        return Check(
+            "tokens read beyond the question after opening again", started.read_tokens - new, 0, True, unit="no ratio"
+        )
+
+
+def _memory(plan: Plan, tokens: int, peak_bytes: int) -> Check:
+    checked = model_folder.check(plan.folder)
+    planned = planned_bytes(checked.config, checked.weight_bytes, tokens)
+    return Check(
+        "memory, peak to plan", peak_bytes / planned, 1.0, True, planned / MEGABYTE, peak_bytes / MEGABYTE, "MB"
+    )
+
+
+def planned_bytes(config: Mapping[str, object], weight_bytes: int, tokens: int) -> int:
+    """What a device has to give for so many tokens. ``config`` as the folder's check leaves it.
+
+    Source: the formula that ``memory.context_limit`` solves for the tokens.
+    """
+    types = cast(list[str], config["layer_types"])
+    heads, width, window = (cast(int, config[name]) for name in ("num_key_value_heads", "head_dim", "sliding_window"))
+    full = types.count("full_attention")
+    row = 2 * heads * width * memory.VALUE_BYTES
+    rows = full * row * tokens * (100 + memory.MARKS_PERCENT) // 100 + (len(types) - full) * row * window
+    return weight_bytes + rows + memory.LEAST_WORKING_BYTES + memory.BUFFERS_BYTES

@@ -1,0 +1,69 @@
+"""One conversation for both sides, in harmony's form: a long text first, then questions and answers about it."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+
+from app.chat.conversation import Effort
+from app.chat.prompt import Channel, Message, Prompt, Role
+from app.harmony.vocabulary import Vocabulary
+
+QUESTION_TOKENS, ANSWER_TOKENS = 60, 250
+_WORDS = ("sea", "harbour", "storm", "light", "stone", "boat", "keeper", "window", "north", "lamp", "rope", "salt")
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """``turns`` are questions with their answers; each has its own words, so that no text begins like another."""
+
+    turns: tuple[tuple[str, str], ...]
+
+    def asked(self, turn: int) -> Prompt:
+        """With that turn's question (from 0) as the last message."""
+        return _prompt(*_history(self.turns[:turn]), Message(Role.USER, self.turns[turn][0]))
+
+    def answered(self, turn: int) -> Prompt:
+        """With that turn's answer as the last message."""
+        return _prompt(*_history(self.turns[: turn + 1]))
+
+    def edited(self, turn: int, question: str) -> Prompt:
+        return _prompt(*_history(self.turns[:turn]), Message(Role.USER, question))
+
+
+def talk(vocabulary: Vocabulary, turns: int, first_tokens: int) -> Talk:
+    """``first_tokens``: about so many in the first question."""
+    questions = [words(vocabulary, first_tokens, 0)]
+    questions += [words(vocabulary, QUESTION_TOKENS, turn) for turn in range(1, turns)]
+    return Talk(tuple((asked, words(vocabulary, ANSWER_TOKENS, 100 + turn)) for turn, asked in enumerate(questions)))
+
+
+def alone(question: str) -> Prompt:
+    """A conversation with one question; an empty one for a question that is empty."""
+    return _prompt(*((Message(Role.USER, question),) if question else ()))
+
+
+def words(vocabulary: Vocabulary, tokens: int, seed: int) -> str:
+    """A text of about so many tokens, another one for each seed."""
+    chosen = [f"Note {seed}:"]
+    count = len(vocabulary.encode(chosen[0]))
+    sizes = {word: len(vocabulary.encode(f" {word}")) for word in _WORDS}
+    for place in itertools.count(seed):
+        if count >= tokens:
+            break
+        word = _WORDS[(place * place + place // len(_WORDS)) % len(_WORDS)]
+        chosen.append(word)
+        count += sizes[word]
+    return " ".join(chosen)
+
+
+def _prompt(*messages: Message) -> Prompt:
+    return Prompt(Effort.LOW, messages)
+
+
+def _history(turns: tuple[tuple[str, str], ...]) -> tuple[Message, ...]:
+    return tuple(
+        message
+        for question, answer in turns
+        for message in (Message(Role.USER, question), Message(Role.ASSISTANT, answer, channel=Channel.FINAL))
+    )

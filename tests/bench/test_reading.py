@@ -1,0 +1,156 @@
+"""What the bench measures of reading: both sides have one conversation, and its plan of memory is the engine's."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.chat.prompt import Prompt
+from app.engine import memory, model_folder
+from app.engine.bench import http_server, random_folder
+from app.engine.bench.cancel import most_late_groups
+from app.engine.bench.conversation import MOST_TOKENS, Conversation
+from app.engine.bench.first_token import EDITED_TURN, LONG, SHORT, Kind, Times, against_empty, against_server, play
+from app.engine.bench.http_server import PeerError, server
+from app.engine.bench.progress import Progress
+from app.engine.bench.reading import Plan, planned_bytes, reading
+from app.engine.bench.run import fits_twice
+from app.engine.bench.talk import alone, talk, words
+from app.engine.network import read_network
+from app.harmony.render import render, render_ahead
+from app.harmony.vocabulary import Vocabulary
+from app.paths import demo_model_folder
+
+ENGINE = (sys.executable, "-m", "app", "--engine")
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary.load(demo_model_folder())
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("reading")
+    random_folder.write(made, demo_model_folder() / "tokenizer.json", 2, random_folder.READING)
+    return made
+
+
+class Noted:
+    """A side that notes what it is asked."""
+
+    def __init__(self) -> None:
+        self.read_tokens = 0
+        self.asked: list[tuple[str, Prompt]] = []
+        self.rested: list[tuple[str, Prompt]] = []
+
+    def first_token(self, prompt: Prompt, conversation: str, /) -> float:
+        self.asked.append((conversation, prompt))
+        return float(len(self.asked))
+
+    def rest(self, prompt: Prompt, conversation: str, /) -> None:
+        self.rested.append((conversation, prompt))
+
+
+def test_a_text_has_about_the_tokens_asked_for_and_its_own_words(vocabulary: Vocabulary) -> None:
+    texts = [words(vocabulary, 60, seed) for seed in range(20)]
+    assert len({text[:20] for text in texts}) == len(texts)
+    assert all(60 <= len(vocabulary.encode(text)) <= 80 for text in texts)
+
+
+def test_what_is_read_ahead_is_the_beginning_of_the_next_prompt(vocabulary: Vocabulary) -> None:
+    told = talk(vocabulary, 3, 200)
+    ahead = render_ahead(told.answered(1), vocabulary)
+    assert render(told.asked(2), vocabulary)[: len(ahead)] == ahead
+
+
+def test_both_sides_are_asked_the_same_and_the_edit_is_an_early_one(vocabulary: Vocabulary) -> None:
+    told, ours, theirs = talk(vocabulary, 5, 200), Noted(), Noted()
+    times = Times(), Times()
+    steps = [
+        list(play(side, told, vocabulary, 2, measured, has_empty=has_empty))
+        for side, measured, has_empty in ((ours, times[0], True), (theirs, times[1], False))
+    ]
+    assert steps[0] == steps[1]
+    assert [asked for asked in ours.asked if asked[0] == LONG] == theirs.asked
+    assert [len(times[0].seconds[kind]) for kind in Kind] == [3, 3, 2]
+    assert [len(times[1].seconds[kind]) for kind in Kind] == [3, 0, 2]
+    assert len(theirs.asked[-1][1].messages) == 2 * EDITED_TURN + 1
+    assert theirs.asked[-1] != theirs.asked[-2]
+    assert (SHORT, alone("")) in ours.rested
+    assert (LONG, told.answered(4)) in ours.rested
+
+
+def test_ratios_are_of_what_was_measured_side_by_side() -> None:
+    ours, theirs = Times(), Times()
+    ours.seconds = {Kind.NEXT: [1.0, 2.0, 9.0], Kind.EMPTY: [1.0, 1.0, 9.0], Kind.EDIT: [0.25]}
+    theirs.seconds = {Kind.NEXT: [2.0, 8.0, 9.0], Kind.EMPTY: [], Kind.EDIT: [10.0]}
+    assert (against_empty(300, ours).value, against_empty(300, ours).ok) == (1.0, True)
+    assert (against_server(300, Kind.NEXT, ours, theirs).value, against_server(300, Kind.NEXT, ours, theirs).bound) == (
+        0.5,
+        0.5,
+    )
+    assert (against_server(300, Kind.EDIT, ours, theirs).ok, against_server(300, Kind.EDIT, ours, theirs).unit) == (
+        True,
+        "ms",
+    )
+
+
+def test_the_server_reads_the_same_tokens_and_more_of_them(folder: Path, vocabulary: Vocabulary) -> None:
+    told = talk(vocabulary, 2, 300)
+    with server(folder, vocabulary) as peer:
+        assert peer.first_token(told.asked(0), LONG) > 0  # it would raise if its tokens were others
+        assert peer.read_tokens == len(render(told.asked(0), vocabulary))
+        peer.first_token(told.asked(1), LONG)
+        assert 250 < peer.read_tokens < len(render(told.asked(1), vocabulary)) - 300, "from the last prompt's end on"
+
+
+def test_a_server_that_cannot_start_says_why(tmp_path: Path, vocabulary: Vocabulary) -> None:
+    with pytest.raises(PeerError), server(tmp_path / "nothing", vocabulary) as peer:
+        peer.first_token(alone("Hello?"), LONG)
+
+
+@pytest.mark.parametrize("is_together", [True, False])
+def test_without_a_server_its_rows_are_not_run_and_ours_are(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], is_together: bool
+) -> None:
+    monkeypatch.setattr(http_server, "NEEDED", ("a_module_that_nobody_has",))
+    plan = Plan(folder, ENGINE, 150, turns=1, edits=1, is_together=is_together)
+    rows: list[Any] = reading(plan, Progress(plan.steps, as_json=False))
+    assert len(capsys.readouterr().err.splitlines()) == plan.steps
+    reasons = [getattr(row, "reason", "") for row in rows]
+    assert reasons == ["", "", *["mlx_lm.server is not part of this installation"] * 2, "", ""]
+    assert rows[4].value == 0, "nothing is read again after opening"
+
+
+def test_the_conversation_reads_no_more_than_it_may() -> None:
+    counts = Conversation().counts()
+    assert len(counts) == 14
+    assert counts[8] == 1, "regenerated"
+    assert sum(counts) <= MOST_TOKENS
+
+
+def test_a_stop_waits_for_one_group_that_is_begun_and_one_before_it(folder: Path) -> None:
+    network = read_network(model_folder.check(folder), lambda _fraction: None, lambda: False)
+    layers = network.model.layers
+    assert most_late_groups(network) == (2, 2)
+    assert network.model.layers is layers
+
+
+@pytest.mark.parametrize(("limit", "fits"), [(2 * (10**9 + memory.LEAST_WORKING_BYTES), True), (2 * 10**9, False)])
+def test_weights_are_held_twice_only_where_they_fit(limit: int, fits: bool) -> None:
+    assert fits_twice(10**9, memory.DeviceMemory(2 * limit, limit)) is fits
+
+
+def test_the_plan_is_what_the_limit_of_a_context_is_made_of(folder: Path) -> None:
+    checked = model_folder.check(folder)
+    for tokens in (2048, 65_536):
+        limit = planned_bytes(checked.config, checked.weight_bytes, tokens)
+        exact, less = (
+            memory.context_limit(checked.config, checked.weight_bytes, memory.DeviceMemory(most, most))
+            for most in (limit + 1, limit - 1000)
+        )
+        assert exact >= tokens > less
