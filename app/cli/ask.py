@@ -13,8 +13,11 @@ import argparse
 import io
 import logging
 import os
+import signal
 import sys
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from app.chat.conversation import Effort
@@ -57,8 +60,9 @@ def _ask_model(options: argparse.Namespace, question: str) -> int:
     missing = missing_packages(OFFSCREEN)
     if missing:
         return _refuse(advice(missing), Exit.FAILED)
-    from app.backends.local import LocalBackend  # Qt, only now that its libraries are known to be there
-    from app.cli.terminal import answer_in_terminal
+    with _interrupts_wait():
+        from app.backends.local import LocalBackend  # Qt, only now that its libraries are known to be there
+        from app.cli.terminal import answer_in_terminal
 
     return answer_in_terminal(
         _request(options, question),
@@ -83,7 +87,8 @@ def _ask_service(options: argparse.Namespace, question: str) -> int:
     missing = missing_packages(OFFSCREEN | NETWORK)
     if missing:
         return _refuse(advice(missing), Exit.FAILED)
-    from app.cli.terminal import answer_in_terminal
+    with _interrupts_wait():
+        from app.cli.terminal import answer_in_terminal
 
     # Nobody keeps a log here, and Python would print warnings on stderr: the failure's sentence says it, once.
     logging.getLogger("soliloquy").addHandler(logging.NullHandler())
@@ -91,6 +96,16 @@ def _ask_service(options: argparse.Namespace, question: str) -> int:
     if not _is_told(announcement(service, request.prompt)):
         return Exit.FAILED
     return answer_in_terminal(request, make_backend=lambda: backend_for(service), as_json=options.json)
+
+
+@contextmanager
+def _interrupts_wait() -> Iterator[None]:
+    """Ctrl-C comes when the block is over: in the middle of the first import of PySide6 6.11 it aborts the process."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _is_told(line: str) -> bool:
