@@ -255,7 +255,7 @@ def test_what_is_to_be_forgotten_is_gone_before_the_engine_is(start_engine: Star
     for place in (mine, other):
         place.mkdir(parents=True)
         (place / "segment").write_text("rows")
-    engine = start_engine("--segments", str(tmp_path / "kept"))  # no model is loaded
+    engine = start_engine("--segments", str(tmp_path / "kept"), load=False)
     engine.send(Forget(CONVERSATION), Leave())
     assert engine.wait() == 0
     assert not mine.exists()
