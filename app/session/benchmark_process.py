@@ -19,7 +19,12 @@ LEAVE_LIMIT_MS = 2_000  # it tidies up when it is interrupted, and needs a tenth
 KILL_LIMIT_MS = 1_000
 MAX_PRINTED_BYTES = 1 << 20
 
-TOKENS, REPEATS, LAYERS = 64, 5, 24  # as ``soliloquy bench engine`` has them where nothing else is asked
+TOKENS, REPEATS, LAYERS, CONTEXT = (
+    64,
+    5,
+    24,
+    "auto",
+)  # as ``soliloquy bench engine`` has them where nothing else is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +45,20 @@ class BenchmarkEnd:
 
 
 def measuring_command(
-    *, model: Path | None, tokenizer: Path, tokens: int = TOKENS, repeats: int = REPEATS, layers: int = LAYERS
+    *,
+    model: Path | None,
+    tokenizer: Path,
+    tokens: int = TOKENS,
+    repeats: int = REPEATS,
+    layers: int = LAYERS,
+    context: str = CONTEXT,
 ) -> tuple[str, ...]:
-    """``model``: None for random weights with so many ``layers``, which take the file ``tokenizer``."""
+    """``model``: None for random weights with so many ``layers``, which take the file ``tokenizer``.
+
+    ``context``: tokens before the first tokens that are measured, "0" for none of these.
+    """
     engine = engine_command()
-    measured = ("--tokens", str(tokens), "--repeats", str(repeats), "--layers", str(layers))
+    measured = ("--tokens", str(tokens), "--repeats", str(repeats), "--layers", str(layers), "--context", context)
     given = () if model is None else ("--model", str(model))
     return (*engine[:-1], "--bench", "--json", "--progress", *measured, "--tokenizer", str(tokenizer), *given, "--",
             *engine)  # fmt: skip

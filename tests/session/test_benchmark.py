@@ -74,7 +74,7 @@ def bench(tmp_path: Path, qtbot: QtBot) -> Iterator[Callable[[Command], Bench]]:
 
 
 def tiny(model: Path | None) -> tuple[str, ...]:
-    return measuring_command(model=model, tokenizer=TOKENIZER, tokens=3, repeats=1, layers=2)
+    return measuring_command(model=model, tokenizer=TOKENIZER, tokens=3, repeats=1, layers=2, context="0")
 
 
 def test_the_real_process_measures_while_the_engine_sleeps(bench: Callable[[Command], Bench]) -> None:
@@ -163,6 +163,11 @@ def test_cancelling_ends_the_process_even_one_that_does_not_listen(
     made.wait_for_end()
     assert made.benchmark.run == Run(RunState.CANCELLED)
     assert is_gone(pid)
+
+
+def test_what_the_window_measures_is_all_that_the_bench_can() -> None:
+    command = measuring_command(model=None, tokenizer=TOKENIZER)
+    assert command[command.index("--context") + 1] == "auto"
 
 
 def test_cancelling_the_real_process_leaves_no_engine_behind(bench: Callable[[Command], Bench]) -> None:
