@@ -9,8 +9,9 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme import Theme
-from app.ui.transcript.blocks import Block, Code, Table
-from app.ui.transcript.pieces import CodePiece, Piece, ProsePiece, TablePiece
+from app.ui.transcript.blocks import Block
+from app.ui.transcript.pieces import ALONE, LonePiece, Piece, stands_alone
+from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.splitter import Splitter
 
@@ -21,7 +22,7 @@ PATIENT_FROM = 2_000  # characters
 PATIENCE = 32
 PAUSE_MS = 250
 
-P = TypeVar("P", ProsePiece, CodePiece, TablePiece)
+P = TypeVar("P", bound=Piece)
 
 
 class AnswerView(QWidget):
@@ -112,11 +113,9 @@ class AnswerView(QWidget):
 
     def _draw(self, group: _Group, at: int) -> None:
         first = group.blocks[0]
-        if isinstance(first, Code):
-            self._piece_at(at, CodePiece).show_code(first)
-            return
-        if isinstance(first, Table):
-            self._piece_at(at, TablePiece).show_table(first)
+        if stands_alone(first):
+            lone: LonePiece = self._piece_at(at, ALONE[type(first)])
+            lone.show_block(first)  # type: ignore[arg-type]  # ``ALONE`` pairs them
             return
         prose = self._piece_at(at, ProsePiece)
         prose.rewind()
@@ -133,8 +132,7 @@ class AnswerView(QWidget):
                 return held
             self._drop(held)
         piece = kind(renderer=self._renderer, theme=self._theme, parent=self)
-        if isinstance(piece, ProsePiece | TablePiece):
-            piece.link_activated.connect(self.link_activated)
+        piece.link_activated.connect(self.link_activated)
         self._column.insertWidget(at, piece)
         piece.show()
         self._pieces[at : at + 1] = [piece]
@@ -160,13 +158,13 @@ class _Group:
 
     @property
     def is_prose(self) -> bool:
-        return not isinstance(self.blocks[0], Code | Table)
+        return not stands_alone(self.blocks[0])
 
 
 def _grouped(settled: tuple[Block, ...], tail: tuple[Block, ...]) -> list[_Group]:
     groups: list[_Group] = []
     for index, block in enumerate((*settled, *tail)):
-        if not groups or isinstance(block, Code | Table) or not groups[-1].is_prose:
+        if not groups or stands_alone(block) or not groups[-1].is_prose:
             groups.append(_Group([]))
         groups[-1].blocks.append(block)
         groups[-1].settled += index < len(settled)

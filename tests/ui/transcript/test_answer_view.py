@@ -16,7 +16,9 @@ from scenes import MARKDOWN
 from app.session.preferences import Appearance
 from app.ui.theme import Theme
 from app.ui.transcript.answer_view import AnswerView
-from app.ui.transcript.pieces import CodePiece, ProsePiece, TablePiece
+from app.ui.transcript.code_piece import CodePiece
+from app.ui.transcript.prose_piece import ProsePiece
+from app.ui.transcript.table_piece import TablePiece
 from app.ui.transcript.text_pane import TextPane
 
 
