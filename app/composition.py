@@ -36,7 +36,7 @@ from app.signals import ENDING, calling
 from app.store.failures import StorageError
 from app.store.history import open_history
 from app.store.settings import SettingsFile
-from app.ui.language import language_for, speak
+from app.ui.language import language_for, locale_for, speak
 from app.ui.main_window import MainWindow
 from app.ui.sentences import failure_words
 
@@ -130,6 +130,8 @@ class Soliloquy:
             models=self.models,
             benchmark=self.benchmark,
             resources=resources_folder(),
+            kept_reading=self.kept_reading,
+            folder=home,
         )
         self.window.engine_start_asked.connect(self.backend.start)
         self._welcomes = welcomes
@@ -168,7 +170,7 @@ def run() -> int:
     """The window with the demo model; the exit status."""
     start_logging(logs_folder())
     app = application()
-    _speak_the_systems_language(app)
+    _speak(app)
     model = find_model(DEMO)
     if isinstance(model, Failure):
         return _tell(failure_words(model))
@@ -183,9 +185,11 @@ def run() -> int:
     return status
 
 
-def _speak_the_systems_language(app: QApplication) -> None:
-    """Before anything is built: words are chosen when a widget is made."""
-    language = language_for(QLocale.system().uiLanguages())
+def _speak(app: QApplication) -> None:
+    """The chosen language, or the system's. Before anything is built: words are chosen when a widget is made."""
+    chosen = SettingsFile(data_folder()).load().language
+    language = language_for([*filter(None, [chosen]), *QLocale.system().uiLanguages()])
+    QLocale.setDefault(locale_for(language, QLocale.system()))
     speak(language, application=app, translations=resources_folder() / "translations")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from concurrent.futures import Future
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from app.backends.base import Backend
 from app.chat.conversation import ConversationId
@@ -22,7 +22,12 @@ from app.store.history import History
 
 
 class KeptReading(QObject):
-    """Follows a library and the preference ``keeps_reading`` for as long as they live."""
+    """Follows a library and the preference ``keeps_reading`` for as long as they live.
+
+    ``measured``: bytes, after ``measure``.
+    """
+
+    measured = Signal(object)  # a C int would end at 2 GB
 
     def __init__(
         self,
@@ -53,6 +58,29 @@ class KeptReading(QObject):
             self._watch(self._history.tidy_reading(folder))
         else:
             self._watch(self._history.run(lambda: reading_folder.remove_all(folder)))
+
+    def measure(self) -> None:
+        """What is kept now; ``measured`` follows."""
+        if (folder := self._folder) is None:
+            self.measured.emit(0)
+            return
+        found: list[int] = []
+        future = self._history.run(lambda: found.append(reading_folder.size_bytes(folder)))
+        self._landing.when_done(future, lambda _: self.measured.emit(found[0]), _not_now)
+
+    def remove_all(self) -> None:
+        """All that is kept, of whichever conversation; from here on it is kept as before. ``measured`` follows."""
+        if (folder := self._folder) is None:
+            return
+        keeps = self._preferences.keeps_reading
+
+        def work() -> None:
+            reading_folder.remove_all(folder)
+            if keeps:
+                reading_folder.make(folder)
+
+        self._watch(self._history.run(work))
+        self.measure()
 
     def shutdown(self) -> None:
         """After the engine and before the history. Of conversations without a question, too, nothing stays."""

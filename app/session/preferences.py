@@ -12,9 +12,12 @@ from app.chat.exchange import Recording
 from app.store.benchmark_result import BenchmarkResult
 from app.store.failures import StorageError
 from app.store.settings import Appearance as Appearance  # the window chooses among them
-from app.store.settings import ModelSpeed, Settings, SettingsFile
+from app.store.settings import Follow as Follow
+from app.store.settings import ModelSpeed, SettingsFile
+from app.store.settings import Settings as Settings
+from app.store.settings import WhileThinking as WhileThinking
 
-__all__ = ["Appearance", "Preferences"]  # widgets may not import the store
+__all__ = ["Appearance", "Follow", "Preferences", "Settings", "WhileThinking"]  # widgets may not import the store
 
 T = TypeVar("T")
 
@@ -70,6 +73,11 @@ class Preferences(QObject):
     recording = _Preference[Recording]()
     reasoning_acknowledged = _Preference[bool]()
     benchmark = _Preference[BenchmarkResult | None]()
+    language = _Preference[str]()
+    text_size = _Preference[int]()
+    contrast = _Preference[Follow]()
+    reduced_motion = _Preference[Follow]()
+    while_thinking = _Preference[WhileThinking]()
 
     def __init__(self, *, file: SettingsFile, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -6,7 +6,9 @@ never makes it, so that the folder is the switch: removing it ends the keeping a
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import os
 import shutil
 import uuid
 from collections.abc import Iterable
@@ -47,6 +49,16 @@ def remove_others(folder: Path, conversations: Iterable[str]) -> None:
     for place in folder.glob("*/*"):
         if place.name not in names and (place.is_dir() or place.is_symlink()):
             _remove(place)
+
+
+def size_bytes(folder: Path) -> int:
+    """What all that is kept takes on the disk. Whatever goes or cannot be read meanwhile counts nothing."""
+    total = 0
+    for place, _, names in os.walk(folder):
+        for name in names:
+            with contextlib.suppress(OSError):
+                total += os.lstat(os.path.join(place, name)).st_size
+    return total
 
 
 def _remove(place: Path) -> None:

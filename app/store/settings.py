@@ -33,6 +33,22 @@ class Appearance(StrEnum):
     DARK = "dark"
 
 
+class Follow(StrEnum):
+    """Of what the system can ask for, too."""
+
+    SYSTEM = "system"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class WhileThinking(StrEnum):
+    """What is shown of the reasoning until the answer begins."""
+
+    LINE = "line"
+    PEEK = "peek"
+    OPEN = "open"
+
+
 @dataclass(frozen=True, slots=True)
 class ModelSpeed:
     """What a model did on this machine, by its id: the latest reply that was long enough to tell."""
@@ -53,7 +69,8 @@ class Settings:
     the model reads what the next question will come after, while nothing is asked. ``keeps_reading``:
     what it has read is kept on the disk, so that a conversation goes on at once when it is opened again; switched off,
     it is removed. ``recording``: how much of each token's distribution is kept with a reply. ``benchmark``: the last
-    result.
+    result. ``language``: ``en`` or ``ja``, empty for the system's. ``text_size``: in percent. ``reasoning_open``:
+    always, ``while_thinking``: until the answer begins.
     """
 
     effort: Effort = Effort.MEDIUM
@@ -77,6 +94,11 @@ class Settings:
     recording: Recording = Recording.CONFIDENCE
     reasoning_acknowledged: bool = False
     benchmark: BenchmarkResult | None = None
+    language: str = ""
+    text_size: int = 100
+    contrast: Follow = Follow.SYSTEM
+    reduced_motion: Follow = Follow.SYSTEM
+    while_thinking: WhileThinking = WhileThinking.LINE
 
 
 class SettingsFile:

@@ -1,6 +1,6 @@
 """The window's language: the first of the system's that the window is told in, else English, in which it is written.
 
-Numbers, dates and units follow the system's region by themselves; this is about words only.
+Numbers, dates and units follow the system's region, but in the window's language: no month is named in another.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QTranslator
+from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
 ENGLISH = "en"
 TRANSLATED = ("ja",)
@@ -26,6 +26,12 @@ def language_for(wanted: Sequence[str]) -> str:
         if language == ENGLISH or language in TRANSLATED:
             return language
     return ENGLISH
+
+
+def locale_for(language: str, system: QLocale) -> QLocale:
+    """The system's own where it speaks that language; else that language as it is written in the system's region."""
+    ours = QLocale(language)
+    return system if system.language() == ours.language() else QLocale(ours.language(), system.territory())
 
 
 def speak(language: str, *, application: QCoreApplication, translations: Path) -> list[QTranslator]:

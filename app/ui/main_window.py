@@ -14,6 +14,7 @@ from app import __version__
 from app.chat.conversation import ConversationId
 from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
+from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.models import Models
 from app.session.preferences import Preferences
@@ -24,6 +25,7 @@ from app.ui.intents import Intents
 from app.ui.link_question import LinkQuestion
 from app.ui.menus import Menus
 from app.ui.model_pages import ModelPages
+from app.ui.settings.showing import SettingsShowing
 from app.ui.showing import Showing
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.theme import Theme
@@ -46,11 +48,15 @@ class MainWindow(QMainWindow):
         models: Models,
         benchmark: Benchmark,
         resources: Path,
+        kept_reading: KeptReading,
+        folder: Path,
         link_opener: Callable[[QUrl], object] = QDesktopServices.openUrl,
         today: Callable[[], date] = date.today,
     ) -> None:
-        """``resources``: the folder with ``icons``. ``link_opener``: where an address goes that the person accepted,
-        and a folder that is to be shown."""
+        """``resources``: the folder with ``icons``. ``folder``: where the person's data is.
+
+        ``link_opener``: where an address goes that the person accepted, and a folder that is to be shown.
+        """
         super().__init__()
         self._session, self._preferences = session, preferences
         self.theme = Theme(icons=resources / "icons", parent=self)
@@ -74,6 +80,16 @@ class MainWindow(QMainWindow):
         )
         self.benchmark = BenchmarkShowing(
             benchmark=benchmark, pages=self.pages, menus=self.menus, theme=self.theme, parent=self
+        )
+        self.settings = SettingsShowing(
+            preferences=preferences,
+            kept_reading=kept_reading,
+            folder=folder,
+            folder_opener=link_opener,
+            pages=self.pages,
+            menus=self.menus,
+            theme=self.theme,
+            parent=self,
         )
         self._splitter = _Splitter(self.sidebar, self.pages.widget)
         self.setCentralWidget(self._splitter)

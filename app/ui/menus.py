@@ -18,6 +18,7 @@ class Menus(QObject):
         self._bar = bar
         file = bar.addMenu(self.tr("File"))
         self.new_chat = self._action(file, self.tr("New Chat"), "Ctrl+N")
+        self.settings = self._action(file, self.tr("Settings…"), "Ctrl+,", role=QAction.MenuRole.PreferencesRole)
         file.addSeparator()
         self.close_window = self._action(file, self.tr("Close Window"), "Ctrl+W")
         self.quit = self._action(file, self.tr("Quit Soliloquy"), "Ctrl+Q", role=QAction.MenuRole.QuitRole)

@@ -64,6 +64,73 @@
     </message>
 </context>
 <context>
+    <name>AppearanceSection</name>
+    <message>
+        <source>Appearance</source>
+        <translation>外観</translation>
+    </message>
+    <message>
+        <source>Light or dark</source>
+        <translation>ライトまたはダーク</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>システムに合わせる</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>ライト</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>ダーク</translation>
+    </message>
+    <message>
+        <source>High contrast</source>
+        <translation>高コントラスト</translation>
+    </message>
+    <message>
+        <source>Stronger text, and lines around everything that can be pressed.</source>
+        <translation>文字を濃くし、押せるものすべてを線で囲みます。</translation>
+    </message>
+    <message>
+        <source>{percent} %</source>
+        <translation>{percent}%</translation>
+    </message>
+    <message>
+        <source>Text size</source>
+        <translation>文字の大きさ</translation>
+    </message>
+    <message>
+        <source>Of everything in the window.</source>
+        <translation>ウインドウ全体に適用されます。</translation>
+    </message>
+    <message>
+        <source>Smaller text</source>
+        <translation>文字を小さく</translation>
+    </message>
+    <message>
+        <source>Larger text</source>
+        <translation>文字を大きく</translation>
+    </message>
+    <message>
+        <source>Reduce motion</source>
+        <translation>動きを減らす</translation>
+    </message>
+    <message>
+        <source>Nothing slides or pulses.</source>
+        <translation>滑る動きや明滅をなくします。</translation>
+    </message>
+    <message>
+        <source>Always</source>
+        <translation>常に</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>しない</translation>
+    </message>
+</context>
+<context>
     <name>Benchmark</name>
     <message>
         <source>Starting…</source>
@@ -492,6 +559,25 @@
     </message>
 </context>
 <context>
+    <name>GeneralSection</name>
+    <message>
+        <source>General</source>
+        <translation>一般</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>言語</translation>
+    </message>
+    <message>
+        <source>Takes effect when Soliloquy is opened the next time.</source>
+        <translation>次にSoliloquyを開いたときから有効になります。</translation>
+    </message>
+    <message>
+        <source>Like the system</source>
+        <translation>システムに合わせる</translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Show the sidebar</source>
@@ -557,6 +643,10 @@
     <message>
         <source>New Chat</source>
         <translation>新規チャット</translation>
+    </message>
+    <message>
+        <source>Settings…</source>
+        <translation>設定…</translation>
     </message>
     <message>
         <source>Close Window</source>
@@ -728,6 +818,89 @@
     <message>
         <source>Not running</source>
         <translation>停止中</translation>
+    </message>
+</context>
+<context>
+    <name>ModelSection</name>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>{minutes} min</source>
+        <translation>{minutes}分</translation>
+    </message>
+    <message>
+        <source>Sleep when idle</source>
+        <translation>使わないときはスリープ</translation>
+    </message>
+    <message>
+        <source>The model gives its memory back after this time without a question; the next one wakes it.</source>
+        <translation>この時間質問がないと、モデルはメモリを解放します。次の質問で再び起動します。</translation>
+    </message>
+    <message>
+        <source>Never</source>
+        <translation>しない</translation>
+    </message>
+    <message>
+        <source>Read ahead</source>
+        <translation>先読み</translation>
+    </message>
+    <message>
+        <source>While nothing is asked, the model reads what the next question will come after. It then answers sooner; not in low-power mode.</source>
+        <translation>質問がない間に、次の質問の前に来る内容をモデルが読んでおきます。そのぶん早く答えられます。低電力モードでは行いません。</translation>
+    </message>
+    <message>
+        <source>Keep what was read on disk</source>
+        <translation>読んだ内容をディスクに残す</translation>
+    </message>
+    <message>
+        <source>A conversation that is opened again then goes on at once. What is kept goes with its conversation, and all of it when this is switched off.</source>
+        <translation>会話を開き直したとき、すぐに続けられます。残した内容は会話を削除すると消え、この設定をオフにするとすべて消えます。</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Remove what was read</source>
+        <translation>読んだ内容を削除</translation>
+    </message>
+    <message>
+        <source>Kept now</source>
+        <translation>現在の保存量</translation>
+    </message>
+    <message>
+        <source>Record each token</source>
+        <translation>トークンごとの記録</translation>
+    </message>
+    <message>
+        <source>How sure the model was, for the inspector; kept with the reply. Everything takes more room.</source>
+        <translation>モデルの確信度を回答とともに保存し、インスペクタで見られるようにします。「すべて」は容量を多く使います。</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Confidence</source>
+        <translation>確信度</translation>
+    </message>
+    <message>
+        <source>Everything</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Looking…</source>
+        <translation>調べています…</translation>
+    </message>
+    <message>
+        <source>Nothing is kept.</source>
+        <translation>何も残していません。</translation>
+    </message>
+    <message>
+        <source>{size}, and it can be read again at any time.</source>
+        <translation>{size}。いつでも読み直せます。</translation>
     </message>
 </context>
 <context>
@@ -969,6 +1142,41 @@
     </message>
 </context>
 <context>
+    <name>PrivacySection</name>
+    <message>
+        <source>Privacy</source>
+        <translation>プライバシー</translation>
+    </message>
+    <message>
+        <source>What stays on this Mac</source>
+        <translation>このMacに残るもの</translation>
+    </message>
+    <message>
+        <source>Everything, unless you ask a service yourself and agree to what is sent. The model runs in a process that has no access to the network. There is no account, no telemetry and no crash reporter.</source>
+        <translation>すべてです。ただし、ご自身でサービスに質問し、送る内容に同意した場合を除きます。モデルはネットワークに接続できないプロセスで動作します。アカウントも利用状況の収集もクラッシュ報告もありません。</translation>
+    </message>
+    <message>
+        <source>Reveal in Finder</source>
+        <translation>Finderに表示</translation>
+    </message>
+    <message>
+        <source>Show in Folder</source>
+        <translation>フォルダに表示</translation>
+    </message>
+    <message>
+        <source>Where your data is</source>
+        <translation>データの場所</translation>
+    </message>
+    <message>
+        <source>How it is kept</source>
+        <translation>保存のしかた</translation>
+    </message>
+    <message>
+        <source>Conversations are one file in that folder, readable by your account only and not encrypted beyond what the disk is. They stay until you delete them, and a week longer in case you want one back.</source>
+        <translation>会話はそのフォルダの一つのファイルにあり、あなたのアカウントだけが読めます。ディスク自体の暗号化のほかに暗号化はしていません。削除するまで残り、取り消せるように削除後も一週間は残ります。</translation>
+    </message>
+</context>
+<context>
     <name>Promises</name>
     <message>
         <source>A chat whose reasoning you can read</source>
@@ -1071,6 +1279,49 @@
     <message>
         <source>Reading the question…</source>
         <translation>質問を読んでいます…</translation>
+    </message>
+</context>
+<context>
+    <name>ReasoningSection</name>
+    <message>
+        <source>Reasoning</source>
+        <translation>思考の過程</translation>
+    </message>
+    <message>
+        <source>Raw and unfiltered</source>
+        <translation>未加工の思考</translation>
+    </message>
+    <message>
+        <source>What you see of the reasoning is what the model wrote to itself. It can be wrong, and it may hold what an answer would not say.</source>
+        <translation>モデルが自分に向けて書いたままのものです。誤りがあったり、回答には書かれない内容を含んだりすることがあります。</translation>
+    </message>
+    <message>
+        <source>While the model thinks</source>
+        <translation>モデルが考えている間</translation>
+    </message>
+    <message>
+        <source>What is shown until the answer begins. A reasoning that you open yourself stays open.</source>
+        <translation>回答が始まるまでの表示です。自分で開いた思考は開いたままになります。</translation>
+    </message>
+    <message>
+        <source>One line</source>
+        <translation>1行</translation>
+    </message>
+    <message>
+        <source>A few lines</source>
+        <translation>数行</translation>
+    </message>
+    <message>
+        <source>All of it</source>
+        <translation>すべて</translation>
+    </message>
+    <message>
+        <source>Always show the reasoning</source>
+        <translation>思考を常に表示</translation>
+    </message>
+    <message>
+        <source>Of every reply, also after its answer.</source>
+        <translation>すべての回答で、回答の後も表示します。</translation>
     </message>
 </context>
 <context>
@@ -2022,6 +2273,17 @@
     <message>
         <source>“{typed}” is not the name of a repository: that has an owner and a name, such as “openai/gpt-oss-20b”.</source>
         <translation>「{typed}」はリポジトリの名前ではありません。「openai/gpt-oss-20b」のように、所有者と名前で入力してください。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>設定</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
     </message>
 </context>
 <context>

@@ -196,6 +196,23 @@ def welcome(stage: Stage) -> None:
         stage.window.pages.welcome.main_button().click()
 
 
+def settings(stage: Stage) -> None:
+    stage.window.menus.settings.trigger()
+
+
+def settings_end(stage: Stage) -> None:
+    settings(stage)
+    stage.window.resize(1120, 780)
+    page = stage.window.settings.page
+    stage.wait(lambda: page.privacy.height() > 100)
+    page.reveal(page.privacy.rows[-1])
+
+
+def narrow_settings(stage: Stage) -> None:
+    stage.window.resize(720, 520)
+    settings(stage)
+
+
 def narrow_models(stage: Stage) -> None:
     stage.window.resize(720, 520)
     models(stage)
@@ -208,8 +225,9 @@ def narrow_welcome(stage: Stage) -> None:
 
 ALL = (empty, answered, answered_end, thinking, thinking_open, thought_open, loading, reading, failure, stopped)
 MODELS = (models, models_keyboard, welcome, narrow_models, narrow_welcome)
+SETTINGS = (settings, settings_end, narrow_settings)
 MORE = (japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
-SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *MORE)}
+SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *SETTINGS, *MORE)}
 
 
 def main() -> None:

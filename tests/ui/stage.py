@@ -39,6 +39,7 @@ from app.chat.prompt import Channel
 from app.models.fit import mac_memory
 from app.session.benchmark import BenchmarkResult, Run, Subject
 from app.session.chat_session import ChatSession
+from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.model_card import ModelCard, Progress
 from app.session.preferences import Preferences
@@ -216,6 +217,14 @@ class Stage:
         self.session.saved.connect(self.library.refresh)
         self.library.renamed.connect(self.session.set_title)
         self.library.deleted.connect(self.session.forget)
+        self.reading = home / "reading"
+        self.kept_reading = KeptReading(
+            folder=self.reading,
+            history=self.history,
+            library=self.library,
+            backend=self.backend,
+            preferences=self.preferences,
+        )
         self.window = MainWindow(
             session=self.session,
             library=self.library,
@@ -223,6 +232,8 @@ class Stage:
             models=self.models,  # type: ignore[arg-type]
             benchmark=self.benchmark,  # type: ignore[arg-type]
             resources=RESOURCES,
+            kept_reading=self.kept_reading,
+            folder=home,
             link_opener=self._open,
             today=lambda: TODAY,
         )
@@ -237,6 +248,7 @@ class Stage:
         self.window.close()
         self.session.shutdown()
         self.preferences.flush()
+        self.kept_reading.shutdown()
         self.history.close()
         self.window.deleteLater()
 

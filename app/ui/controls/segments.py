@@ -37,7 +37,14 @@ class Segments(QWidget):
         self._group.idClicked.connect(self.chosen)
 
     def choose(self, index: int) -> None:
-        self._group.button(index).setChecked(True)
+        """-1: none of them."""
+        if index < 0:
+            self._group.setExclusive(False)  # Qt lets nobody leave an exclusive group without a choice
+            for button in self._group.buttons():
+                button.setChecked(False)
+            self._group.setExclusive(True)
+        else:
+            self._group.button(index).setChecked(True)
 
     @property
     def choice(self) -> int:
