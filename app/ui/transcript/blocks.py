@@ -8,7 +8,10 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text of one look. ``link`` is an address that may be opened after a question, or empty."""
+    """A piece of text of one look. ``link`` is an address that may be opened after a question, or empty.
+
+    ``tex``: of a formula, whose source with its marks is ``text``; else empty.
+    """
 
     text: str
     bold: bool = False
@@ -16,6 +19,8 @@ class Run:
     struck: bool = False
     code: bool = False
     link: str = ""
+    tex: str = ""
+    is_displayed: bool = False  # the formula stands on a line of its own
 
 
 Runs = tuple[Run, ...]
@@ -69,6 +74,14 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Formula:
+    """A displayed formula. ``source``: as written, with its marks. ``tex``: empty while its end has not come."""
+
+    source: str
+    tex: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     pass
 
@@ -80,7 +93,7 @@ class Plain:
     text: str
 
 
-Block = Paragraph | Heading | Code | ListBlock | Quote | Table | Rule | Plain
+Block = Paragraph | Heading | Code | ListBlock | Quote | Table | Formula | Rule | Plain
 
 
 def has_link(block: Block) -> bool:
@@ -93,7 +106,7 @@ def has_link(block: Block) -> bool:
             return any(map(has_link, blocks))
         case Table(rows=rows):
             return any(run.link for row in rows for cell in row for run in cell)
-        case Code() | Rule() | Plain():
+        case Code() | Formula() | Rule() | Plain():
             return False
 
 

@@ -1,4 +1,4 @@
-"""Markdown to blocks, by markdown-it's CommonMark with tables and strikethrough.
+"""Markdown to blocks, by markdown-it's CommonMark with tables and strikethrough, and with TeX in it.
 
 Off: HTML (it stays visible text) and link reference definitions (one at the end would change what stands above it, and
 what is settled is never touched again). Images become their description: nothing a model writes is ever fetched.
@@ -13,10 +13,12 @@ from urllib.parse import urlsplit
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from app.ui.transcript import math_rules
 from app.ui.transcript.blocks import (
     Align,
     Block,
     Code,
+    Formula,
     Heading,
     ListBlock,
     Paragraph,
@@ -35,6 +37,7 @@ _MARKDOWN = (
     .enable(["table", "strikethrough"])
     .disable(["reference", "html_block", "html_inline"])
 )
+math_rules.add_math(_MARKDOWN)
 _MARKDOWN.validateLink = lambda url: bool(url) or True  # type: ignore[method-assign]  # ``may_open`` decides, on what is shown
 
 
@@ -94,6 +97,8 @@ def _block(tokens: _Tokens) -> Iterator[Block]:
             yield Code("", token.content.removesuffix("\n"))
         case "hr":
             yield Rule()
+        case math_rules.DISPLAYED | math_rules.OPEN:
+            yield Formula(token.info, token.content)
         case "blockquote_open":
             yield Quote(_blocks_until(tokens, "blockquote_close"))
         case "bullet_list_open":
@@ -154,6 +159,9 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
                 yield replace(look, text=token.content, code=True)
             case "softbreak" | "hardbreak":
                 yield replace(look, text="\n")  # a model that breaks a line means it
+            case math_rules.INLINE | math_rules.DISPLAYED:
+                is_displayed = token.type == math_rules.DISPLAYED
+                yield replace(look, text=token.info, tex=token.content, is_displayed=is_displayed)
             case "image":
                 yield replace(look, text=f"[{_image_words(token)}]")
             case "strong_open" | "strong_close":
@@ -192,7 +200,7 @@ def _joined(runs: Iterator[Run]) -> Iterator[Run]:
     for run in runs:
         if not run.text:
             continue
-        if held is not None and replace(held, text="") == replace(run, text=""):
+        if held is not None and not run.tex and replace(held, text="") == replace(run, text=""):
             held = replace(held, text=held.text + run.text)
             continue
         if held is not None:

@@ -23,6 +23,7 @@ from app.ui.transcript.blocks import (
     Align,
     Block,
     Code,
+    Formula,
     Heading,
     ListBlock,
     Paragraph,
@@ -126,6 +127,9 @@ class Renderer:
                 for row in rows:  # only inside a list or a quote; else it has a place of its own
                     self._open(cursor, place)
                     self._runs(cursor, (Run("  ·  ".join(map(runs_text, row))),), self._char(BODY_PX))
+            case Formula(source):
+                self._open(cursor, place)
+                self._runs(cursor, (Run(source, code=True),), self._char(BODY_PX))
             case Rule():
                 self._open(cursor, place, rule=True)
             case Plain(text):
@@ -198,10 +202,10 @@ class Renderer:
             cursor.insertText(run.text.replace("\n", "\u2028"), self._look_of(run, look))
 
     def _look_of(self, run: Run, look: QTextCharFormat) -> QTextCharFormat:
-        if not (run.bold or run.italic or run.struck or run.code or run.link):
+        if not (run.bold or run.italic or run.struck or run.code or run.link or run.tex):
             return look
         form = QTextCharFormat(look)
-        if run.code:
+        if run.code or run.tex:
             form.setFont(self._theme.code_font(round(look.font().pixelSize() * 0.9)))
             form.setProperty(CHIP, True)
         if run.bold:

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.ui.transcript.blocks import Block, Code, Heading, Paragraph, Plain, Quote, Rule, Table
+from app.ui.transcript.blocks import Block, Code, Formula, Heading, Paragraph, Plain, Quote, Rule, Table
 from app.ui.transcript.parsing import parse
 
 SLICE = 4_000  # characters taken in at once, so that no single parse is long
 MAX_TAIL = 20_000  # characters of one block; beyond, it is shown as plain text
 # Signs of Markdown in one block; beyond, too. The parser's cost grows with their square: 2,000 take up to 50 ms.
 MAX_MARKS = 2_000
-_MARKS = re.compile(r"[`*_~\[\]<>|!&]")
-_CLOSED_BY_A_BLANK_LINE = (Paragraph, Heading, Rule, Table, Quote)
+_MARKS = re.compile(r"[`*_~\[\]<>|!&$\\]")
+_CLOSED_BY_A_BLANK_LINE = (Paragraph, Heading, Rule, Table, Quote, Formula)
 _BLANK_END = re.compile(r"\n[ \t]*\n\Z")
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})([^\n]*)\n")
 

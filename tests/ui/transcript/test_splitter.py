@@ -50,6 +50,14 @@ MARKS = st.sampled_from(
         "\x0b",
         "\u2028",
         "&amp;",
+        "$",
+        "$$",
+        "\\[",
+        "\\]",
+        "\\(",
+        "\\)",
+        "\\begin{align}",
+        "\\end{align}",
     ]
 )
 TEXTS = st.lists(MARKS, max_size=40).map("".join)
