@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import NewType
 
+from app.chat.attachment import Attachment
 from app.chat.failure import Failure
 from app.chat.trace import Trace
 
@@ -140,7 +141,10 @@ class ForkPoint:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question and everything that came back. ``created_at`` is in seconds since 1970, UTC."""
+    """A question and everything that came back. ``created_at`` is in seconds since 1970, UTC.
+
+    ``attachments``: files that go with the question; the model reads them before its words.
+    """
 
     id: TurnId
     parent: TurnId | None
@@ -149,6 +153,7 @@ class Turn:
     created_at: float
     reply: Reply = Reply()
     forked_from: ForkPoint | None = None
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +161,8 @@ class Conversation:
     """A tree of turns, parents before children, siblings in the order in which they were made.
 
     ``date`` (YYYY-MM-DD) is the day on which it began. It stands in the system message and is frozen, so that
-    tomorrow's prompt begins with the same tokens. ``instructions`` is the developer message, empty if there is none.
+    tomorrow's prompt begins with the same tokens. ``instructions`` is the developer message, empty if there is none;
+    ``persona`` the name under which the person knows it.
     """
 
     id: ConversationId
@@ -165,6 +171,7 @@ class Conversation:
     date: str
     instructions: str = ""
     turns: tuple[Turn, ...] = ()
+    persona: str = ""
 
     def turn(self, turn_id: TurnId) -> Turn:
         """Raises KeyError if there is no such turn."""

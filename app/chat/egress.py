@@ -5,7 +5,6 @@ Pure: nothing is sent here. ``Egress`` is made from the very messages of the req
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -14,13 +13,9 @@ from app.chat.cloud_model import CloudModel
 from app.chat.endpoint import Endpoint
 from app.chat.outgoing import MESSAGE_TOKENS, OutgoingMessage, OutgoingRole, outgoing_messages
 from app.chat.prompt import Prompt
+from app.chat.unseen import visible as visible  # the card of an egress shows its texts with it
 
 CountTokens = Callable[[str], int]
-
-# Categories of characters that are not seen: controls, formats (zero width, direction, tags), unassigned, private use.
-_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
-_PLAIN = frozenset("\n\t")
-_FILLERS = frozenset("\u115f\u1160\u3164\uffa0\u2800")  # letters and symbols that are drawn as nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +53,6 @@ def egress_of(
     at_most = model.cost(tokens, min(limits)) if limits else None
     price = None if at_least is None else PriceRange(at_least, at_most)
     return Egress(endpoint.base_url, endpoint.name, model.id, messages, tokens, price)
-
-
-def visible(text: str) -> str:
-    """With each character that is not seen written out as ``⟨U+200B⟩``; line ends and tabs stay."""
-    return "".join(f"⟨U+{ord(held):04X}⟩" if _is_unseen(held) else held for held in text)
-
-
-def _is_unseen(character: str) -> bool:
-    if character in _PLAIN:
-        return False
-    return character in _FILLERS or unicodedata.category(character) in _UNSEEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.chat.attachment import Attachment, framed_all, question_text
 from app.chat.conversation import Conversation, Effort, Reply, SourceKind, Turn, TurnId
 from app.chat.trace import COMMENTARY
 
@@ -33,7 +34,8 @@ class Message:
 
     ``recipient`` names the tool that an assistant message calls; ``name`` the tool whose result a tool message is.
     ``content_type`` is what stands before the text of a call, such as ``<|constrain|>json``. ``closed`` False, for the
-    last of ``Prompt.open`` only: the model goes on inside this message. ``ids``: the ids that the model generated for
+    last of ``Prompt.open`` only: the model goes on inside this message; and for the last one of a prompt that is only
+    prepared: the person goes on. ``ids``: the ids that the model generated for
     this very text, if they are known; they count only where they spell it.
     """
 
@@ -87,13 +89,20 @@ def clean_text(text: str) -> str:
 def prompt_for(conversation: Conversation, turn_id: TurnId) -> Prompt:
     """The prompt that asks the question of ``turn_id``. Raises KeyError if there is no such turn."""
     *history, asked = conversation.path(turn_id)
-    messages = (*messages_for(history), Message(Role.USER, asked.prompt))
+    messages = (*messages_for(history), Message(Role.USER, question_text(asked.prompt, asked.attachments)))
     return Prompt(asked.effort, messages, conversation.date, conversation.instructions)
 
 
-def prompt_ahead(conversation: Conversation, leaf: TurnId | None, effort: Effort) -> Prompt:
-    """What the next question after ``leaf`` will be asked with, all but its own message. KeyError: no such turn."""
+def prompt_ahead(
+    conversation: Conversation, leaf: TurnId | None, effort: Effort, attachments: tuple[Attachment, ...] = ()
+) -> Prompt:
+    """What the next question after ``leaf`` will be asked with, all but its own words. KeyError: no such turn.
+
+    ``attachments`` of that question stand in a last message that is not closed.
+    """
     messages = tuple(messages_for(conversation.path(leaf)))
+    if attachments:
+        messages = (*messages, Message(Role.USER, framed_all(attachments), closed=False))
     return Prompt(effort, messages, conversation.date, conversation.instructions)
 
 
@@ -104,7 +113,7 @@ def messages_for(history: Iterable[Turn]) -> Iterator[Message]:
     that led to no answer is dropped.
     """
     for turn in history:
-        yield Message(Role.USER, turn.prompt)
+        yield Message(Role.USER, question_text(turn.prompt, turn.attachments))
         yield from _visible(turn.reply)
 
 

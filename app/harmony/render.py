@@ -38,10 +38,13 @@ def render(prompt: Prompt, vocabulary: Vocabulary) -> list[int]:
 def render_ahead(prompt: Prompt, vocabulary: Vocabulary) -> list[int]:
     """The ids with which every prompt begins that asks another question after these messages, up to its first word.
 
+    A last message that is not closed is the beginning of that question.
+
     Raises as ``render``.
     """
     ids = _before_reply(prompt, vocabulary)
-    _opening(ids, vocabulary, Message(Role.USER, ""))
+    if not prompt.messages or prompt.messages[-1].closed:
+        _opening(ids, vocabulary, Message(Role.USER, ""))
     return ids
 
 

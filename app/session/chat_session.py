@@ -15,6 +15,7 @@ from datetime import date
 from PySide6.QtCore import QObject, Signal, Slot
 
 from app.backends.base import Backend
+from app.chat.attachment import Attachment
 from app.chat.conversation import Conversation, ConversationId, Effort, Reply, Turn, TurnId
 from app.chat.exchange import Failed, GenerationRequest, Readiness, Recording, ReplyEvent, RequestId, Sampling, Steering
 from app.chat.failure import Failure, FailureKind
@@ -132,24 +133,24 @@ class ChatSession(QObject):
             lambda failure: self.failed.emit(failure),
         )
 
-    def submit(self, text: str, effort: Effort) -> TurnId | None:
-        """Asks after the last turn of the path. None if it is refused: blank text (``failed`` says so), or a reply of
-        this conversation still grows. The caller keeps the text then."""
-        if not text.strip():
+    def submit(self, text: str, effort: Effort, attachments: tuple[Attachment, ...] = ()) -> TurnId | None:
+        """Asks after the last turn of the path. None if it is refused: blank text and no attachment (``failed`` says
+        so), or a reply of this conversation still grows. The caller keeps the text then."""
+        if not text.strip() and not attachments:
             self.failed.emit(PROMPT_EMPTY)
             return None
         if self.is_answering:
             return None
         if not self.conversation.turns:
-            self._rename_open(title_of(text))
-        return self._ask(text, effort, self.leaf)
+            self._rename_open(title_of(text if text.strip() else attachments[0].name))
+        return self._ask(text, effort, self.leaf, attachments)
 
     def ask_again(self, turn_id: TurnId, effort: Effort) -> TurnId | None:
         """The same question once more, as a sibling of that turn. None while a reply of this conversation grows."""
         if self.is_answering:
             return None
         turn = self.conversation.turn(turn_id)
-        return self._ask(turn.prompt, effort, turn.parent)
+        return self._ask(turn.prompt, effort, turn.parent, turn.attachments)
 
     def show_branch(self, turn_id: TurnId) -> None:
         """Makes the path run through that turn, down to the newest leaf below it. KeyError if there is none."""
@@ -242,8 +243,10 @@ class ChatSession(QObject):
         self._desk.replace(replace(self.conversation, title=title))
         self.conversation_changed.emit()
 
-    def _ask(self, text: str, effort: Effort, parent: TurnId | None) -> TurnId:
-        turn = Turn(TurnId(uuid.uuid4().hex), parent, clean_text(text), effort, self._now())
+    def _ask(
+        self, text: str, effort: Effort, parent: TurnId | None, attachments: tuple[Attachment, ...] = ()
+    ) -> TurnId:
+        turn = Turn(TurnId(uuid.uuid4().hex), parent, clean_text(text), effort, self._now(), attachments=attachments)
         conversation = self.conversation.with_turn(turn)
         self._desk.replace(conversation)
         self._desk.leaf = turn.id

@@ -6,18 +6,23 @@ ends, or at the next start if the window was lost. What a person deletes is hidd
 
 from __future__ import annotations
 
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from pathlib import Path
 
+from app.chat.attachment import Attachment
 from app.chat.conversation import Conversation, ConversationId, ConversationSummary, Reply, Turn, TurnId
+from app.chat.draft import Draft
 from app.chat.exchange import ReplyEvent
 from app.chat.failure import Failure
 from app.chat.ledger import LedgerEntry
+from app.chat.preset import Preset
 from app.chat.prompt import clean_text
-from app.store import jobs, ledger, reading_folder
+from app.store import drafts, jobs, ledger, presets, reading_folder
 from app.store.database import CLOSE_TIMEOUT_S, Database
+from app.store.drafts import Drafts, Slot
 from app.store.failures import StorageError
 from app.store.jobs import LoadedConversation
 from app.store.ledger import LoadedLedger
@@ -77,6 +82,14 @@ class History:
             lambda connection: jobs.change_head(connection, conversation, title=clean_text(title))
         )
 
+    def instruct(self, conversation: ConversationId, persona: str, instructions: str) -> Future[None]:
+        """From the next question on. Does nothing if there is no such conversation."""
+        return self._database.submit(
+            lambda connection: jobs.change_head(
+                connection, conversation, persona=clean_text(persona), instructions=clean_text(instructions)
+            )
+        )
+
     def delete(self, conversation: ConversationId, now: Callable[[], float] = time.time) -> Future[None]:
         """Hides it; ``restore`` brings it back until it is purged at a start some days later."""
         return self._database.submit(lambda connection: jobs.change_head(connection, conversation, deleted_at=now()))
@@ -101,6 +114,33 @@ class History:
         return self._database.submit(
             lambda connection: reading_folder.remove_others(folder, [held.id for held in jobs.summaries(connection)])
         )
+
+    def drafts(self) -> Future[Drafts]:
+        return self._database.submit(drafts.load)
+
+    def keep_draft(
+        self, conversation: str, slot: Slot, draft: Draft, attachments: tuple[Attachment, ...] | None = None
+    ) -> Future[None]:
+        """An empty one goes. ``conversation``: empty for the next one that begins. ``attachments``: None where they are
+        those that are kept already."""
+
+        def keep(connection: sqlite3.Connection) -> None:
+            drafts.save_text(connection, conversation, slot, draft)
+            if attachments is not None:
+                drafts.save_attachments(connection, conversation, slot, attachments)
+
+        return self._database.submit(keep)
+
+    def presets(self) -> Future[tuple[Preset, ...]]:
+        return self._database.submit(presets.load)
+
+    def keep_presets(self, *kept: Preset) -> Future[None]:
+        """Each in place of the one with its id, also a deleted one."""
+        return self._database.submit(lambda connection: presets.save(connection, kept))
+
+    def delete_preset(self, preset: str, now: Callable[[], float] = time.time) -> Future[None]:
+        """Hides it; keeping it again brings it back. Removed at a start some days later."""
+        return self._database.submit(lambda connection: presets.delete(connection, preset, now()))
 
     def enter_in_ledger(self, entry: LedgerEntry) -> Future[None]:
         """Before a request goes out, with what it may take, and again when the service has counted."""

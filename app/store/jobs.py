@@ -14,10 +14,10 @@ from app.chat.exchange import ReplyEvent
 from app.chat.failure import Failure, FailureKind
 from app.chat.fold import fold_all, interrupted
 from app.chat.prompt import clean_text
-from app.store import rows
-from app.store.rows import checksum, turn_checksum
+from app.store import attachments, drafts, presets, rows
+from app.store.rows import checksum, head_checksum, turn_checksum
 
-HEAD_COLUMNS = "id, title, created_at, date, instructions, updated_at, deleted_at"
+HEAD_COLUMNS = "id, title, created_at, date, instructions, updated_at, deleted_at, persona"
 TURN_COLUMNS = (
     "id, conversation, parent, prompt, effort, created_at, forked_turn, forked_token,"
     " is_over, reply, token_ids, token_millis, trace_details"
@@ -44,7 +44,8 @@ def load(connection: sqlite3.Connection, conversation: ConversationId) -> Loaded
     ).fetchone()
     if head is None or _is_deleted(head):
         return None
-    damaged = int(checksum(*head[:-1]) != head[-1])
+    damaged = int(head_checksum(*head[:-1]) != head[-1])
+    attached = attachments.of_conversation(connection, conversation)
     turns: list[Turn] = []
     known: set[TurnId] = set()
     for row in connection.execute(
@@ -59,15 +60,18 @@ def load(connection: sqlite3.Connection, conversation: ConversationId) -> Loaded
             turn, journal_is_whole = _recovered(connection, turn)
             is_whole = is_whole and journal_is_whole
         damaged += not is_whole
+        if (held := attached.get(turn.id)) is not None:
+            turn = replace(turn, attachments=held.attachments)
+            damaged += held.damaged
         known.add(turn.id)
         turns.append(turn)
-    value = Conversation(ConversationId(head[0]), head[1], head[2], head[3], head[4], tuple(turns))
+    value = Conversation(ConversationId(head[0]), head[1], head[2], head[3], head[4], tuple(turns), head[7])
     return LoadedConversation(value, _damage(damaged) if damaged else None)
 
 
 def _is_deleted(head: tuple[rows.Column, ...]) -> bool:
     """By a person; a damaged row does not hide anything."""
-    return head[-2] is not None and checksum(*head[:-1]) == head[-1]
+    return head[6] is not None and head_checksum(*head[:-1]) == head[-1]
 
 
 def _damage(places: int) -> Failure:
@@ -99,20 +103,23 @@ def append_turns(connection: sqlite3.Connection, conversation: Conversation, tur
         clean_text(conversation.instructions),
         float(updated_at),
         None,
+        clean_text(conversation.persona),
     )
     connection.execute(
-        f"INSERT INTO conversation ({HEAD_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+        f"INSERT INTO conversation ({HEAD_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " ON CONFLICT (id) DO NOTHING",
-        (*head, checksum(*head)),
+        (*head, head_checksum(*head)),
     )
     change_head(connection, conversation.id, updated_at=float(updated_at))
     for turn in turns:
         columns = rows.turn_columns(conversation.id, turn)
-        connection.execute(
+        added = connection.execute(
             f"INSERT INTO turn ({TURN_COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO NOTHING",
             (*columns, turn_checksum(*columns)),
         )
+        if added.rowcount:
+            attachments.append(connection, turn.id, turn.attachments)
 
 
 def append_events(connection: sqlite3.Connection, turn: TurnId, events: Iterable[ReplyEvent]) -> None:
@@ -159,9 +166,9 @@ def change_head(connection: sqlite3.Connection, conversation: ConversationId, **
         return
     names = HEAD_COLUMNS.split(", ")
     columns = dict(zip(names, row, strict=False))
-    was_whole = checksum(*columns.values()) == row[-1]
+    was_whole = head_checksum(*columns.values()) == row[-1]
     columns.update(changes)
-    crc = checksum(*columns.values()) if was_whole else row[-1]
+    crc = head_checksum(*columns.values()) if was_whole else row[-1]
     assignments = ", ".join(f"{name} = ?" for name in names[1:])
     connection.execute(
         f"UPDATE conversation SET {assignments}, checksum = ? WHERE id = ?",
@@ -170,4 +177,7 @@ def change_head(connection: sqlite3.Connection, conversation: ConversationId, **
 
 
 def purge(connection: sqlite3.Connection, deleted_before: float) -> int:
-    return connection.execute("DELETE FROM conversation WHERE deleted_at < ?", (deleted_before,)).rowcount
+    purged = connection.execute("DELETE FROM conversation WHERE deleted_at < ?", (deleted_before,)).rowcount
+    presets.purge(connection, deleted_before)
+    drafts.purge(connection)
+    return purged

@@ -72,6 +72,50 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             checksum INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID""",
     ),
+    # Files that go with a question, what is written and not yet asked, and texts that are kept for use again.
+    (
+        # The name under which the person knows the instructions.
+        "ALTER TABLE conversation ADD COLUMN persona TEXT NOT NULL DEFAULT ''",
+        # ``head`` is the plain JSON form of an Attachment without its text and data; ``text`` is deflated.
+        """CREATE TABLE attachment (
+            number INTEGER PRIMARY KEY,
+            turn TEXT NOT NULL REFERENCES turn (id) ON DELETE CASCADE,
+            head TEXT NOT NULL,
+            text BLOB NOT NULL,
+            data BLOB NOT NULL,
+            checksum INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX attachment_turn ON attachment (turn, number)",
+        # ``conversation`` is empty for the next one that begins, so it is no reference. ``slot``: in the box, or next.
+        """CREATE TABLE draft (
+            conversation TEXT NOT NULL,
+            slot TEXT NOT NULL,
+            text TEXT NOT NULL,
+            effort TEXT NOT NULL,
+            checksum INTEGER NOT NULL,
+            PRIMARY KEY (conversation, slot)
+        ) STRICT, WITHOUT ROWID""",
+        """CREATE TABLE draft_attachment (
+            number INTEGER PRIMARY KEY,
+            conversation TEXT NOT NULL,
+            slot TEXT NOT NULL,
+            head TEXT NOT NULL,
+            text BLOB NOT NULL,
+            data BLOB NOT NULL,
+            checksum INTEGER NOT NULL
+        ) STRICT""",
+        "CREATE INDEX draft_attachment_of ON draft_attachment (conversation, slot, number)",
+        # Prompts and personas. ``deleted_at``: hidden since then.
+        """CREATE TABLE preset (
+            id TEXT NOT NULL PRIMARY KEY,
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            text TEXT NOT NULL,
+            created_at REAL NOT NULL,
+            deleted_at REAL,
+            checksum INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID""",
+    ),
 )
 
 SCHEMA_VERSION = len(MIGRATIONS)

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from app.chat import plain
+from app.chat.attachment import Attachment, AttachmentKind
 from app.chat.conversation import Effort, ForkPoint, Reply, ReplyStatus, Turn, TurnId
 from app.chat.exchange import Delta, Failed, Finished, PromptProgress, ReplyEvent, StepEnded, StepRetracted
 from app.chat.failure import Failure, FailureKind
@@ -40,6 +41,33 @@ def checksum(*columns: Column) -> int:
 def turn_checksum(*columns: Column) -> int:
     """Of a turn's row. Its last column counts only if it is filled: rows from before there was one stay valid."""
     return checksum(*(columns[:-1] if columns[-1] == b"" else columns))
+
+
+def head_checksum(*columns: Column) -> int:
+    """Of a conversation's row. Its last column counts only if it is filled: rows from before there was one stay
+    valid."""
+    return checksum(*(columns[:-1] if columns[-1] == "" else columns))
+
+
+def attachment_columns(attachment: Attachment) -> tuple[str, bytes, bytes]:
+    """head, text, data."""
+    head = clean_text(_json(plain.to_plain(replace(attachment, text="", data=b""))))
+    return head, zlib.compress(clean_text(attachment.text).encode(), 1), attachment.data
+
+
+def attachment_from(columns: tuple[Column, ...]) -> tuple[Attachment, bool]:
+    """The attachment of ``attachment_columns``, and whether all of it could be read. Never raises."""
+    head, text, data = columns
+    is_whole = True
+    try:
+        attachment = plain.from_plain(Attachment, json.loads(str(head)))
+    except (ValueError, RecursionError):
+        attachment, is_whole = Attachment("?", AttachmentKind.TEXT), False
+    try:
+        read = zlib.decompress(text).decode() if isinstance(text, bytes) else ""
+    except (zlib.error, UnicodeDecodeError):
+        read, is_whole = "", False
+    return replace(attachment, text=read, data=data if isinstance(data, bytes) else b""), is_whole
 
 
 def turn_columns(conversation: str, turn: Turn) -> tuple[Column, ...]:

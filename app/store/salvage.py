@@ -23,13 +23,17 @@ LOST_TITLE = "Recovered conversation"
 
 # Each table with its key first. Parents before children, as the foreign keys want it.
 TABLES = (
-    ("conversation", "id, title, created_at, date, instructions, updated_at, deleted_at, checksum"),
+    ("conversation", "id, title, created_at, date, instructions, updated_at, deleted_at, checksum, persona"),
     (
         "turn",
         "number, id, conversation, parent, prompt, effort, created_at, forked_turn, forked_token, is_over, reply,"
         " token_ids, token_millis, trace_details, checksum",
     ),
     ("chunk", "number, turn, events, checksum"),
+    ("attachment", "number, turn, head, text, data, checksum"),
+    ("draft", "conversation, slot, text, effort, checksum"),
+    ("draft_attachment", "number, conversation, slot, head, text, data, checksum"),
+    ("preset", "id, kind, name, text, created_at, deleted_at, checksum"),
     ("ledger", f"{ledger.COLUMNS}, checksum"),
 )
 
@@ -115,6 +119,6 @@ def _readable(source: sqlite3.Connection, table: str, columns: str) -> Iterator[
 def _give_home(into: sqlite3.Connection, conversation: object, created_at: object) -> None:
     """A conversation whose own row is lost gets another one, with a checksum that says that it is not whole."""
     into.execute(
-        "INSERT OR IGNORE INTO conversation VALUES (?, ?, ?, '', '', ?, NULL, 0)",
+        "INSERT OR IGNORE INTO conversation VALUES (?, ?, ?, '', '', ?, NULL, 0, '')",
         (conversation, LOST_TITLE, created_at, created_at),
     )

@@ -2274,6 +2274,14 @@
         <source>“{typed}” is not the name of a repository: that has an owner and a name, such as “openai/gpt-oss-20b”.</source>
         <translation>「{typed}」はリポジトリの名前ではありません。「openai/gpt-oss-20b」のように、所有者と名前で入力してください。</translation>
     </message>
+    <message>
+        <source>Only the first {kept} of its {whole} characters are read.</source>
+        <translation>全{whole}文字のうち、最初の{kept}文字だけを読みます。</translation>
+    </message>
+    <message>
+        <source>{tags} hidden characters that only a model would have read were removed.</source>
+        <translation>モデルだけが読み取る隠し文字を{tags}個取り除きました。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>

@@ -10,7 +10,10 @@ import pytest
 
 from app.chat import plain
 from app.chat.conversation import Conversation
+from app.chat.draft import Draft
 from app.chat.ledger import LedgerEntry
+from app.chat.preset import Preset
+from app.store.drafts import Slot
 from app.store.history import open_history
 from app.store.ledger import LoadedLedger
 from app.store.migrations import SCHEMA_VERSION
@@ -38,4 +41,12 @@ def test_a_file_of_an_old_release_opens_with_everything_in_it(released: Path, fo
     ledger = released / "ledger.json"  # from schema 3 on
     entries = json.loads(ledger.read_text()) if ledger.exists() else []
     assert history.ledger().result(5) == LoadedLedger(tuple(plain.from_plain(LedgerEntry, entry) for entry in entries))
+    drafts = released / "drafts.json"  # from schema 4 on
+    written = json.loads(drafts.read_text()) if drafts.exists() else []
+    assert history.drafts().result(5) == {
+        (held["conversation"], Slot(held["slot"])): plain.from_plain(Draft, held["draft"]) for held in written
+    }
+    presets = released / "presets.json"
+    kept = json.loads(presets.read_text()) if presets.exists() else []
+    assert history.presets().result(5) == tuple(plain.from_plain(Preset, preset) for preset in kept)
     assert history.close()
