@@ -41,6 +41,7 @@ class EventStream:
         self._is_at_start = True
         self._after_cr = False  # a line feed that comes next belongs to the line end that is already counted
         self._line: list[str] = []  # pieces of a line without its end
+        self._unended = 0  # bytes in them
         self._data: list[str] = []  # data lines of the event that is open
         self._size = 0  # bytes since the last event
 
@@ -56,12 +57,14 @@ class EventStream:
         except UnicodeDecodeError as error:
             text, fault = error.object[: error.start].decode(), NotUtf8Error()
         for line in self._lines(text):
-            self._size += len(line.encode()) + 1
+            size = len(line.encode())
+            self._check_size(size)  # a comment counts while it comes, or how it is cut would decide
+            self._size += size + 1
             event = self._taken(line)
             if event is not None:
                 yield event
             self._check_size(0)
-        self._check_size(sum(map(len, self._line)))
+        self._check_size(self._unended)
         if fault is not None:
             raise fault
 
@@ -82,8 +85,10 @@ class EventStream:
         for line in ended:
             yield "".join((*self._line, line))
             self._line.clear()
+            self._unended = 0
         if rest:
             self._line.append(rest)
+            self._unended += len(rest.encode())
 
     def _taken(self, line: str) -> str | None:
         """The data of the event that this line ends, None if it ends none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from app.backends.sse import EventStream, EventTooLargeError, NotUtf8Error, StreamError
@@ -47,6 +47,8 @@ LINE = st.one_of(
 )
 
 
+@example([("data", "\n"), (": c", "\n")], [], 6)  # a comment is no part of an event, but of what is held
+@example([("data:é", "\n")], [], 6)  # bytes count, not characters
 @given(
     st.lists(st.tuples(LINE, st.sampled_from(["\n", "\r", "\r\n"]))),
     st.lists(st.integers(0, 300)),
