@@ -152,6 +152,18 @@ class ChatSession(QObject):
         turn = self.conversation.turn(turn_id)
         return self._ask(turn.prompt, effort, turn.parent, turn.attachments)
 
+    def ask_instead(self, turn_id: TurnId, text: str, effort: Effort) -> TurnId | None:
+        """Other words in the place of that turn's, with its files, as its sibling. None if it is refused: blank text
+        and no file (``failed`` says so), or a reply of this conversation still grows. The caller keeps the text then.
+        """
+        turn = self.conversation.turn(turn_id)
+        if not text.strip() and not turn.attachments:
+            self.failed.emit(PROMPT_EMPTY)
+            return None
+        if self.is_answering:
+            return None
+        return self._ask(text, effort, turn.parent, turn.attachments)
+
     def show_branch(self, turn_id: TurnId) -> None:
         """Makes the path run through that turn, down to the newest leaf below it. KeyError if there is none."""
         leaf = self.conversation.newest_leaf_below(turn_id)

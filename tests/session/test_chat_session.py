@@ -126,6 +126,35 @@ def test_late_events_of_a_request_that_is_over_change_nothing(session: ChatSessi
     assert session.conversation == before
 
 
+def test_an_edited_question_is_a_sibling_and_the_first_one_stays(
+    session: ChatSession, backend: Any, qtbot: QtBot
+) -> None:
+    first = ask(session, backend, qtbot, "why?")
+    backend.reply(said("because"))
+    backend.reply(DONE)
+    ask(session, backend, qtbot, "go on")
+    backend.reply(DONE)
+    edited = session.ask_instead(first, "why not?", Effort.HIGH)
+    assert [(turn.id, turn.prompt, turn.effort) for turn in session.path] == [(edited, "why not?", Effort.HIGH)]
+    backend.reply(DONE)
+    session.show_branch(first)
+    assert [turn.prompt for turn in session.path] == ["why?", "go on"]
+
+
+def test_an_edit_is_refused_while_a_reply_grows_or_without_words(
+    session: ChatSession, backend: Any, qtbot: QtBot
+) -> None:
+    failures: list[Failure] = []
+    session.failed.connect(failures.append)
+    first = ask(session, backend, qtbot, "why?")
+    assert session.ask_instead(first, "why not?", Effort.LOW) is None
+    assert failures == []
+    backend.reply(DONE)
+    assert session.ask_instead(first, " \n", Effort.LOW) is None
+    assert [failure.kind for failure in failures] == [FailureKind.PROMPT_EMPTY]
+    assert len(session.conversation.turns) == 1
+
+
 def test_asking_again_makes_a_sibling_and_the_first_reply_stays(
     session: ChatSession, backend: Any, qtbot: QtBot
 ) -> None:

@@ -1,0 +1,93 @@
+"""A question asked again: at another effort, of another model, always beside the reply that is there."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from model_rig import SCRIPTED, Rig
+from pytestqt.qtbot import QtBot
+
+from app.chat.conversation import Effort, TurnId
+from app.models.fit import GIB, mac_memory
+from app.paths import demo_model_folder
+from app.session.chat_session import ChatSession
+from app.session.second_opinion import AtEffort, SecondOpinion, WithModel
+from app.store.history import open_history
+
+ANSWER = "script:\nanswer Yes.\nend"
+SLOW = "script:\nwait 5\nanswer Yes.\nend"
+
+
+class Asked:
+    """A conversation with one answered question, on a machine with another model."""
+
+    def __init__(self, tmp_path: Path, qtbot: QtBot) -> None:
+        self.other = str(shutil.copytree(demo_model_folder(), tmp_path / "data" / "models" / "other"))
+        self.rig = Rig(tmp_path / "data", qtbot, command=SCRIPTED)
+        self.history = open_history(tmp_path / "history")
+        self.session = ChatSession(backend=self.rig.backend, history=self.history)
+        self.opinion = SecondOpinion(session=self.session, models=self.rig.models)
+        self.rig.start()
+        self.first = self.asked(self.session.submit(ANSWER, Effort.MEDIUM))
+
+    def asked(self, turn: TurnId | None) -> TurnId:
+        assert turn is not None
+        self.rig.wait_until(lambda: self.session.conversation.turn(turn).reply.status.is_over)
+        return turn
+
+    def label(self, turn: TurnId) -> str:
+        source = self.session.conversation.turn(turn).reply.source
+        assert source is not None
+        return source.label
+
+    def close(self) -> None:
+        self.session.shutdown()
+        self.rig.close()
+        self.history.close()
+
+
+@pytest.fixture
+def asked(tmp_path: Path, qtbot: QtBot) -> Iterator[Asked]:
+    made = Asked(tmp_path, qtbot)
+    yield made
+    made.close()
+
+
+def test_every_effort_and_every_other_model_on_disk_can_be_asked(asked: Asked) -> None:
+    assert asked.opinion.ways == (*map(AtEffort, Effort), WithModel(asked.other, "other"))
+
+
+def test_another_effort_answers_beside_the_first_reply(asked: Asked) -> None:
+    second = asked.asked(asked.opinion.ask(asked.first, AtEffort(Effort.HIGH)))
+    assert asked.session.conversation.turn(second).effort is Effort.HIGH
+    assert asked.session.conversation.sibling_ids[None] == (asked.first, second)
+    assert asked.session.conversation.turn(asked.first).reply.answer == "Yes."
+
+
+def test_another_model_is_loaded_and_answers_and_stays(asked: Asked) -> None:
+    second = asked.asked(asked.opinion.ask(asked.first, WithModel(asked.other, "other")))
+    assert (asked.label(asked.first), asked.label(second)) == ("Demo", "other")
+    assert asked.session.conversation.turn(second).effort is Effort.MEDIUM
+    assert asked.rig.models.current is not None
+    assert asked.rig.models.current.id == asked.other
+    assert WithModel("demo", "Demo") in asked.opinion.ways
+
+
+def test_a_model_that_is_refused_is_not_asked_and_it_is_said(asked: Asked) -> None:
+    asked.rig.memory = mac_memory(GIB, 1)
+    assert asked.opinion.ask(asked.first, WithModel(asked.other, "other")) is None
+    assert len(asked.rig.failures) == 1
+    assert len(asked.session.conversation.turns) == 1
+    assert asked.rig.models.current is not None
+    assert asked.rig.models.current.is_demo
+
+
+def test_nothing_is_asked_or_loaded_while_a_reply_grows(asked: Asked) -> None:
+    asked.session.submit(SLOW, Effort.LOW)
+    assert asked.opinion.ask(asked.first, WithModel(asked.other, "other")) is None
+    assert asked.opinion.ask(asked.first, AtEffort(Effort.LOW)) is None
+    assert asked.rig.models.current is not None
+    assert asked.rig.models.current.is_demo
