@@ -20,6 +20,7 @@ from app.ui.transcript.transcript import Transcript
 from app.ui.transcript.turn_view import TurnScene
 
 COMPOSER_WIDTH = COLUMN_WIDTH + 24
+EMPTY_WIDTH = COLUMN_WIDTH - 100
 
 
 class ConversationView(QWidget):
@@ -36,7 +37,6 @@ class ConversationView(QWidget):
         self.transcript = Transcript(theme=theme)
         self.transcript.verticalScrollBar().valueChanged.connect(self.header.show_line)
         self.composer = Composer(theme=theme)
-        self.composer.setMaximumWidth(COMPOSER_WIDTH)
         self._empty = EmptyState(theme=theme)
         self._empty.question_chosen.connect(self.question_chosen)
         self._pages = QStackedWidget()
@@ -54,6 +54,12 @@ class ConversationView(QWidget):
         column.addWidget(self.notices)
         column.addWidget(self._pages, 1)
         column.addLayout(foot)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.composer.setMaximumWidth(self._theme.scaled(COMPOSER_WIDTH))
+        self._empty.setMaximumWidth(self._theme.scaled(EMPTY_WIDTH))
 
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
         self._pages.setCurrentIndex(1 if scenes else 0)  # first: what is hidden cannot be laid out
@@ -83,7 +89,6 @@ def _scrolled(page: QWidget, theme: Theme) -> QScrollArea:
     row = QHBoxLayout(holder)
     row.setContentsMargins(COLUMN_MARGIN, 0, COLUMN_MARGIN, 0)
     row.addStretch(1)
-    page.setMaximumWidth(COLUMN_WIDTH - 100)
     row.addWidget(page, 1_000)
     row.addStretch(1)
     area.setWidget(holder)

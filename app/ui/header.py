@@ -23,7 +23,6 @@ class Header(QWidget):
         super().__init__(parent)
         self._theme = theme
         self._has_line = False
-        self.setFixedHeight(HEADER_HEIGHT)
         self._show = IconButton("sidebar", self.tr("Show the sidebar"), theme=theme)
         self._show.clicked.connect(self.sidebar_asked)
         self._new = IconButton("compose", self.tr("New chat"), theme=theme)
@@ -41,6 +40,11 @@ class Header(QWidget):
         row.addSpacing(8)
         row.addWidget(pill)
         row.addStretch(1)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.setFixedHeight(self._theme.scaled(HEADER_HEIGHT))
 
     def show_title(self, title: str) -> None:
         self._title.setText(" ".join(title.split()) or self.tr("New chat"))

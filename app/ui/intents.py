@@ -67,8 +67,6 @@ class Intents(QObject):
         menus.latest.triggered.connect(self._conversation.transcript.follow)
         for action in menus.efforts.values():
             action.triggered.connect(self._on_effort_action)
-        for action in menus.appearances.values():
-            action.triggered.connect(self._on_appearance_action)
 
     def _submit(self, text: str, effort: Effort) -> None:
         """The text leaves the box only once the session has it."""
@@ -114,11 +112,6 @@ class Intents(QObject):
         for effort, action in self._menus.efforts.items():
             if action.isChecked():
                 self._preferences.effort = effort
-
-    def _on_appearance_action(self) -> None:
-        for appearance, action in self._menus.appearances.items():
-            if action.isChecked():
-                self._preferences.appearance = appearance
 
     def _new_chat(self) -> None:
         self._session.start_conversation()

@@ -23,6 +23,7 @@ from app.ui.conversation_view import ConversationView
 from app.ui.edit_commands import EditCommands
 from app.ui.intents import Intents
 from app.ui.link_question import LinkQuestion
+from app.ui.looks import Looks
 from app.ui.menus import Menus
 from app.ui.model_pages import ModelPages
 from app.ui.settings.showing import SettingsShowing
@@ -60,12 +61,12 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._session, self._preferences = session, preferences
         self.theme = Theme(icons=resources / "icons", parent=self)
-        self.theme.set_appearance(preferences.appearance)
         self.setWindowTitle(self.tr("Soliloquy"))
         self.setMinimumSize(*LEAST_SIZE)
         self.sidebar = Sidebar(theme=self.theme)
         self.conversation = ConversationView(theme=self.theme)
         self.menus = Menus(self.menuBar())
+        self._looks = Looks(preferences=preferences, theme=self.theme, menus=self.menus, parent=self)
         self._edit_commands = EditCommands(self.menus)
         self._links = LinkQuestion(window=self, opener=link_opener)
         self.pages = ModelPages(
@@ -97,7 +98,6 @@ class MainWindow(QMainWindow):
             session=session,
             library=library,
             preferences=preferences,
-            theme=self.theme,
             sidebar=self.sidebar,
             conversation=self.conversation,
             menus=self.menus,

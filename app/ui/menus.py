@@ -59,6 +59,10 @@ class Menus(QObject):
         self.pin_reasoning.setCheckable(True)
         self.latest = self._action(view, self.tr("Jump to Latest"), "Ctrl+Down")
         view.addSeparator()
+        self.larger_text = self._action(view, self.tr("Larger Text"), "Ctrl++", "Ctrl+=")
+        self.smaller_text = self._action(view, self.tr("Smaller Text"), "Ctrl+-")
+        self.usual_text = self._action(view, self.tr("Usual Text Size"), "Ctrl+0")
+        view.addSeparator()
         looks = view.addMenu(self.tr("Appearance"))
         self.appearances = {
             Appearance.AUTO: self._action(looks, self.tr("Like the System")),

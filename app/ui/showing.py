@@ -17,7 +17,6 @@ from app.session.preferences import Preferences
 from app.ui.conversation_view import ConversationView
 from app.ui.menus import Menus
 from app.ui.sidebar.sidebar import Sidebar
-from app.ui.theme import Theme
 from app.ui.transcript.turn_view import TurnScene
 
 SECOND_MS = 1_000
@@ -33,7 +32,6 @@ class Showing(QObject):
         session: ChatSession,
         library: Library,
         preferences: Preferences,
-        theme: Theme,
         sidebar: Sidebar,
         conversation: ConversationView,
         menus: Menus,
@@ -42,7 +40,7 @@ class Showing(QObject):
     ) -> None:
         super().__init__(parent)
         self._session, self._library, self._preferences = session, library, preferences
-        self._theme, self._today = theme, today
+        self._today = today
         self._sidebar, self._conversation, self._menus = sidebar, conversation, menus
         self._drafts: dict[ConversationId | None, str] = {}  # None: of a conversation that has not begun
         self._shown = session.conversation
@@ -55,7 +53,6 @@ class Showing(QObject):
 
     def show_all(self) -> None:
         self._menus.pin_reasoning.setChecked(self._preferences.reasoning_open)
-        self._menus.appearances[self._preferences.appearance].setChecked(True)
         self._conversation.header.show_title(self._session.conversation.title)
         self._show_effort()
         self._show_sidebar()
@@ -186,10 +183,7 @@ class Showing(QObject):
         self._sidebar.show_undo(None)
 
     def _on_preference_changed(self, name: str) -> None:
-        if name == "appearance":
-            self._theme.set_appearance(self._preferences.appearance)
-            self._menus.appearances[self._preferences.appearance].setChecked(True)
-        elif name == "effort":
+        if name == "effort":
             self._show_effort()
         elif name == "reasoning_open":
             self._menus.pin_reasoning.setChecked(self._preferences.reasoning_open)

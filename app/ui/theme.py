@@ -1,21 +1,24 @@
-"""How the window looks now: tokens, fonts and icons, following the system's light or dark setting.
+"""How the window looks now: tokens, fonts, sizes and icons, following the system or the person.
 
 Widgets read the theme when they paint. A change sets the application's palette, which makes Qt repaint everything;
-what a widget has cached in documents or labels it renews on ``changed``. There is no style sheet.
+what a widget has cached in documents, fonts or fixed sizes it renews on ``changed``. There is no style sheet.
 """
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
-from app.session.preferences import Appearance
+from app.session.preferences import Appearance, Follow
 from app.ui.icons import Icons
-from app.ui.tokens import DARK, LIGHT, Tokens
+from app.ui.motion import system_reduces_motion
+from app.ui.text_size import USUAL, nearest
+from app.ui.tokens import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, Tokens
 
 CAPTION_PX, SMALL_PX, UI_PX, BODY_PX, CODE_PX = 11, 12, 13, 15, 13
 HEADING_PX = (22, 19, 16, 15, 15, 15)  # by level; the deeper ones differ by weight only
@@ -31,16 +34,33 @@ LINUX_CODE_FAMILIES = ("JetBrains Mono", "DejaVu Sans Mono", "Noto Sans Mono CJK
 
 
 class Theme(QObject):
-    """``changed``: tokens are others than before. Built after the application: fonts need it."""
+    """``changed``: tokens or sizes are others than before. Built after the application: fonts need it.
+
+    All sizes are given as in the design, at 100 %; ``font`` and ``scaled`` make the person's of them.
+    """
 
     changed = Signal()
 
-    def __init__(self, *, icons: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        icons: Path,
+        system_reduces_motion: Callable[[], bool] = system_reduces_motion,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.icons = Icons(icons)
         self._appearance = Appearance.AUTO
+        self._contrast = Follow.SYSTEM
+        self._reduced_motion = Follow.SYSTEM
+        self._system_reduces_motion = system_reduces_motion
+        self._text_size = USUAL
+        # Held, since PySide 6.11 calls the inner one deleted once nobody holds the outer one.
+        self._hints = QGuiApplication.styleHints()
+        self._access = self._hints.accessibility()
+        self._hints.colorSchemeChanged.connect(self._on_system_changed)
+        self._access.contrastPreferenceChanged.connect(self._on_system_changed)
         self._tokens = self._wanted_tokens()
-        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._set_palette()
 
     @property
@@ -49,7 +69,23 @@ class Theme(QObject):
 
     @property
     def is_dark(self) -> bool:
-        return self._tokens is DARK
+        return self._tokens in (DARK, DARK_HIGH)
+
+    @property
+    def has_high_contrast(self) -> bool:
+        return self._tokens in (LIGHT_HIGH, DARK_HIGH)
+
+    @property
+    def moves(self) -> bool:
+        """Whether things may slide and pulse. Asked at the moment: the system does not tell of a change."""
+        if self._reduced_motion is Follow.SYSTEM:
+            return not self._system_reduces_motion()
+        return self._reduced_motion is Follow.NEVER
+
+    @property
+    def text_size(self) -> int:
+        """In percent."""
+        return self._text_size
 
     @property
     def appearance(self) -> Appearance:
@@ -63,8 +99,26 @@ class Theme(QObject):
             Appearance.LIGHT: Qt.ColorScheme.Light,
             Appearance.DARK: Qt.ColorScheme.Dark,
         }[appearance]
-        QGuiApplication.styleHints().setColorScheme(scheme)
+        self._hints.setColorScheme(scheme)
         self._refresh()
+
+    def set_contrast(self, contrast: Follow) -> None:
+        self._contrast = contrast
+        self._refresh()
+
+    def set_reduced_motion(self, reduced: Follow) -> None:
+        self._reduced_motion = reduced
+
+    def set_text_size(self, percent: int) -> None:
+        """The nearest of the sizes that there are."""
+        percent = nearest(percent)
+        if percent != self._text_size:
+            self._text_size = percent
+            self.changed.emit()
+
+    def scaled(self, pixels: float) -> int:
+        """A length that grows with the text: of what holds words, or stands beside them."""
+        return max(1, round(pixels * self._text_size / USUAL))
 
     def colour(self, token: str) -> QColor:
         return QColor(getattr(self._tokens, token))
@@ -73,24 +127,29 @@ class Theme(QObject):
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.GeneralFont)
         if sys.platform.startswith("linux"):
             font.setFamilies([*LINUX_FAMILIES, font.family()])
-        return _sized(font, pixels, weight)
+        return _sized(font, self.scaled(pixels), weight)
 
     def code_font(self, pixels: int = CODE_PX) -> QFont:
         font = QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont)
         if sys.platform.startswith("linux"):
             font.setFamilies([*LINUX_CODE_FAMILIES, font.family()])
         font.setStyleHint(QFont.StyleHint.Monospace)
-        return _sized(font, pixels, QFont.Weight.Normal)
+        return _sized(font, self.scaled(pixels), QFont.Weight.Normal)
 
-    def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+    def _on_system_changed(self) -> None:
         self._refresh()
 
     def _wanted_tokens(self) -> Tokens:
         if self._appearance is Appearance.AUTO:
             # Offscreen reports Unknown, which is light.
-            is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+            is_dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
         else:
             is_dark = self._appearance is Appearance.DARK
+        is_high = self._contrast is Follow.ALWAYS
+        if self._contrast is Follow.SYSTEM:
+            is_high = self._access.contrastPreference() == Qt.ContrastPreference.HighContrast
+        if is_high:
+            return DARK_HIGH if is_dark else LIGHT_HIGH
         return DARK if is_dark else LIGHT
 
     def _refresh(self) -> None:

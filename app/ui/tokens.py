@@ -1,12 +1,13 @@
-"""The colours of the window by what they are for, light and dark.
+"""The colours of the window by what they are for: light and dark, and both with high contrast.
 
 Values only: every pair of text and ground that the window uses has a contrast of at least 4.5 : 1 (WCAG 2 AA), lines
-that carry meaning at least 3 : 1; a test computes both.
+that carry meaning at least 3 : 1. With high contrast it is 7 : 1 (AAA) and 4.5 : 1, and every line means something.
+A test computes all of it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,55 @@ DARK = Tokens(
     bad_soft="#40211f",
     selection="#2c5286",
     focus="#4c9dff",
+)
+
+
+LIGHT_HIGH = replace(
+    LIGHT,
+    line="#6b6b73",
+    line_strong="#4a4a52",
+    text="#000000",
+    text2="#2b2b30",
+    text3="#3b3b41",
+    accent="#0846a0",
+    accent_text="#063a86",
+    thought="#432a96",
+    ok="#0b4a20",
+    warn="#5a3500",
+    bad="#8a1811",
+    focus="#0846a0",
+)
+
+DARK_HIGH = replace(
+    DARK,
+    window="#000000",
+    sidebar="#0d0d0f",
+    panel="#0a0a0b",
+    raised="#141416",
+    line="#85858e",
+    line_strong="#a5a5ae",
+    text="#ffffff",
+    text2="#e4e4e9",
+    text3="#d0d0d6",
+    accent="#0b4fae",
+    accent_soft="#0d2444",
+    accent_text="#a9d0ff",
+    hover="#26262a",
+    selected="#333338",
+    bubble="#1d1d20",
+    chip="#232327",
+    code="#111113",
+    code_head="#1d1d20",
+    thought="#d6caff",
+    thought_soft="#1c1830",
+    ok="#9df0b3",
+    ok_soft="#0d2416",
+    warn="#ffd79a",
+    warn_soft="#2a1e08",
+    bad="#ffc0bb",
+    bad_soft="#2e1110",
+    selection="#1c4a85",
+    focus="#79b5ff",
 )
 
 

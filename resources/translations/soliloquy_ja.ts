@@ -776,6 +776,18 @@
         <source>About Soliloquy</source>
         <translation>Soliloquyについて</translation>
     </message>
+    <message>
+        <source>Larger Text</source>
+        <translation>文字を大きく</translation>
+    </message>
+    <message>
+        <source>Smaller Text</source>
+        <translation>文字を小さく</translation>
+    </message>
+    <message>
+        <source>Usual Text Size</source>
+        <translation>標準の文字サイズ</translation>
+    </message>
 </context>
 <context>
     <name>Model</name>

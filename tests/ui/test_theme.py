@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPalette
+from PySide6.QtGui import QAccessibilityHints, QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from stage import RESOURCES
 
-from app.session.preferences import Appearance
+import app.ui
+from app.session.preferences import Appearance, Follow
 from app.ui.theme import Theme
-from app.ui.tokens import DARK, LIGHT, Tokens, contrast
+from app.ui.tokens import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, Tokens, contrast
+
+ALL = {"light": LIGHT, "dark": DARK, "light, high": LIGHT_HIGH, "dark, high": DARK_HIGH}
+HIGH = {name: tokens for name, tokens in ALL.items() if "high" in name}
 
 TEXT_PAIRS = [
     *(
@@ -45,16 +52,28 @@ TEXT_PAIRS = [
 LINE_PAIRS = [("line_strong", "window"), ("focus", "window"), ("focus", "sidebar"), ("focus", "raised")]
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", ALL.values(), ids=ALL)
 @pytest.mark.parametrize(("ink", "ground"), TEXT_PAIRS)
 def test_every_text_can_be_read_on_its_ground(tokens: Tokens, ink: str, ground: str) -> None:
     assert contrast(getattr(tokens, ink), getattr(tokens, ground)) >= 4.5
 
 
-@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize("tokens", ALL.values(), ids=ALL)
 @pytest.mark.parametrize(("line", "ground"), LINE_PAIRS)
 def test_lines_that_mean_something_can_be_seen(tokens: Tokens, line: str, ground: str) -> None:
     assert contrast(getattr(tokens, line), getattr(tokens, ground)) >= 3
+
+
+@pytest.mark.parametrize("tokens", HIGH.values(), ids=HIGH)
+@pytest.mark.parametrize(("ink", "ground"), TEXT_PAIRS)
+def test_with_high_contrast_every_text_stands_out(tokens: Tokens, ink: str, ground: str) -> None:
+    assert contrast(getattr(tokens, ink), getattr(tokens, ground)) >= 7
+
+
+@pytest.mark.parametrize("tokens", HIGH.values(), ids=HIGH)
+@pytest.mark.parametrize(("line", "ground"), [("line", "window"), ("line", "raised"), ("line", "sidebar"), *LINE_PAIRS])
+def test_with_high_contrast_every_line_can_be_seen(tokens: Tokens, line: str, ground: str) -> None:
+    assert contrast(getattr(tokens, line), getattr(tokens, ground)) >= 4.5
 
 
 def test_contrast_is_that_of_wcag() -> None:
@@ -78,6 +97,66 @@ def test_a_change_of_the_system_is_followed_only_on_auto(theme: Theme) -> None:
     assert theme.is_dark
     theme.set_appearance(Appearance.AUTO)
     assert theme.is_dark == (hints.colorScheme() == Qt.ColorScheme.Dark)
+
+
+def test_high_contrast_comes_in_both_schemes_and_can_be_refused(theme: Theme, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(theme.changed):
+        theme.set_contrast(Follow.ALWAYS)
+    assert theme.tokens is LIGHT_HIGH
+    theme.set_appearance(Appearance.DARK)
+    assert theme.tokens is DARK_HIGH
+    assert theme.is_dark
+    assert theme.has_high_contrast
+    theme.set_contrast(Follow.NEVER)
+    assert theme.tokens is DARK
+
+
+def test_the_systems_wish_for_contrast_is_looked_at_when_it_changes(
+    theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hints = QApplication.styleHints()
+    wanted = Qt.ContrastPreference.HighContrast
+    monkeypatch.setattr(QAccessibilityHints, "contrastPreference", lambda _: wanted)
+    hints.accessibility().contrastPreferenceChanged.emit(wanted)
+    assert theme.tokens is LIGHT_HIGH
+    theme.set_contrast(Follow.NEVER)
+    assert theme.tokens is LIGHT
+
+
+def test_nothing_moves_where_the_system_or_the_person_says_so(qapp: QApplication) -> None:
+    asked = [False]
+    theme = Theme(icons=RESOURCES / "icons", system_reduces_motion=lambda: asked[0])
+    assert theme.moves
+    asked[0] = True
+    assert not theme.moves
+    theme.set_reduced_motion(Follow.NEVER)
+    assert theme.moves
+    theme.set_reduced_motion(Follow.ALWAYS)
+    asked[0] = False
+    assert not theme.moves
+
+
+def test_a_size_that_there_is_not_becomes_the_nearest(theme: Theme) -> None:
+    theme.set_text_size(104)
+    assert theme.text_size == 100
+    theme.set_text_size(1_000)
+    assert theme.text_size == 150
+    assert theme.font(13).pixelSize() == theme.scaled(13) == 20
+
+
+def test_no_colour_stands_anywhere_but_in_the_tokens() -> None:
+    ui = Path(app.ui.__file__).parent
+    literal = re.compile(
+        r"[\"']#[0-9a-fA-F]{3,8}\b|QColor\(\s*[\d\"']|QColor\.from|GlobalColor\.(?!transparent)|rgba?\("
+    )
+    found = {
+        (path.name, line.strip())
+        for path in ui.rglob("*.py")
+        if path.name != "tokens.py"
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if literal.search(line)
+    }
+    assert found <= {("text_pane.py", "palette.setColor(QPalette.ColorRole.Base, QColor(0, 0, 0, 0))")}
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (RESOURCES / "icons").glob("*.svg")))

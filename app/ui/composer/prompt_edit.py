@@ -25,7 +25,6 @@ class PromptEdit(QPlainTextEdit):
         super().__init__(parent)
         self._theme = theme
         self._just_committed = False
-        self.setFont(theme.font(BODY_PX))
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -49,6 +48,7 @@ class PromptEdit(QPlainTextEdit):
         return bool(self.textCursor().block().layout().preeditAreaText()) or self._just_committed
 
     def _recolour(self) -> None:
+        self.setFont(self._theme.font(BODY_PX))
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Text, self._theme.colour("text"))
         palette.setColor(QPalette.ColorRole.PlaceholderText, self._theme.colour("text3"))

@@ -18,10 +18,15 @@ class ColumnArea(QScrollArea):
         row = QHBoxLayout(holder)
         row.setContentsMargins(COLUMN_MARGIN, 0, COLUMN_MARGIN, 0)
         row.addStretch(1)
-        page.setMaximumWidth(width)
         row.addWidget(page, 1_000)
         row.addStretch(1)
         self.setWidget(holder)
         OverlayBar(self, Qt.Orientation.Vertical, theme=theme)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._theme, self._page, self._width = theme, page, width
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self._page.setMaximumWidth(self._theme.scaled(self._width))

@@ -6,7 +6,7 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
-from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
+from app.ui.controls.painting import control_line, draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
 from app.ui.theme import Theme
 
 KEYBOARD_REASONS = (
@@ -38,10 +38,16 @@ class IconButton(QToolButton):
         self._ink = ink
         self._checked_ink = checked_ink
         draws_itself(self)
-        self.setFixedSize(QSize(size, size))
+        self._size = size
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.setCursor(Qt.CursorShape.ArrowCursor)
         self.set_words(words)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        side = self._theme.scaled(self._size)
+        self.setFixedSize(QSize(side, side))
 
     def set_words(self, words: str, keys: QKeySequence | None = None) -> None:
         self.setAccessibleName(words)
@@ -56,10 +62,13 @@ class IconButton(QToolButton):
         painter = painter_on(self)
         theme, rect = self._theme, QRectF(self.rect())
         if self.isDown() or (self.underMouse() and self.isEnabled()):
-            draw_ground(painter, rect, 7, theme.colour("selected" if self.isDown() else "hover"))
+            ground = theme.colour("selected" if self.isDown() else "hover")
+            draw_ground(painter, rect, 7, ground, control_line(theme))
+        elif theme.has_high_contrast:
+            draw_ground(painter, rect, 7, theme.colour("raised"), control_line(theme))
         if shows_focus(self):
             draw_focus_ring(painter, rect, 7, theme.colour("focus"))
-        side = float(self._icon_px)
+        side = float(theme.scaled(self._icon_px))
         place = QRectF((rect.width() - side) / 2, (rect.height() - side) / 2, side, side)
         colour = theme.colour(self._checked_ink if self.isChecked() else self._ink)
         if not self.isEnabled():

@@ -16,6 +16,12 @@ class IconGlyph(QWidget):
         self._icon_name = name
         self._ink = ink
         self._theme = theme
+        self._side = side
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        side = self._theme.scaled(self._side)
         self.setFixedSize(side, side)
 
     def show_icon(self, name: str, ink: str) -> None:

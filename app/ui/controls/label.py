@@ -21,13 +21,15 @@ class Label(QLabel):
         pixels: int = UI_PX,
         weight: QFont.Weight = QFont.Weight.Normal,
         wraps: bool = False,
+        is_code: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._ink = ink
+        self._is_code = is_code
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setFont(theme.font(pixels, weight))
+        self._pixels, self._weight = pixels, weight
         self.setWordWrap(wraps)
         self.setText(text)
         self._on_theme_changed()
@@ -38,7 +40,11 @@ class Label(QLabel):
             self._ink = ink
             self._on_theme_changed()
 
+    def _font(self) -> QFont:
+        return self._theme.code_font(self._pixels) if self._is_code else self._theme.font(self._pixels, self._weight)
+
     def _on_theme_changed(self) -> None:
+        self.setFont(self._font())
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.WindowText, self._theme.colour(self._ink))
         self.setPalette(palette)

@@ -6,6 +6,8 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QWidget
 
+from app.ui.theme import Theme
+
 FOCUS_RING_PX = 2
 
 
@@ -35,6 +37,11 @@ def draw_focus_ring(painter: QPainter, rect: QRectF, radius: float, colour: QCol
     painter.setPen(QPen(colour, FOCUS_RING_PX))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(rect.adjusted(half, half, -half, -half), radius, radius)
+
+
+def control_line(theme: Theme) -> QColor | None:
+    """With high contrast, whatever can be pressed has a line around it."""
+    return theme.colour("line") if theme.has_high_contrast else None
 
 
 def shows_focus(widget: QWidget) -> bool:

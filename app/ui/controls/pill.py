@@ -20,9 +20,14 @@ class Pill(QWidget):
         self._words = words
         self._icon_name = icon
         self._ink = ink
-        self.setFont(theme.font(UI_PX, QFont.Weight.DemiBold))
         self.setAccessibleName(words)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.setFont(self._theme.font(UI_PX, QFont.Weight.DemiBold))
+        self.updateGeometry()
 
     def text(self) -> str:
         return self._words
@@ -32,18 +37,18 @@ class Pill(QWidget):
         theme, rect = self._theme, QRectF(self.rect())
         colour = theme.colour(self._ink)
         draw_ground(painter, rect, rect.height() / 2, theme.colour(f"{self._ink}_soft"))
-        theme.icons.paint(
-            painter, self._icon_name, QRectF(PADDING, (rect.height() - ICON_PX) / 2, ICON_PX, ICON_PX), colour
-        )
+        side, padding = theme.scaled(ICON_PX), theme.scaled(PADDING)
+        theme.icons.paint(painter, self._icon_name, QRectF(padding, (rect.height() - side) / 2, side, side), colour)
         painter.setFont(self.font())
         painter.setPen(colour)
-        left = PADDING + ICON_PX + 6
+        left = padding + side + 6
         painter.drawText(rect.adjusted(left, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, self._words)
         painter.end()
 
     def sizeHint(self) -> QSize:
         width = QFontMetrics(self.font()).horizontalAdvance(self._words)
-        return QSize(PADDING + ICON_PX + 6 + width + PADDING + 3, 27)
+        scaled = self._theme.scaled
+        return QSize(2 * scaled(PADDING) + scaled(ICON_PX) + 6 + width + 3, scaled(27))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QRadioButton, QSizePolicy, QWidget
 
 from app.ui.controls.icon_button import KEYBOARD_REASONS
-from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
+from app.ui.controls.painting import control_line, draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
 from app.ui.theme import UI_PX, Theme
 
 HEIGHT = 29
@@ -55,7 +55,7 @@ class Segments(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)
-        draw_ground(painter, QRectF(self.rect()), 8, self._theme.colour("hover"))
+        draw_ground(painter, QRectF(self.rect()), 8, self._theme.colour("hover"), control_line(self._theme))
         painter.end()
 
 
@@ -64,13 +64,17 @@ class _Segment(QRadioButton):
         super().__init__(words, parent)
         self._theme = theme
         draws_itself(self)
-        self.setFont(theme.font(UI_PX, QFont.Weight.Medium))
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.setFont(self._theme.font(UI_PX, QFont.Weight.Medium))
         self.setFixedSize(self.sizeHint())
 
     def sizeHint(self) -> QSize:
         # Measured at the weight of a chosen one, so that nothing moves.
         width = QFontMetrics(self._theme.font(UI_PX, QFont.Weight.DemiBold)).horizontalAdvance(self.text())
-        return QSize(width + 2 * PADDING, HEIGHT - 4)
+        return QSize(width + 2 * self._theme.scaled(PADDING), self._theme.scaled(HEIGHT - 4))
 
     def hitButton(self, _point: object) -> bool:
         return True
@@ -80,7 +84,7 @@ class _Segment(QRadioButton):
         theme, rect = self._theme, QRectF(self.rect())
         if self.isChecked():
             fill = theme.colour("line_strong").darker(150) if theme.is_dark else theme.colour("raised")
-            draw_ground(painter, rect, 6, fill, None if theme.is_dark else theme.colour("line"))
+            draw_ground(painter, rect, 6, fill, control_line(theme) if theme.is_dark else theme.colour("line"))
         if shows_focus(self):
             draw_focus_ring(painter, rect, 6, theme.colour("focus"))
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium

@@ -9,7 +9,14 @@ from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.ui.controls.icon_button import KEYBOARD_REASONS
-from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
+from app.ui.controls.painting import (
+    control_line,
+    draw_focus_ring,
+    draw_ground,
+    draws_itself,
+    painter_on,
+    shows_focus,
+)
 from app.ui.theme import UI_PX, Theme
 
 GAP = 7
@@ -44,11 +51,12 @@ class TextButton(QPushButton):
         self._kind = kind
         self._icon_name = icon
         self._radius = radius
-        self.setFont(theme.font(pixels, QFont.Weight.Medium))
+        self._pixels, self._height = pixels, height
         draws_itself(self)
-        self.setFixedHeight(height)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._fit()
+        theme.changed.connect(self._fit)
 
     def show_as(self, words: str, *, kind: ButtonKind, icon: str = "") -> None:
         """Another button in the same place, which keeps the keyboard."""
@@ -57,9 +65,14 @@ class TextButton(QPushButton):
         self.updateGeometry()
         self.update()
 
+    def _fit(self) -> None:
+        self.setFont(self._theme.font(self._pixels, QFont.Weight.Medium))
+        self.setFixedHeight(self._theme.scaled(self._height))
+        self.updateGeometry()
+
     @property
     def _padding(self) -> int:
-        return 8 if self._kind is ButtonKind.QUIET else 13
+        return self._theme.scaled(8 if self._kind is ButtonKind.QUIET else 13)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)
@@ -71,7 +84,9 @@ class TextButton(QPushButton):
             fill = theme.colour("hover") if is_hot and line is not None else theme.colour(ground)
             draw_ground(painter, rect, self._radius, fill.darker(108) if is_hot and line is None else fill, line)
         elif is_hot:
-            draw_ground(painter, rect, 7, theme.colour("hover"))
+            draw_ground(painter, rect, 7, theme.colour("hover"), control_line(theme))
+        elif theme.has_high_contrast:
+            draw_ground(painter, rect, 7, theme.colour("raised"), control_line(theme))
         if shows_focus(self):
             draw_focus_ring(painter, rect, self._radius, theme.colour("focus"))
         if not self.isEnabled():
@@ -79,9 +94,10 @@ class TextButton(QPushButton):
         colour = theme.colour(_TEXTS[self._kind])
         left = float(self._padding)
         if self._icon_name:
-            place = QRectF(left, (rect.height() - ICON_PX) / 2, ICON_PX, ICON_PX)
+            side = theme.scaled(ICON_PX)
+            place = QRectF(left, (rect.height() - side) / 2, side, side)
             theme.icons.paint(painter, self._icon_name, place, colour)
-            left += ICON_PX + GAP
+            left += side + GAP
         painter.setFont(self.font())
         painter.setPen(colour)
         words = QRectF(left, 0, rect.width() - left - self._padding, rect.height())
@@ -89,7 +105,7 @@ class TextButton(QPushButton):
         painter.end()
 
     def sizeHint(self) -> QSize:
-        icon = ICON_PX + GAP if self._icon_name else 0
+        icon = self._theme.scaled(ICON_PX) + GAP if self._icon_name else 0
         width = QFontMetrics(self.font()).horizontalAdvance(self.text())
         return QSize(width + icon + 2 * self._padding + 1, self.minimumHeight())
 

@@ -17,14 +17,15 @@ class TextLine(QLineEdit):
         super().__init__(parent)
         self._theme = theme
         draws_itself(self)
-        self.setFont(theme.font(UI_PX))
-        self.setFixedHeight(height)
+        self._height = height
         self.setFrame(False)
         self.setTextMargins(PADDING, 0, PADDING, 0)
         self._on_theme_changed()
         theme.changed.connect(self._on_theme_changed)
 
     def _on_theme_changed(self) -> None:
+        self.setFont(self._theme.font(UI_PX))
+        self.setFixedHeight(self._theme.scaled(self._height))
         palette = QPalette(self.palette())
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         palette.setColor(QPalette.ColorRole.Text, self._theme.colour("text"))

@@ -129,6 +129,7 @@ class _ProgressBlock(QWidget):
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__()
+        self._theme = theme
         self._width = SHORT_BAR_WIDTH
         self._left = Label(theme=theme, ink="text2", pixels=SMALL_PX)
         self._right = ElidedLabel(theme=theme, ink="text2", pixels=SMALL_PX)
@@ -164,7 +165,7 @@ class _ProgressBlock(QWidget):
         self._bar.show_fraction(
             progress.fraction if progress is not None else 0.0, ink="accent" if is_moving else "line_strong"
         )
-        self._width = BAR_WIDTH if card.state is CardState.DOWNLOADING else self._short_width()
+        self._width = self._theme.scaled(BAR_WIDTH) if card.state is CardState.DOWNLOADING else self._short_width()
         self.setMaximumWidth(self._width + MARGIN)
         self.updateGeometry()
 

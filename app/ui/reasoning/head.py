@@ -26,9 +26,14 @@ class ReasoningHead(QPushButton):
         self._can_fold = True
         draws_itself(self)
         self.setCheckable(True)
-        self.setFixedHeight(HEIGHT)
+        self._fit()
+        theme.changed.connect(self._fit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _fit(self) -> None:
+        self.setFont(self._theme.font(UI_PX))
+        self.setFixedHeight(self._theme.scaled(HEIGHT))
 
     def show_head(self, head: Head, *, can_fold: bool) -> None:
         if (head, can_fold) == (self._head, self._can_fold):
@@ -50,18 +55,17 @@ class ReasoningHead(QPushButton):
             draw_ground(painter, rect, 8, theme.colour("hover"))
         if shows_focus(self):
             draw_focus_ring(painter, rect, 8, theme.colour("focus"))
-        middle = rect.height() / 2
-        theme.icons.paint(
-            painter, "thought", QRectF(6, middle - ICON_PX / 2, ICON_PX, ICON_PX), theme.colour("thought")
-        )
-        left = 30.0
+        middle, side = rect.height() / 2, theme.scaled(ICON_PX)
+        theme.icons.paint(painter, "thought", QRectF(6, middle - side / 2, side, side), theme.colour("thought"))
+        left = 14.0 + side
         left = self._draw_words(
             painter, self._head.title, left, "thought" if self._head.is_live else "text2", bold=True
         )
         left = self._draw_words(painter, self._head.facts, left, "text2" if is_lit else "text3", bold=False)
         if self._can_fold:
             chevron = "chevron-down" if self.isChecked() else "chevron-right"
-            theme.icons.paint(painter, chevron, QRectF(left - 3, middle - 7.5, 15, 15), theme.colour("text2"))
+            place = QRectF(left - 3, middle - side / 2 + 0.5, side - 1, side - 1)
+            theme.icons.paint(painter, chevron, place, theme.colour("text2"))
         painter.end()
 
     def _draw_words(self, painter: QPainter, words: str, left: float, ink: str, *, bold: bool) -> float:
@@ -75,10 +79,10 @@ class ReasoningHead(QPushButton):
         return left + QFontMetrics(font).horizontalAdvance(words) + GAP
 
     def sizeHint(self) -> QSize:
-        return QSize(320, HEIGHT)
+        return QSize(320, self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(100, HEIGHT)
+        return QSize(100, self.minimumHeight())
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.setProperty("keyboardFocus", event.reason() in KEYBOARD_REASONS)

@@ -156,6 +156,10 @@ class _Body(QWidget):
         column.setSpacing(7)
         column.addWidget(self.note)
         column.addWidget(self.pane)
+        theme.changed.connect(self._on_theme_changed)
+
+    def _on_theme_changed(self) -> None:
+        self.pane.set_font(self._theme.font(UI_PX))
 
     def clear(self) -> None:
         self.pane.document().clear()

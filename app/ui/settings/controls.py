@@ -58,6 +58,7 @@ class Switch(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         draws_itself(self)
         self.clicked.connect(self._on_clicked)
+        theme.changed.connect(self.updateGeometry)
 
     def show_value(self, value: object) -> None:
         self.setChecked(bool(value))
@@ -84,7 +85,7 @@ class Switch(QAbstractButton):
         painter.end()
 
     def sizeHint(self) -> QSize:
-        return QSize(self.WIDTH, self.HEIGHT)
+        return QSize(self._theme.scaled(self.WIDTH), self._theme.scaled(self.HEIGHT))
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.setProperty("keyboardFocus", event.reason() in KEYBOARD_REASONS)

@@ -31,8 +31,11 @@ class Row(QWidget):
         self._grid.setHorizontalSpacing(GAP)
         self._grid.setVerticalSpacing(2)
         self._grid.setColumnStretch(0, 1)
-        self._grid.addWidget(self._title, 0, 0)
-        self._grid.addWidget(self._sentence, 1, 0)
+        # A title alone stands in the middle of its control's height.
+        side = Qt.AlignmentFlag.AlignVCenter if not sentence and control is not None else Qt.AlignmentFlag.AlignBottom
+        self._grid.addWidget(self._title, 0, 0, side)
+        self._grid.addWidget(self._sentence, 1, 0, Qt.AlignmentFlag.AlignTop)
+        theme.changed.connect(self._arrange)
         if control is not None:
             control.setAccessibleDescription(sentence)
             if not control.accessibleName():
@@ -55,15 +58,19 @@ class Row(QWidget):
         control = self._control
         if control is None:
             return
-        is_beside = control.sizeHint().width() + LEAST_WORDS + GAP + 32 <= self.width()
+        is_beside = control.sizeHint().width() + self._theme.scaled(LEAST_WORDS) + GAP + 32 <= self.width()
         if is_beside == self._is_beside:
             return
         self._is_beside = is_beside
         self._grid.removeWidget(control)
         if is_beside:
-            self._grid.addWidget(control, 0, 1, 2, 1, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+            self._grid.setRowMinimumHeight(2, 0)
+            self._grid.addWidget(
+                control, 0, 1, 2 if self.sentence else 1, 1, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+            )
         else:
-            self._grid.addWidget(control, 2, 0, 1, 1, Qt.AlignmentFlag.AlignLeft)
+            self._grid.setRowMinimumHeight(2, GAP // 3)
+            self._grid.addWidget(control, 3, 0, 1, 1, Qt.AlignmentFlag.AlignLeft)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -40,6 +40,7 @@ class ConversationList(QListView):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._rows = QStandardItemModel(self)
+        theme.changed.connect(self.scheduleDelayedItemsLayout)
         self._open_id: str | None = None
         self.setModel(self._rows)
         delegate = _RowDelegate(theme=theme, parent=self)
@@ -178,7 +179,7 @@ class _RowDelegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: AnyIndex) -> QSize:
-        return QSize(100, ROW_HEIGHT if index.data(ID_ROLE) else HEADING_HEIGHT)
+        return QSize(100, self._theme.scaled(ROW_HEIGHT if index.data(ID_ROLE) else HEADING_HEIGHT))
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex) -> QWidget:
         editor = QLineEdit(parent)

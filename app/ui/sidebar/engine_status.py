@@ -84,7 +84,11 @@ class _Dot(QWidget):
         super().__init__()
         self._theme = theme
         self._ink = "text3"
-        self.setFixedSize(9, 17)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.setFixedSize(9, self._theme.scaled(17))
 
     def show_ink(self, ink: str) -> None:
         self._ink = ink
@@ -92,5 +96,5 @@ class _Dot(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)
-        draw_ground(painter, QRectF(0.5, 4.5, 8, 8), 4, self._theme.colour(self._ink))
+        draw_ground(painter, QRectF(0.5, (self.height() - 8) / 2, 8, 8), 4, self._theme.colour(self._ink))
         painter.end()

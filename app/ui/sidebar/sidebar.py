@@ -44,9 +44,8 @@ class Sidebar(QWidget):
         top.addWidget(name, 1)
         top.addWidget(self._hide)
         top.addWidget(self._new)
-        bar = QWidget()
-        bar.setLayout(top)
-        bar.setFixedHeight(HEADER_HEIGHT)
+        self._head = QWidget()
+        self._head.setLayout(top)
         self.list = ConversationList(theme=theme)
         self._empty = Label(
             self.tr("Your conversations will stand here. They stay on this Mac."),
@@ -64,11 +63,16 @@ class Sidebar(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(bar)
+        column.addWidget(self._head)
         column.addWidget(self._empty, 1)
         column.addWidget(self.list, 1)
         column.addWidget(self._undo)
         column.addWidget(self.status)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self._head.setFixedHeight(self._theme.scaled(HEADER_HEIGHT))
 
     def show_conversations(
         self, conversations: Sequence[ConversationSummary], *, open_id: ConversationId | None, today: date

@@ -41,6 +41,7 @@ class Bubble(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         row.addWidget(self._ground)
+        theme.changed.connect(self._on_theme_changed)
 
     def show_text(self, text: str) -> None:
         if text == self._text:
@@ -67,13 +68,17 @@ class Bubble(QWidget):
 
     def _fit(self) -> None:
         """As wide as its longest line, up to its part of the column."""
-        widest = int(min(self.width(), COLUMN_WIDTH) * LARGEST_PART)
+        widest = int(min(self.width(), self._theme.scaled(COLUMN_WIDTH)) * LARGEST_PART)
         wanted = widest
         if len(self._text) <= MEASURED:
             metrics = QFontMetrics(self._pane.font())
             lines = self._text.split("\n")
             wanted = max(metrics.horizontalAdvance(line.expandtabs(8)) for line in lines) + 2 * PADDING_X + 3
         self._ground.setFixedWidth(max(44, min(widest, wanted)))
+
+    def _on_theme_changed(self) -> None:
+        self._pane.set_font(self._theme.font(BODY_PX))
+        self._fit()
 
     def _on_more_clicked(self) -> None:
         self._is_whole = True

@@ -98,5 +98,5 @@ class CodePiece(QWidget):
         outline = QPainterPath()
         outline.addRoundedRect(rect.adjusted(1, 1, -1, -1), 9, 9)
         painter.setClipPath(outline)
-        painter.fillRect(QRectF(0, 0, rect.width(), HEAD_HEIGHT), theme.colour("code_head"))
+        painter.fillRect(QRectF(0, 0, rect.width(), theme.scaled(HEAD_HEIGHT - 8) + 8), theme.colour("code_head"))
         painter.end()

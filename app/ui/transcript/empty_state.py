@@ -86,9 +86,14 @@ class _Example(QPushButton):
         self.setObjectName("example")
         self._theme = theme
         draws_itself(self)
-        self.setFont(theme.font(UI_PX))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self.setFont(self._theme.font(UI_PX))
+        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)
@@ -104,7 +109,7 @@ class _Example(QPushButton):
         painter.end()
 
     def sizeHint(self) -> QSize:
-        return QSize(220, 58)
+        return QSize(220, self._theme.scaled(58))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 58)
+        return QSize(120, self._theme.scaled(58))

@@ -59,8 +59,7 @@ class FailureCard(Card):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, ground="bad_soft", radius=12, parent=parent)
         self._message = Label(theme=theme, ink="text", pixels=UI_PX, weight=QFont.Weight.Medium, wraps=True)
-        self._detail = Label(theme=theme, ink="text2", pixels=CAPTION_PX, wraps=True)
-        self._detail.setFont(theme.code_font(CAPTION_PX))
+        self._detail = Label(theme=theme, ink="text2", pixels=CAPTION_PX, wraps=True, is_code=True)
         self._detail.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._detail.hide()
         self._details = TextButton(self.tr("Details"), theme=theme, kind=ButtonKind.QUIET, height=28, pixels=SMALL_PX)

@@ -57,7 +57,6 @@ class TextPane(QTextBrowser):
         self._theme = theme
         self._ink = ink
         self._wraps = True
-        self.setFont(font)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
@@ -73,12 +72,17 @@ class TextPane(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         document = self.document()
         document.setDocumentMargin(0)
-        document.setDefaultFont(font)
+        self.set_font(font)
         document.documentLayout().documentSizeChanged.connect(self._on_size_changed)
         self.anchorClicked.connect(self._on_anchor_clicked)
         self.highlighted.connect(self._on_highlighted)
         self._recolour()
         theme.changed.connect(self._recolour)
+
+    def set_font(self, font: QFont) -> None:
+        """Of what has no format of its own."""
+        self.setFont(font)
+        self.document().setDefaultFont(font)
 
     def keep_lines(self) -> None:
         """Lines are not wrapped; who holds the pane scrolls it sideways."""
@@ -166,8 +170,9 @@ class TextPane(QTextBrowser):
                     continue
                 left = float(line.cursorToX(first)[0])  # type: ignore[index]  # the stub forgets the pair
                 right = float(line.cursorToX(last)[0])  # type: ignore[index]
-                top = origin.y() + line.y() + line.ascent() - 13.5
-                painter.drawRoundedRect(QRectF(origin.x() + left - 3, top, right - left + 6, 18), 5, 5)
+                top = origin.y() + line.y() + line.ascent() - self._theme.scaled(27) / 2
+                height = self._theme.scaled(18)
+                painter.drawRoundedRect(QRectF(origin.x() + left - 3, top, right - left + 6, height), 5, 5)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

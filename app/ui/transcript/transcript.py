@@ -48,7 +48,8 @@ class Transcript(QScrollArea):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._page = QWidget()
         self._stack = QWidget()
-        self._stack.setMaximumWidth(COLUMN_WIDTH + 2 * INSET)
+        self._fit_column()
+        theme.changed.connect(self._fit_column)
         self._turns = QVBoxLayout(self._stack)
         self._turns.setContentsMargins(0, 20, 0, 28)
         self._turns.setSpacing(TURN_GAP)
@@ -74,6 +75,9 @@ class Transcript(QScrollArea):
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._on_moved)
         bar.rangeChanged.connect(self._on_range_changed)
+
+    def _fit_column(self) -> None:
+        self._stack.setMaximumWidth(self._theme.scaled(COLUMN_WIDTH) + 2 * INSET)
 
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
         """The path as it is now; views of turns that stay are kept."""
