@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeVar
+from time import perf_counter
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.theme import Theme
 from app.ui.transcript.blocks import Block
-from app.ui.transcript.pieces import ALONE, LonePiece, Piece, stands_alone
+from app.ui.transcript.pieces import ALONE, Piece, stands_alone
 from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.splitter import Splitter
@@ -21,8 +22,8 @@ PIECE_GAP = 14
 PATIENT_FROM = 2_000  # characters
 PATIENCE = 32
 PAUSE_MS = 250
-
-P = TypeVar("P", bound=Piece)
+REVIEW_SECONDS = 0.006  # in one turn of the event loop
+REVIEWED_AT_ONCE = 20_000  # characters of a text that is shown as a whole
 
 
 class AnswerView(QWidget):
@@ -45,6 +46,9 @@ class AnswerView(QWidget):
         self._held_back = ""
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause_over)
+        self._review: Iterator[tuple[Block, ...] | None] = iter(())
+        self._reviewing = QTimer(self, interval=0)
+        self._reviewing.timeout.connect(self.go_on_reviewing)
         theme.changed.connect(self._on_theme_changed)
 
     def show_text(self, text: str, *, is_over: bool) -> None:
@@ -67,8 +71,58 @@ class AnswerView(QWidget):
         if is_over and text.endswith("\r"):
             piece += "\n"  # a carriage return at the very end waits for no line feed
         split = self._splitter.feed(piece)
+        settled, tail = split.settled, split.tail
+        if is_over:
+            last = self._splitter.finish()
+            settled, tail = (*settled, *last.settled), last.tail
+        is_new = not self._fed
         self._fed, self._ended = text, is_over
-        self._put(split.settled, split.tail)
+        self._put(settled, tail)
+        if is_over:
+            self._review = self._splitter.review()
+            if is_new and len(text) <= REVIEWED_AT_ONCE:
+                self._look_through(seconds=float("inf"))
+            else:
+                self._reviewing.start()
+
+    @property
+    def is_reviewing(self) -> bool:
+        """Whether it is still looked through for what only the end of the text could tell."""
+        return self._reviewing.isActive()
+
+    def go_on_reviewing(self) -> None:
+        self._look_through(seconds=REVIEW_SECONDS)
+
+    def _look_through(self, *, seconds: float) -> None:
+        """Goes on with the review; what turns out to be something else is drawn again, once."""
+        end = perf_counter() + seconds
+        for settled in self._review:
+            if settled is not None:
+                self._redraw((*settled, *self._splitter.finish().tail))
+            if perf_counter() > end:
+                return
+        self._reviewing.stop()
+
+    def _redraw(self, blocks: tuple[Block, ...]) -> None:
+        """Draws only the pieces whose blocks are not those that stand there."""
+        groups = _grouped(blocks, ())
+        same_above = 0
+        for piece, group in zip(self._pieces, groups, strict=False):
+            if piece.blocks != tuple(group.blocks):
+                break
+            same_above += 1
+        same_below = 0
+        for piece, group in zip(reversed(self._pieces[same_above:]), reversed(groups[same_above:]), strict=False):
+            if piece.blocks != tuple(group.blocks):
+                break
+            same_below += 1
+        for piece in self._pieces[same_above : len(self._pieces) - same_below]:
+            self._drop(piece)
+        del self._pieces[same_above : len(self._pieces) - same_below]
+        for index, group in enumerate(groups[same_above : len(groups) - same_below], same_above):
+            self._insert(index, _piece_kind(group))
+            self._draw(group, index)
+        self._first_open = len(self._pieces)
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
@@ -88,6 +142,7 @@ class AnswerView(QWidget):
 
     def _forget(self) -> None:
         self._pause.stop()
+        self._reviewing.stop()
         for piece in self._pieces:
             self._drop(piece)
         self._splitter = Splitter()
@@ -112,30 +167,32 @@ class AnswerView(QWidget):
         del self._pieces[at:]
 
     def _draw(self, group: _Group, at: int) -> None:
-        first = group.blocks[0]
-        if stands_alone(first):
-            lone: LonePiece = self._piece_at(at, ALONE[type(first)])
-            lone.show_block(first)  # type: ignore[arg-type]  # ``ALONE`` pairs them
+        piece = self._piece_at(at, _piece_kind(group))
+        if not isinstance(piece, ProsePiece):
+            piece.show_block(group.blocks[0])  # type: ignore[arg-type]  # ``ALONE`` pairs them
             return
-        prose = self._piece_at(at, ProsePiece)
-        prose.rewind()
+        piece.rewind()
         for index, block in enumerate(group.blocks, 1):
-            prose.append_block(block)
+            piece.append_block(block)
             if index == group.settled:
-                prose.settle()
+                piece.settle()
 
-    def _piece_at(self, at: int, kind: type[P]) -> P:
+    def _piece_at(self, at: int, kind: type[Piece]) -> Piece:
         """The piece with that index, if it is of the kind; else a new one in its place."""
         if at < len(self._pieces):
             held = self._pieces[at]
             if isinstance(held, kind):
                 return held
             self._drop(held)
+            del self._pieces[at]
+        return self._insert(at, kind)
+
+    def _insert(self, at: int, kind: type[Piece]) -> Piece:
         piece = kind(renderer=self._renderer, theme=self._theme, parent=self)
         piece.link_activated.connect(self.link_activated)
         self._column.insertWidget(at, piece)
         piece.show()
-        self._pieces[at : at + 1] = [piece]
+        self._pieces.insert(at, piece)
         return piece
 
     def _drop(self, piece: Piece) -> None:
@@ -159,6 +216,10 @@ class _Group:
     @property
     def is_prose(self) -> bool:
         return not stands_alone(self.blocks[0])
+
+
+def _piece_kind(group: _Group) -> type[Piece]:
+    return ALONE.get(type(group.blocks[0]), ProsePiece)
 
 
 def _grouped(settled: tuple[Block, ...], tail: tuple[Block, ...]) -> list[_Group]:

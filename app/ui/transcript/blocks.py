@@ -8,8 +8,9 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of text of one look. ``link`` is an address that may be opened after a question, or empty.
+    """A piece of text of one look.
 
+    ``link`` is an address that may be opened after a question, or empty; ``unopened`` one that is only told.
     ``tex``: of a formula, whose source with its marks is ``text``; else empty.
     """
 
@@ -21,6 +22,8 @@ class Run:
     link: str = ""
     tex: str = ""
     is_displayed: bool = False  # the formula stands on a line of its own
+    unopened: str = ""
+    raised: bool = False  # the mark of a footnote
 
 
 Runs = tuple[Run, ...]
@@ -53,11 +56,17 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class ListBlock:
-    """``start`` is the number of the first item, None for bullets. A loose list has air between its items."""
+    """``start`` is the number of the first item, None for bullets. A loose list has air between its items.
+
+    ``checks``: for each item whether its box is ticked, None without a box; empty if no item has one.
+    ``goes_on``: a further part of the list that the block before is.
+    """
 
     start: int | None
     is_loose: bool
     items: tuple[tuple[Block, ...], ...]
+    checks: tuple[bool | None, ...] = ()
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,12 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
+class Footnote:
+    label: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Rule:
     pass
 
@@ -93,7 +108,7 @@ class Plain:
     text: str
 
 
-Block = Paragraph | Heading | Code | ListBlock | Quote | Table | Formula | Rule | Plain
+Block = Paragraph | Heading | Code | ListBlock | Quote | Table | Formula | Footnote | Rule | Plain
 
 
 def has_link(block: Block) -> bool:
@@ -102,7 +117,7 @@ def has_link(block: Block) -> bool:
             return any(run.link for run in runs)
         case ListBlock(items=items):
             return any(has_link(inner) for item in items for inner in item)
-        case Quote(blocks):
+        case Quote(blocks) | Footnote(_, blocks):
             return any(map(has_link, blocks))
         case Table(rows=rows):
             return any(run.link for row in rows for cell in row for run in cell)
@@ -112,3 +127,26 @@ def has_link(block: Block) -> bool:
 
 def runs_text(runs: Runs) -> str:
     return "".join(run.text for run in runs)
+
+
+def joined_lists(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    """With the parts of each list put together."""
+    joined: list[Block] = []
+    for block in blocks:
+        before = joined[-1] if joined else None
+        if isinstance(block, ListBlock) and block.goes_on and isinstance(before, ListBlock):
+            checks = _all_checks(before) + _all_checks(block)
+            joined[-1] = ListBlock(
+                before.start,
+                before.is_loose or block.is_loose,
+                before.items + block.items,
+                checks if any(check is not None for check in checks) else (),
+                before.goes_on,
+            )
+        else:
+            joined.append(block)
+    return tuple(joined)
+
+
+def _all_checks(block: ListBlock) -> tuple[bool | None, ...]:
+    return block.checks or (None,) * len(block.items)

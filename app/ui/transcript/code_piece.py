@@ -10,7 +10,7 @@ from app.ui.controls.label import Label
 from app.ui.controls.painting import draw_ground, painter_on
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.theme import UI_PX, Theme
-from app.ui.transcript.blocks import Code
+from app.ui.transcript.blocks import Block, Code
 from app.ui.transcript.renderer import CODE_LINE_PERCENT, Renderer
 from app.ui.transcript.sideways_area import SidewaysArea
 from app.ui.transcript.text_pane import TextPane
@@ -73,6 +73,10 @@ class CodePiece(QWidget):
             cursor.setBlockFormat(form)
             cursor.insertText(code.text)
         cursor.endEditBlock()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return (self._code,)
 
     def panes(self) -> tuple[TextPane, ...]:
         return (self._pane,)

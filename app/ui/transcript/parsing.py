@@ -1,27 +1,33 @@
-"""Markdown to blocks, by markdown-it's CommonMark with tables and strikethrough, and with TeX in it.
+"""Markdown to blocks, by markdown-it: CommonMark, tables, strikethrough, task lists, footnotes, bare addresses and TeX.
 
-Off: HTML (it stays visible text) and link reference definitions (one at the end would change what stands above it, and
-what is settled is never touched again). Images become their description: nothing a model writes is ever fetched.
+Off: HTML, which stays visible text. Images become their description: nothing a model writes is ever fetched.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from app.ui.transcript import math_rules
 from app.ui.transcript.blocks import (
     Align,
     Block,
     Code,
+    Footnote,
     Formula,
     Heading,
     ListBlock,
     Paragraph,
+    Plain,
     Quote,
     Rule,
     Run,
@@ -30,27 +36,66 @@ from app.ui.transcript.blocks import (
 )
 
 SCHEMES = ("http", "https", "mailto")  # all that a link may open
-MAX_NESTING = 20  # deeper input is hostile: its cost grows with the square
+MAX_NESTING = 50  # deeper input is hostile: its cost grows with the square
+_CHECK = re.compile(r"\[([ xX])\](?=\s)")
+_NOTE_LABEL = re.compile(r"\[\^(\w{1,12})\]")  # taken for a footnote while its definition may still come
 
-_MARKDOWN = (
-    MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
-    .enable(["table", "strikethrough"])
-    .disable(["reference", "html_block", "html_inline"])
-)
-math_rules.add_math(_MARKDOWN)
-_MARKDOWN.validateLink = lambda url: bool(url) or True  # type: ignore[method-assign]  # ``may_open`` decides, on what is shown
+
+@dataclass(slots=True)
+class Definitions:
+    """What links and footnotes of a text refer to. While it ``grows``, any short footnote may still be defined."""
+
+    links: dict[str, Any] = field(default_factory=dict)
+    notes: dict[str, int] = field(default_factory=dict)
+    grows: bool = False
+
+    def copy(self) -> Definitions:
+        return Definitions(dict(self.links), dict(self.notes), self.grows)
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A top-level block and the line (from 0) on which it begins."""
+    """A top-level block and the line (from 0) on which it begins; of a list, also the lines of its items."""
 
     line: int
     block: Block
+    item_lines: tuple[int, ...] = ()
 
 
-def parse(text: str) -> tuple[Placed, ...]:
-    return tuple(_placed(_Tokens(_MARKDOWN.parse(text))))
+def parse(text: str, definitions: Definitions | None = None) -> tuple[Placed, ...]:
+    """Adds to ``definitions`` what the text defines."""
+    known = definitions if definitions is not None else Definitions()
+    env = {"references": known.links, "footnotes": {"refs": known.notes, "list": {}}, "grows": known.grows}
+    tokens = _MARKDOWN.parse(text, env)
+    return tuple(_placed(_Tokens(tokens), text))
+
+
+def _footnote_mark(state: StateInline, silent: bool) -> bool:
+    """``[^1]``, shown by its own label wherever it stands, so that nothing above changes when one more comes."""
+    match = _NOTE_LABEL.match(state.src, state.pos, state.posMax)
+    if match is None or not (state.env["grows"] or f":{match[1]}" in state.env["footnotes"]["refs"]):
+        return False
+    if not silent:
+        state.push("footnote_ref", "", 0).content = match[1]
+    state.pos = match.end()
+    return True
+
+
+def _markdown() -> MarkdownIt:
+    markdown = (
+        MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
+        .use(footnote_plugin, inline=False, move_to_end=False)
+        .use(gfm_autolink_plugin)
+        .enable(["table", "strikethrough"])
+        .disable(["html_block", "html_inline"])
+    )
+    markdown.inline.ruler.at("footnote_ref", _footnote_mark)
+    math_rules.add_math(markdown)
+    markdown.validateLink = lambda url: bool(url) or True  # type: ignore[method-assign]  # ``may_open`` decides, on what is shown
+    return markdown
+
+
+_MARKDOWN = _markdown()
 
 
 class _Tokens:
@@ -60,6 +105,19 @@ class _Tokens:
         self._tokens = tokens
         self._at = 0
 
+    @property
+    def at(self) -> int:
+        return self._at
+
+    def is_too_deep(self, since: int) -> bool:
+        return any(token.level >= MAX_NESTING - 1 for token in self._tokens[since : self._at])
+
+    def item_lines(self, since: int) -> tuple[int, ...]:
+        taken = self._tokens[since : self._at]
+        return tuple(
+            token.map[0] for token in taken if token.type == "list_item_open" and token.level == 1 and token.map
+        )
+
     def peek(self) -> Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
@@ -68,11 +126,17 @@ class _Tokens:
         return self._tokens[self._at - 1]
 
 
-def _placed(tokens: _Tokens) -> Iterator[Placed]:
+def _placed(tokens: _Tokens, text: str) -> Iterator[Placed]:
     while (token := tokens.peek()) is not None:
-        line = token.map[0] if token.map else 0
-        for block in _block(tokens):
-            yield Placed(line, block)
+        first, end = token.map or (0, 0)
+        began = tokens.at
+        blocks = tuple(_block(tokens))
+        if tokens.is_too_deep(began):  # markdown-it leaves out what is nested deeper
+            lines = text.split("\n")[first:end]
+            yield Placed(first, Plain("\n".join(lines)))
+            continue
+        for block in blocks:
+            yield Placed(first, block, tokens.item_lines(began) if isinstance(block, ListBlock) else ())
 
 
 def _blocks_until(tokens: _Tokens, closing: str) -> tuple[Block, ...]:
@@ -107,20 +171,39 @@ def _block(tokens: _Tokens) -> Iterator[Block]:
             yield _list(tokens, int(token.attrs.get("start", 1)), "ordered_list_close")
         case "table_open":
             yield _table(tokens)
+        case "footnote_reference_open":
+            yield Footnote(str(token.meta["label"]), _blocks_until(tokens, "footnote_reference_close"))
         case _:
             return
 
 
 def _list(tokens: _Tokens, start: int | None, closing: str) -> ListBlock:
     items: list[tuple[Block, ...]] = []
+    checks: list[bool | None] = []
     is_loose = False
     while (token := tokens.take()).type != closing:
         if token.type == "list_item_open":
             first = tokens.peek()
             # markdown-it hides the paragraphs of a tight list.
             is_loose = is_loose or (first is not None and first.type == "paragraph_open" and not first.hidden)
-            items.append(_blocks_until(tokens, "list_item_close"))
-    return ListBlock(start, is_loose, tuple(items))
+            blocks, check = _without_check(_blocks_until(tokens, "list_item_close"))
+            items.append(blocks)
+            checks.append(check)
+    has_checks = any(check is not None for check in checks)
+    return ListBlock(start, is_loose, tuple(items), tuple(checks) if has_checks else ())
+
+
+def _without_check(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], bool | None]:
+    """An item of a task list and whether it is done. Source: GitHub Flavored Markdown, section 5.3."""
+    match blocks:
+        case (Paragraph((first, *runs)), *rest) if (box := _CHECK.match(first.text)) and not _is_marked(first):
+            words = Run(first.text[box.end() :].lstrip())
+            return (Paragraph((words, *runs)), *rest), box[1] != " "
+    return blocks, None
+
+
+def _is_marked(run: Run) -> bool:
+    return run != Run(run.text)
 
 
 def _table(tokens: _Tokens) -> Table:
@@ -150,7 +233,7 @@ def _inline_until(tokens: _Tokens, closing: str) -> Runs:
 
 def _runs(tokens: list[Token]) -> Iterator[Run]:
     look = Run("")
-    addresses: list[str] = []
+    around: list[Run] = []  # looks outside of the links that are open
     for token in tokens:
         match token.type:
             case "text" | "text_special":
@@ -164,6 +247,8 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
                 yield replace(look, text=token.info, tex=token.content, is_displayed=is_displayed)
             case "image":
                 yield replace(look, text=f"[{_image_words(token)}]")
+            case "footnote_ref":
+                yield replace(look, text=token.content, raised=True)
             case "strong_open" | "strong_close":
                 look = replace(look, bold=token.nesting > 0)
             case "em_open" | "em_close":
@@ -171,13 +256,12 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
             case "s_open" | "s_close":
                 look = replace(look, struck=token.nesting > 0)
             case "link_open":
-                addresses.append(str(token.attrs.get("href", "")))
-                look = replace(look, link=addresses[-1] if may_open(addresses[-1]) else "")
+                around.append(look)
+                address = str(token.attrs.get("href", ""))
+                look = replace(look, link=address) if may_open(address) else replace(look, unopened=address)
             case "link_close":
-                if not look.link:
-                    yield replace(look, text=f" ({addresses[-1]})")
-                addresses.pop()
-                look = replace(look, link="")
+                outside = around.pop()
+                look = replace(look, link=outside.link, unopened=outside.unopened)
             case _:
                 pass
 

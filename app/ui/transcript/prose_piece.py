@@ -19,6 +19,8 @@ class ProsePiece(TextPane):
         super().__init__(theme=theme, font=theme.font(BODY_PX), parent=parent)
         self._renderer = renderer
         self._settled_end: int | None = None
+        self._settled_blocks = 0
+        self._blocks: list[Block] = []
         self.setAccessibleName(self.tr("Answer"))
 
     def append_block(self, block: Block) -> None:
@@ -26,6 +28,7 @@ class ProsePiece(TextPane):
             self.fit_wrapping_to(block.text)
         if has_link(block):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Tab goes from link to link
+        self._blocks.append(block)
         self._renderer.append(self.document(), block)
 
     def settle(self) -> None:
@@ -33,9 +36,13 @@ class ProsePiece(TextPane):
         cursor = QTextCursor(self.document())
         cursor.movePosition(QTextCursor.MoveOperation.End)
         self._settled_end = cursor.position()
+        self._settled_blocks = len(self._blocks)
 
     def rewind(self) -> None:
         document = self.document()
+        if len(self._blocks) == self._settled_blocks:
+            return
+        del self._blocks[self._settled_blocks :]
         if self._settled_end is None:
             document.clear()
             document.setProperty("begun", False)
@@ -44,6 +51,10 @@ class ProsePiece(TextPane):
         cursor.setPosition(self._settled_end)
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(self._blocks)
 
     def panes(self) -> tuple[TextPane, ...]:
         return (self,)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import (
+    QColor,
     QFont,
     QTextBlockFormat,
     QTextCharFormat,
@@ -23,6 +24,7 @@ from app.ui.transcript.blocks import (
     Align,
     Block,
     Code,
+    Footnote,
     Formula,
     Heading,
     ListBlock,
@@ -35,12 +37,13 @@ from app.ui.transcript.blocks import (
     Table,
     runs_text,
 )
-from app.ui.transcript.text_pane import CHIP, CODE_LINE, QUOTE_DEPTH, QUOTE_INDENT, RULE
+from app.ui.transcript.text_pane import CHECK, CHIP, CODE_LINE, QUOTE_DEPTH, QUOTE_INDENT, RULE, UNOPENED
 
 BODY_LINE_PERCENT, HEADING_LINE_PERCENT, CODE_LINE_PERCENT = 125, 112, 118
 PARAGRAPH_GAP, HEADING_GAP, ITEM_GAP = 10, 18, 5
 MARKER_WIDTH = 24
 BULLETS = ("•", "◦", "▪")
+CHECKS = {False: "☐", True: "☑"}
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _ALIGNS = {
     Align.LEFT: Qt.AlignmentFlag.AlignLeft,
@@ -59,6 +62,8 @@ class _Place:
     marker_width: int = 0
     gap: int = PARAGRAPH_GAP
     depth: int = 0  # of lists
+    check: bool | None = None  # the box of the item, ticked or not
+    pixels: int = BODY_PX
 
 
 class Renderer:
@@ -105,31 +110,43 @@ class Renderer:
                 block = QTextBlockFormat()
                 block.setAlignment(_ALIGNS[table.aligns[column]])
                 at.setBlockFormat(block)
-                self._runs(at, runs, self._char(UI_PX + 1, bold=row == 0))
+                self._runs(at, runs, UI_PX + 1, bold=row == 0)
         cursor.endEditBlock()
 
     def _block(self, cursor: QTextCursor, block: Block, place: _Place) -> None:
         match block:
             case Paragraph(runs):
                 self._open(cursor, place)
-                self._runs(cursor, runs, self._char(BODY_PX))
+                self._runs(cursor, runs, place.pixels)
             case Heading(level, runs):
                 self._open(cursor, place, gap=HEADING_GAP, line_percent=HEADING_LINE_PERCENT)
-                self._runs(cursor, runs, self._char(HEADING_PX[level - 1], bold=True))
+                self._runs(cursor, runs, HEADING_PX[level - 1], bold=True)
             case Code():
                 self._code(cursor, block, place)
             case ListBlock():
                 self._list(cursor, block, place)
             case Quote(blocks):
-                inner = _Place(place.indent + QUOTE_INDENT, place.quotes + 1, "", 0, place.gap, place.depth)
+                inner = replace(
+                    place, indent=place.indent + QUOTE_INDENT, quotes=place.quotes + 1, marker="", check=None
+                )
                 self._all(cursor, blocks, inner)
+            case Footnote(label, blocks):
+                inner = replace(
+                    place,
+                    indent=place.indent + MARKER_WIDTH,
+                    marker=label,
+                    marker_width=MARKER_WIDTH,
+                    gap=ITEM_GAP,
+                    pixels=UI_PX,
+                )
+                self._all(cursor, blocks if blocks else (Paragraph(()),), inner)
             case Table(_, rows):
                 for row in rows:  # only inside a list or a quote; else it has a place of its own
                     self._open(cursor, place)
-                    self._runs(cursor, (Run("  ·  ".join(map(runs_text, row))),), self._char(BODY_PX))
+                    self._runs(cursor, (Run("  ·  ".join(map(runs_text, row))),), place.pixels)
             case Formula(source):
                 self._open(cursor, place)
-                self._runs(cursor, (Run(source, code=True),), self._char(BODY_PX))
+                self._runs(cursor, (Run(source, code=True),), place.pixels)
             case Rule():
                 self._open(cursor, place, rule=True)
             case Plain(text):
@@ -140,26 +157,29 @@ class Renderer:
 
     def _all(self, cursor: QTextCursor, blocks: tuple[Block, ...], place: _Place) -> None:
         for index, block in enumerate(blocks):
-            here = place if index == 0 else _Place(place.indent, place.quotes, "", 0, PARAGRAPH_GAP, place.depth)
+            here = place if index == 0 else replace(place, marker="", marker_width=0, gap=PARAGRAPH_GAP, check=None)
             self._block(cursor, block, here)
 
     def _list(self, cursor: QTextCursor, block: ListBlock, place: _Place) -> None:
         last_number = (block.start or 0) + len(block.items) - 1
         width = MARKER_WIDTH + (8 * max(0, len(str(last_number)) - 2) if block.start is not None else 0)
         for index, blocks in enumerate(block.items):
+            check = block.checks[index] if block.checks else None
             marker = BULLETS[place.depth % 3] if block.start is None else f"{block.start + index}."
+            marker = marker if check is None else CHECKS[check]
             tight = 3 if place.depth else ITEM_GAP
             gap = place.gap if index == 0 else (PARAGRAPH_GAP if block.is_loose else tight)
-            if index == 0 and place.depth:
-                gap = tight
-            inner = _Place(place.indent + width, place.quotes, marker, width, gap, place.depth + 1)
+            if index == 0 and (place.depth or block.goes_on):
+                gap = PARAGRAPH_GAP if block.is_loose and block.goes_on else tight
+            inner = _Place(place.indent + width, place.quotes, marker, width, gap, place.depth + 1, check, place.pixels)
             first_is_text = bool(blocks) and isinstance(blocks[0], Paragraph | Heading | Plain)
             self._all(cursor, blocks if first_is_text else (Paragraph(()), *blocks), inner)
 
     def _code(self, cursor: QTextCursor, code: Code, place: _Place) -> None:
         look = self._char(CODE_PX, code=True)
         for index, line in enumerate(code.text.split("\n")):
-            inner = _Place(place.indent + 8, place.quotes, place.marker if index == 0 else "", place.marker_width)
+            marker = place.marker if index == 0 else ""
+            inner = _Place(place.indent + 8, place.quotes, marker, place.marker_width, check=place.check)
             gap = PARAGRAPH_GAP if index == 0 else 0
             self._open(cursor, inner, gap=gap, line_percent=CODE_LINE_PERCENT, code=True)
             cursor.insertText(line, look)
@@ -184,6 +204,8 @@ class Renderer:
             form.setProperty(RULE, True)
         if code:
             form.setProperty(CODE_LINE, True)
+        if place.check is not None:
+            form.setProperty(CHECK, CHECKS[place.check])
         if place.marker:
             form.setTextIndent(-place.marker_width)
             form.setTabPositions([QTextOption.Tab(place.marker_width, QTextOption.TabType.LeftTab)])
@@ -195,19 +217,29 @@ class Renderer:
             form.setTopMargin(place.gap if gap is None else gap)
             cursor.insertBlock(form)
         if place.marker:
-            cursor.insertText(f"{place.marker}\t", self._char(BODY_PX))
+            look = self._char(place.pixels)
+            if place.check is not None:
+                look.setForeground(QColor(0, 0, 0, 0))  # the pane paints a box in its place
+            cursor.insertText(f"{place.marker}\t", look)
 
-    def _runs(self, cursor: QTextCursor, runs: Runs, look: QTextCharFormat) -> None:
+    def _runs(self, cursor: QTextCursor, runs: Runs, pixels: int, *, bold: bool = False) -> None:
+        look = self._char(pixels, bold=bold)
         for run in runs:
             cursor.insertText(run.text.replace("\n", "\u2028"), self._look_of(run, look))
 
     def _look_of(self, run: Run, look: QTextCharFormat) -> QTextCharFormat:
-        if not (run.bold or run.italic or run.struck or run.code or run.link or run.tex):
+        if run == Run(run.text):
             return look
         form = QTextCharFormat(look)
         if run.code or run.tex:
             form.setFont(self._code_font_beside(look.font()))
             form.setProperty(CHIP, True)
+        if run.raised:
+            form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
+            form.setForeground(self._theme.colour("accent_text"))
+        if run.unopened:
+            form.setProperty(UNOPENED, run.unopened)
+            form.setUnderlineStyle(QTextCharFormat.UnderlineStyle.DotLine)
         if run.bold:
             form.setFontWeight(QFont.Weight.DemiBold)
         if run.italic:

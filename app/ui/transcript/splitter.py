@@ -1,25 +1,41 @@
-"""Growing Markdown, cut into blocks that are settled for good and a tail that may still change.
+"""Growing Markdown, cut into blocks that are settled and a tail that may still change.
 
 Pure Python. However the text is cut on its way in, settled blocks plus tail are what one parse of the whole would give
-(as long as no block exceeds ``MAX_TAIL``). Only the tail is ever parsed again, and an open code fence not even that.
+(as long as no block exceeds ``MAX_TAIL``), but for what only the end of a text can tell: ``review`` finds that, once no
+more comes. Only the tail is ever parsed again, and an open code fence or table not even that.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
-from app.ui.transcript.blocks import Block, Code, Formula, Heading, Paragraph, Plain, Quote, Rule, Table
-from app.ui.transcript.parsing import parse
+from app.ui.transcript.blocks import (
+    Block,
+    Formula,
+    Heading,
+    ListBlock,
+    Paragraph,
+    Plain,
+    Quote,
+    Rule,
+    Runs,
+    Table,
+    joined_lists,
+)
+from app.ui.transcript.open_blocks import OpenFence, OpenTable, opening_fence
+from app.ui.transcript.parsing import Definitions, Placed, parse
+from app.ui.transcript.tail_repair import repaired
 
 SLICE = 4_000  # characters taken in at once, so that no single parse is long
 MAX_TAIL = 20_000  # characters of one block; beyond, it is shown as plain text
 # Signs of Markdown in one block; beyond, too. The parser's cost grows with their square: 2,000 take up to 50 ms.
 MAX_MARKS = 2_000
+OPEN_ITEMS = 6  # of a list that grows; the ones before the last settle, so that only that one is parsed again
 _MARKS = re.compile(r"[`*_~\[\]<>|!&$\\]")
-_CLOSED_BY_A_BLANK_LINE = (Paragraph, Heading, Rule, Table, Quote, Formula)
+_CLOSED_BY_A_BLANK_LINE = (Paragraph, Heading, Rule, Quote, Formula)
 _BLANK_END = re.compile(r"\n[ \t]*\n\Z")
-_FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})([^\n]*)\n")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +46,80 @@ class Split:
     tail: tuple[Block, ...]
 
 
+@dataclass(slots=True)
+class _Chunk:
+    """Settled blocks and what they were read from; without a source there is nothing to read again."""
+
+    source: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _OpenList:
+    """A list of which a part has settled."""
+
+    next_number: int | None
+    is_loose: bool
+
+
 class Splitter:
     def __init__(self) -> None:
         self._tail = ""
-        self._fence: _OpenFence | None = None
+        self._open: OpenFence | OpenTable | None = None
+        self._list: _OpenList | None = None
+        self._defined = Definitions(grows=True)  # by settled text
+        self._chunks: list[_Chunk] = []
         self._held_return = False  # a carriage return whose line feed may be in the next piece
 
     @property
     def parsed_length(self) -> int:
         """How many characters the next feed will parse again: the price of feeding now."""
-        return 0 if self._fence is not None else len(self._tail)
+        return 0 if self._open is not None else len(self._tail)
 
     def feed(self, text: str) -> Split:
         text = self._with_one_kind_of_newline(text)
         settled: list[Block] = []
-        tail: tuple[Block, ...] = ()
         for at in range(0, max(1, len(text)), SLICE):
-            split = self._feed_slice(text[at : at + SLICE])
-            settled += split.settled
-            tail = split.tail
-        return Split(tuple(settled), tail)
+            settled += self._take(text[at : at + SLICE])
+        return Split(tuple(settled), self._tail_blocks(is_over=False))
+
+    def finish(self) -> Split:
+        """No more comes: what was held back because it might become something else is what it is."""
+        settled = list(self._take("\n")) if self._held_return else []
+        self._held_return = False
+        if self._open is not None and self._open.rest:
+            settled += self._take("\n")  # the last row
+        return Split(tuple(settled), self._tail_blocks(is_over=True))
+
+    def review(self) -> Iterator[tuple[Block, ...] | None]:
+        """Settled blocks that are others now that all is known, part by part; the last item is all of them.
+
+        Yields None after each part that had to be parsed, and nothing at all if every block is as it should be.
+        """
+        known = self._final_definitions()
+        blocks: list[Block] = []
+        has_changed = False
+        for part in _parts(self._chunks):
+            before = tuple(block for chunk in part for block in chunk.blocks)
+            source = "".join(chunk.source for chunk in part)
+            if (len(part) > 1 or "[" in source) and len(source) <= MAX_TAIL:
+                now = tuple(placed.block for placed in parse(source, known.copy()))
+                if now != joined_lists(before):
+                    has_changed, before = True, now
+                yield None
+            blocks += before
+        if has_changed:
+            yield tuple(blocks)
+
+    @property
+    def settled(self) -> tuple[Block, ...]:
+        return tuple(block for chunk in self._chunks for block in chunk.blocks)
+
+    def _final_definitions(self) -> Definitions:
+        known = self._defined.copy()
+        known.grows = False
+        parse(self._tail, known)
+        return known
 
     def _with_one_kind_of_newline(self, text: str) -> str:
         if self._held_return:
@@ -59,22 +129,50 @@ class Splitter:
             text = text[:-1]
         return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd")
 
-    def _feed_slice(self, text: str) -> Split:
-        if self._fence is not None:
-            rest = self._fence.feed(text)
-            if rest is None:
-                return Split((), (self._fence.code,))
-            self._tail, text = "", rest
-            closed, self._fence = self._fence.code, None
-            return _after((closed,), self._feed_slice(text))
-        self._tail += text
-        settled = (*self._give_up(), *self._settle())
-        opening = _FENCE.match(self._tail)
-        if opening and not (opening[2][0] == "`" and "`" in opening[3]):
-            self._fence = _OpenFence(opening)
-            body, self._tail = self._tail[opening.end() :], ""
-            return _after(settled, self._feed_slice(body))
-        return Split(settled, tuple(placed.block for placed in parse(self._tail)))
+    def _take(self, text: str) -> list[Block]:
+        """The blocks that settle with this text."""
+        settled: list[Block] = []
+        while True:
+            if self._open is not None:
+                rest = self._open.feed(text)
+                if rest is None:
+                    return settled
+                settled += self._close(self._open)
+                self._tail, text = "", rest
+            self._tail += text
+            settled += self._give_up()
+            if "\n" in text:
+                settled += self._settle()
+            if not self._opens():
+                return settled
+            text, self._tail = self._tail, ""
+
+    def _opens(self) -> bool:
+        """Whether the tail is one of those blocks that are read piece by piece; then it holds what follows its head."""
+        opening = opening_fence(self._tail)
+        if opening is not None:
+            self._open, self._tail = OpenFence(opening), self._tail[opening.end() :]
+            return True
+        head = _table_head(self._tail)
+        if head:
+            placed = parse(head, self._defined.copy())
+            if len(placed) == 1 and isinstance(table := placed[0].block, Table):
+                self._open = OpenTable(head, table, self._row_of)
+                self._tail = self._tail[len(head) :]
+                return True
+        return False
+
+    def _close(self, block: OpenFence | OpenTable) -> tuple[Block, ...]:
+        self._open = None
+        is_short = isinstance(block, OpenTable) and not block.is_full
+        return self._add(block.source if isinstance(block, OpenTable) and is_short else "", (block.settled,))
+
+    def _row_of(self, head: str, line: str) -> tuple[Runs, ...] | None:
+        if not line.strip():
+            return None
+        placed = parse(f"{head}{line}\n", self._defined.copy())
+        table = placed[0].block
+        return table.rows[1] if len(placed) == 1 and isinstance(table, Table) and len(table.rows) == 2 else None
 
     def _give_up(self) -> tuple[Block, ...]:
         """The tail as plain text, if reading it as Markdown would cost too much."""
@@ -83,7 +181,7 @@ class Splitter:
             return ()
         cut = self._tail.rfind("\n") + 1 or len(self._tail)
         plain, self._tail = Plain(self._tail[:cut].removesuffix("\n")), self._tail[cut:]
-        return (plain,)
+        return self._add("", (plain,))
 
     def _settle(self) -> tuple[Block, ...]:
         """Takes all blocks off the tail that nothing can change any more: all but the last, and that one if it is over.
@@ -92,48 +190,83 @@ class Splitter:
         becomes ``***bold***``).
         """
         whole = self._tail[: self._tail.rfind("\n") + 1]
-        placed = parse(whole)
+        found = self._defined.copy()
+        placed = self._part_of_list(parse(whole, found))
+        is_blank_end = bool(_BLANK_END.search(whole))
         if not placed:
+            if is_blank_end:  # definitions only
+                self._defined = found
+                self._tail = self._tail[len(whole) :]
             return ()
-        if isinstance(placed[-1].block, _CLOSED_BY_A_BLANK_LINE) and _BLANK_END.search(whole):
-            self._tail = self._tail[len(whole) :]
-            return tuple(each.block for each in placed)
-        self._tail = self._tail[_line_offset(whole, placed[-1].line) :]
-        return tuple(each.block for each in placed[:-1])
+        last = placed[-1]
+        if isinstance(last.block, _CLOSED_BY_A_BLANK_LINE) and is_blank_end:
+            return self._cut(len(whole), tuple(each.block for each in placed))
+        blocks = tuple(each.block for each in placed[:-1])
+        if isinstance(last.block, ListBlock) and len(last.item_lines) > OPEN_ITEMS:
+            part, still_open = _all_but_last_item(last.block)
+            taken = self._cut(_line_offset(whole, last.item_lines[-1]), (*blocks, part))
+            self._list = still_open
+            return taken
+        return self._cut(_line_offset(whole, last.line), blocks)
+
+    def _cut(self, at: int, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        if at == 0:
+            return ()
+        source, self._tail = self._tail[:at], self._tail[at:]
+        if "]:" in source:
+            parse(source, self._defined)  # for what it defines
+        return self._add(source, blocks)
+
+    def _add(self, source: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+        if source or blocks:
+            self._chunks.append(_Chunk(source, blocks))
+            self._list = None
+        return blocks
+
+    def _tail_blocks(self, *, is_over: bool) -> tuple[Block, ...]:
+        if self._open is not None:
+            return (self._open.settled if is_over else self._open.growing,)
+        shown, known = self._tail, self._defined.copy()
+        if is_over:
+            known.grows = False
+        else:
+            shown = repaired(shown)
+        return tuple(placed.block for placed in self._part_of_list(parse(shown, known)))
+
+    def _part_of_list(self, placed: tuple[Placed, ...]) -> tuple[Placed, ...]:
+        """A list at the beginning of the tail goes on with the numbers of its settled part."""
+        if self._list is None or not placed or not isinstance(block := placed[0].block, ListBlock):
+            return placed
+        is_loose = self._list.is_loose or block.is_loose
+        block = replace(block, start=self._list.next_number, is_loose=is_loose, goes_on=True)
+        return (replace(placed[0], block=block), *placed[1:])
 
 
-class _OpenFence:
-    """A code block whose end has not come. New text is only looked through for the closing fence."""
+def _all_but_last_item(block: ListBlock) -> tuple[ListBlock, _OpenList]:
+    part = replace(block, items=block.items[:-1], checks=block.checks[:-1])
+    number = None if block.start is None else block.start + len(part.items)
+    return part, _OpenList(number, block.is_loose)
 
-    def __init__(self, opening: re.Match[str]) -> None:
-        indent, marks, info = opening.groups()
-        self._indent = len(indent)
-        self._closing = re.compile(rf" {{0,3}}{re.escape(marks[0])}{{{len(marks)},}}[ \t]*")
-        self._language = info.strip().partition(" ")[0]
-        self._body: list[str] = []
-        self._open_line = ""
 
-    def feed(self, text: str) -> str | None:
-        """What stands after the closing fence, or None while it has not come."""
-        *lines, self._open_line = (self._open_line + text).split("\n")
-        for index, line in enumerate(lines):
-            if self._closing.fullmatch(line):
-                rest = "\n".join([*lines[index + 1 :], self._open_line])
-                self._open_line = ""
-                return rest
-            self._body.append(self._without_indent(line))
-        return None
+def _table_head(text: str) -> str:
+    """The first two lines, if they can be the head of a table."""
+    lines = text.split("\n", 2)
+    if len(lines) < 3 or "|" not in lines[0] or not re.fullmatch(r" {0,3}[-:|][-:| \t]+", lines[1]):
+        return ""
+    return "\n".join(lines[:2]) + "\n"
 
-    @property
-    def code(self) -> Code:
-        line = self._open_line
-        is_shown = line.strip(" \t") and not self._closing.fullmatch(line)  # markdown-it skips a blank last line, too
-        last = [line] if is_shown else []
-        return Code(self._language, "\n".join([*self._body, *map(self._without_indent, last)]))
 
-    def _without_indent(self, line: str) -> str:
-        spaces = len(line) - len(line.lstrip(" "))
-        return line[min(spaces, self._indent) :]
+def _parts(chunks: list[_Chunk]) -> Iterator[list[_Chunk]]:
+    """Chunks that one list runs through stay together."""
+    part: list[_Chunk] = []
+    for chunk in chunks:
+        first = chunk.blocks[0] if chunk.blocks else None
+        if part and not (isinstance(first, ListBlock) and first.goes_on):
+            yield part
+            part = []
+        part.append(chunk)
+    if part:
+        yield part
 
 
 def _line_offset(text: str, line: int) -> int:
@@ -141,7 +274,3 @@ def _line_offset(text: str, line: int) -> int:
     for _ in range(line):
         at = text.index("\n", at) + 1
     return at
-
-
-def _after(settled: tuple[Block, ...], split: Split) -> Split:
-    return Split((*settled, *split.settled), split.tail)

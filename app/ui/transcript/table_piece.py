@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.controls.scroll_bar import THICKNESS
 from app.ui.theme import CODE_PX, Theme
-from app.ui.transcript.blocks import Table, has_link
+from app.ui.transcript.blocks import Block, Table, has_link
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.sideways_area import SidewaysArea
 from app.ui.transcript.text_pane import TextPane
@@ -40,6 +40,10 @@ class TablePiece(QWidget):
             if has_link(table):
                 self._pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self._renderer.show_table(self._pane.document(), table)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return () if self._table is None else (self._table,)
 
     def panes(self) -> tuple[TextPane, ...]:
         return (self._pane,)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPalette,
+    QPen,
     QResizeEvent,
     QTextBlock,
     QTextFormat,
@@ -31,6 +32,8 @@ from app.ui.theme import Theme
 CHIP = QTextFormat.Property.UserProperty + 1  # characters: inline code
 QUOTE_DEPTH = QTextFormat.Property.UserProperty + 2  # block: how many rails stand left of it
 RULE = QTextFormat.Property.UserProperty + 3  # block: a line across
+UNOPENED = QTextFormat.Property.UserProperty + 5  # characters: the address of a link that is never opened
+CHECK = QTextFormat.Property.UserProperty + 6  # block: the box of a task, "☑" if it is done
 CODE_LINE = QTextFormat.Property.UserProperty + 4  # block: a line of a code block inside a list or a quote
 
 QUOTE_INDENT = 16
@@ -122,7 +125,8 @@ class TextPane(QTextBrowser):
     def _paint_marks(self, painter: QPainter, clip: QRectF) -> None:
         """What stands behind the text of the blocks in sight."""
         layout = self.document().documentLayout()
-        block = self.document().begin()
+        at = layout.hitTest(QPointF(0, clip.top()), Qt.HitTestAccuracy.FuzzyHit)
+        block = self.document().findBlock(max(0, at))
         while block.isValid():
             rect = layout.blockBoundingRect(block)
             if rect.top() > clip.bottom():
@@ -150,7 +154,28 @@ class TextPane(QTextBrowser):
         if form.property(RULE):
             painter.setBrush(self._theme.colour("line"))
             painter.drawRect(QRectF(0, round(rect.center().y()), width, 1))
+        if form.property(CHECK):
+            self._paint_check(painter, block, is_done=form.property(CHECK) == "☑")
         self._paint_chips(painter, block)
+
+    def _paint_check(self, painter: QPainter, block: QTextBlock, *, is_done: bool) -> None:
+        layout = block.layout()
+        if not layout.lineCount():
+            return
+        line = layout.lineAt(0)
+        side = round(line.ascent() * 0.9)
+        left = layout.position().x() + line.x() + 0.5
+        top = round(layout.position().y() + line.y() + line.ascent() - side + side * 0.09) + 0.5
+        painter.setPen(QPen(self._theme.colour("accent" if is_done else "line_strong"), 1.25))
+        painter.setBrush(self._theme.colour("accent") if is_done else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(left, top, side, side), side / 4, side / 4)
+        if is_done:
+            pen = QPen(self._theme.colour("text_on_accent"), side / 8)
+            pen.setCapStyle(Qt.PenCapStyle.RoundCap)
+            painter.setPen(pen)
+            points = ((0.25, 0.53), (0.43, 0.71), (0.76, 0.31))
+            painter.drawPolyline([QPointF(left + x * side, top + y * side) for x, y in points])
+        painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_chips(self, painter: QPainter, block: QTextBlock) -> None:
         """Rounded grounds of inline code; a character background would fill the whole height of the line."""

@@ -240,3 +240,23 @@ def test_a_table_cell_keeps_its_alignment(view: AnswerView) -> None:
     (piece,) = view.pieces
     assert isinstance(piece, TablePiece)
     assert piece.text().split() == ["a", "b", "1", "2"]
+
+
+def test_a_link_that_is_defined_later_is_drawn_in_the_end_and_nothing_else_is_touched(
+    view: AnswerView, qtbot: QtBot
+) -> None:
+    text = "First.\n\n```\ncode\n```\n\nSee [the card][1] and[^1].\n\n| a |\n|---|\n| 1 |\n\nLast.\n\n"
+    text += "[1]: https://x.y/\n\n[^1]: Note.\n"
+    for end in range(0, len(text), 5):
+        view.show_text(text[:end], is_over=False)
+    before, drawn = view.pieces, view.rendered_blocks
+    view.show_text(text, is_over=True)
+    qtbot.waitUntil(lambda: "[1]" not in view.text(), timeout=5_000)
+    assert "See the card and1." in view.text()
+    assert [piece in before for piece in view.pieces] == [True, True, False, True, True]
+    assert view.rendered_blocks - drawn <= 4
+
+
+def test_a_task_list_shows_what_is_done(view: AnswerView) -> None:
+    view.show_text("- [ ] open\n- [x] done\n- none", is_over=True)
+    assert view.text() == "☐\topen\n☑\tdone\n•\tnone"
