@@ -31,7 +31,7 @@ class DownloadState(StrEnum):
     FETCHING = "fetching"
     VERIFYING = "verifying"
     WAITING = "waiting"  # something failed and is tried again by itself; ``notice`` says what
-    PAUSED = "paused"
+    PAUSED = "paused"  # by somebody, or because the disk is full: then ``failure`` says so
     REMOVING = "removing"  # cancelled; what has arrived is being deleted
     FAILED = "failed"  # ``failure`` says why; what has arrived is kept
     DONE = "done"
@@ -86,8 +86,10 @@ def as_told(download: Download, event: FetchEvent) -> Download:
             return replace(_moving(download, DownloadState.VERIFYING, done, total), bytes_per_second=None)
         case Waiting():
             return replace(download, state=DownloadState.WAITING, bytes_per_second=None, notice=event.sentence)
-        case FetchFailed():
-            return replace(download, state=DownloadState.FAILED, bytes_per_second=None, notice=None, failure=event)
+        case FetchFailed(kind):
+            # A disk that is full is no fault of the download: it goes on as soon as somebody has made room.
+            state = DownloadState.PAUSED if kind is FetchFailureKind.DISK_FULL else DownloadState.FAILED
+            return replace(download, state=state, bytes_per_second=None, notice=None, failure=event)
         case Fetched(_, total):
             return replace(_moving(download, DownloadState.DONE, total, total), bytes_per_second=None)
         case Found():

@@ -1647,10 +1647,6 @@
         <translation>ディスクがいっぱいです。内容はウインドウに残っており、空きができしだい保存します。</translation>
     </message>
     <message>
-        <source>The disk is full; what has arrived is kept, and the download goes on when there is room again.</source>
-        <translation>ディスクがいっぱいです。届いた分は残っています。空きができるとダウンロードが続きます。</translation>
-    </message>
-    <message>
         <source>The download broke off several times in a row; what has arrived is kept, and you can try again.</source>
         <translation>ダウンロードが何度も続けて途切れました。届いた分は残っています。もう一度お試しください。</translation>
     </message>
@@ -1949,10 +1945,6 @@
     <message>
         <source>There is no public repository “{name}”, or not in this version: check the name.</source>
         <translation>公開リポジトリ「{name}」、またはそのバージョンが見つかりません。名前を確認してください。</translation>
-    </message>
-    <message>
-        <source>There is not enough room on the disk: {needed_bytes} are still needed and {free_bytes} are free; what is here is kept, so make room and go on.</source>
-        <translation>ディスクの空きが足りません。あと{needed_bytes}必要ですが、空きは{free_bytes}です。届いた分は残っています。空きを増やしてから再開してください。</translation>
     </message>
     <message>
         <source>There is not enough room there: {short_bytes} are missing. Your models stay where they are.</source>
@@ -2293,6 +2285,34 @@
     <message>
         <source>{tags} hidden characters that only a model would have read were removed.</source>
         <translation>モデルだけが読み取る隠し文字を{tags}個取り除きました。</translation>
+    </message>
+    <message>
+        <source>A web page came instead of the model, usually the login page of a public network; open a browser, log in, then try again.</source>
+        <translation>モデルの代わりにWebページが届きました。多くの場合、公衆ネットワークのログイン画面です。ブラウザでログインしてから、再試行してください。</translation>
+    </message>
+    <message>
+        <source>The connection was lost and did not come back; what has arrived is kept, so try again later.</source>
+        <translation>接続が切れたまま戻りませんでした。届いた分は残っています。あとで再試行してください。</translation>
+    </message>
+    <message>
+        <source>The disk is full; what has arrived is kept, so make room, or move the models folder, and go on.</source>
+        <translation>ディスクがいっぱいです。届いた分は残っています。空きを作るか、モデルフォルダを移動してから再開してください。</translation>
+    </message>
+    <message>
+        <source>The server has a problem of its own that lasts; what has arrived is kept, so try again later.</source>
+        <translation>サーバ側の問題が続いています。届いた分は残っています。あとで再試行してください。</translation>
+    </message>
+    <message>
+        <source>The server sends nothing any more; what has arrived is kept, so try again later.</source>
+        <translation>サーバからの送信が止まったままです。届いた分は残っています。あとで再試行してください。</translation>
+    </message>
+    <message>
+        <source>The server went on asking everybody to slow down; what has arrived is kept, so try again later.</source>
+        <translation>サーバの混雑が続いています。届いた分は残っています。あとで再試行してください。</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk: {needed_bytes} are still needed and {free_bytes} are free; what is here is kept, so make room, or move the models folder, and go on.</source>
+        <translation>ディスクの空きが足りません（必要{needed_bytes}、空き{free_bytes}）。届いた分は残っています。空きを作るか、モデルフォルダを移動してから再開してください。</translation>
     </message>
 </context>
 <context>

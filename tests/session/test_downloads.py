@@ -17,6 +17,7 @@ from PySide6.QtCore import QEventLoop, QObject, QTimer
 sys.path.append(str(Path(__file__).resolve().parent.parent / "models"))
 
 from fetching import QUICK, content
+from full_disk import files_end_at
 from hub import FakeHub, Fault, serving
 
 from app.models.fetch.events import FetchFailureKind
@@ -257,6 +258,22 @@ def test_a_failure_keeps_its_sentence_and_a_retry_clears_it(watch: Watch, hub: F
     watch.downloads.resume("m")
     assert watch.shown.failure is None
     watch.wait_for(DownloadState.DONE)
+
+
+def test_a_full_disk_pauses_the_download_which_goes_on_once_there_is_room(
+    watch: Watch, hub: FakeHub, tmp_path: Path
+) -> None:
+    with files_end_at(400_000):
+        watch.downloads.start(hub.order(tmp_path / "m"))
+        failure = watch.wait_for(DownloadState.PAUSED).failure
+    assert failure is not None
+    assert failure.kind is FetchFailureKind.DISK_FULL
+    assert "make room" in failure.sentence.english
+    assert watch.shown.done_bytes > 300_000, "what has arrived is told"
+    watch.downloads.resume("m")
+    assert watch.shown.failure is None
+    watch.wait_for(DownloadState.DONE)
+    assert is_complete(tmp_path / "m")
 
 
 def test_resume_ends_a_wait(watch: Watch, hub: FakeHub, tmp_path: Path) -> None:

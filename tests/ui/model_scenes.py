@@ -15,17 +15,18 @@ from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication, QWidget
 from stage import RESOURCES
 
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.sentence import sentence
 from app.models.catalog import CatalogModel, catalog
-from app.models.fetch.trouble import connection_lost
-from app.models.fit import GIB, MachineMemory, judge, mac_memory
+from app.models.fetch.trouble import connection_lost, disk_full
+from app.models.fit import GIB, LEAST_CONTEXT, MachineMemory, judge, mac_memory
 from app.session.model_card import CardState, MemoryUse, ModelCard, Progress
 from app.session.preferences import Appearance
 from app.ui.language import language_for, speak
 from app.ui.models.offers import Intent
 from app.ui.models.page import ModelsPage
 from app.ui.models.repository_row import RepositoryRow
+from app.ui.sentences import failure_words, words_of
 from app.ui.theme import Theme
 from app.ui.welcome.welcome import Welcome
 
@@ -33,18 +34,12 @@ FOLDER = Path.home() / "Library/Application Support/Soliloquy/models"
 FREE = 214_000_000_000
 MAC_32 = mac_memory(32 * GIB, 24 * GIB)
 MAC_16 = mac_memory(16 * GIB, 9 * GIB)
-LOST_NETWORK = Failure(
-    FailureKind.INTERNAL, "The connection was lost and did not come back. What has arrived is kept: try again later."
-)
-DISK_FULL = Failure(
-    FailureKind.STORAGE, "The disk is full. What has arrived is kept: make room, or move the models folder, and resume."
-)
-SHORT_OF_MEMORY = (
-    "gpt-oss-20b was not loaded. It needs 12.2 GB of memory and 6.0 GB are free now, so this machine would be slow. "
-    "Close other apps first."
-)
 WAITING = connection_lost().sentence
-BROKEN = Failure(FailureKind.MODEL_BROKEN, "The file “config.json” of this model is damaged: download it again.")
+LOST_NETWORK = failure_of(FailureKind.DOWNLOAD, connection_lost().failed.sentence)
+DISK_FULL = failure_of(FailureKind.DOWNLOAD, disk_full(4_700_000_000, 3_100_000_000).sentence)
+BROKEN = failure_of(
+    FailureKind.MODEL_BROKEN, sentence("“{name}” in the model folder is not valid JSON.", name="config.json")
+)
 DEMO = ModelCard(
     "demo",
     "Demo model — arithmetic and small talk only",
@@ -92,6 +87,13 @@ def card_of(model: CatalogModel, machine: MachineMemory = MAC_32, **rest: object
         is_default=model.id == catalog().default,
     )
     return replace(card, **rest)  # type: ignore[arg-type]
+
+
+def short_of_memory() -> Failure:
+    model, machine = catalog().models[0], mac_memory(32 * GIB, 6 * GIB)
+    verdict = judge(model.shape, model.weight_bytes, machine, LEAST_CONTEXT)
+    said = sentence("{name} was not loaded.", name=model.label)
+    return failure_of(FailureKind.OUT_OF_MEMORY, said, *verdict.sentences)
 
 
 def offered(machine: MachineMemory = MAC_32) -> list[ModelCard]:
@@ -199,7 +201,7 @@ def asks_remove(page: ModelsPage) -> None:
 
 def busy(page: ModelsPage) -> None:
     show(page, [on_disk(offered()[0]), *offered()[1:], DEMO])
-    page.ask_again("gpt-oss-20b", SHORT_OF_MEMORY)
+    page.ask_again("gpt-oss-20b", failure_words(short_of_memory()))
 
 
 def small_mac(page: ModelsPage) -> None:
@@ -256,10 +258,12 @@ def adding_looks(page: ModelsPage) -> None:
 
 def adding_refused(page: ModelsPage) -> None:
     adding_looks(page)
-    page.refuse_repository(
-        "“a-research-group/some-model” is given only to people with an account there, which Soliloquy never uses. If "
-        "you have one, download it yourself and add its folder."
+    said = sentence(
+        "“{name}” is given only to people with an account there, which Soliloquy never uses. If you have one,"
+        " download it yourself and add its folder.",
+        name="a-research-group/some-model",
     )
+    page.refuse_repository(words_of(said))
 
 
 ALL = (fresh, several, downloading, waiting, verifying, paused_full, failed, loading, asleep, removing)

@@ -96,6 +96,9 @@ def trouble_of(status: int, headers: Mapping[str, str]) -> TroubleError:
                 FetchFailureKind.SERVER,
                 sentence("The server asks everybody to slow down; the download goes on by itself in a while."),
                 wait_s=retry_after_s(headers),
+                given_up=sentence(
+                    "The server went on asking everybody to slow down; what has arrived is kept, so try again later."
+                ),
                 detail=detail,
             )
         case _ if status >= 500 or status in (408, 425):
@@ -105,6 +108,9 @@ def trouble_of(status: int, headers: Mapping[str, str]) -> TroubleError:
                     "The server has a problem of its own; what has arrived is kept and the download goes on by itself."
                 ),
                 wait_s=retry_after_s(headers),
+                given_up=sentence(
+                    "The server has a problem of its own that lasts; what has arrived is kept, so try again later."
+                ),
                 detail=detail,
             )
         case _:
@@ -117,6 +123,10 @@ def web_page() -> TroubleError:
         sentence(
             "A web page came instead of the model, usually the login page of a public network; open a browser, log in,"
             " and the download goes on."
+        ),
+        given_up=sentence(
+            "A web page came instead of the model, usually the login page of a public network; open a browser, log in,"
+            " then try again."
         ),
     )
 

@@ -110,9 +110,11 @@ class Download:
         damages = dict.fromkeys(plan.files, 0)
         while missing := [file for file in plan.files if not is_verified(self._folder, file)]:
             tally = self._tally(partial(self._say_progress, plan), done_bytes(self._folder, plan))
-            for file in missing:
-                self._tried(partial(self._fetch, hub, plan, file, tally))
-            tally.flush()
+            try:
+                for file in missing:
+                    self._tried(partial(self._fetch, hub, plan, file, tally))
+            finally:
+                tally.flush()  # also where it breaks off: what has arrived is kept, and told
             for file in self._damaged(missing):
                 damages[file] += 1
                 if damages[file] == MAX_DAMAGES:

@@ -98,4 +98,4 @@ def _sentence(error: TroubleError, name: str) -> Sentence:
         case FetchFailureKind.CHANGED:
             return sentence("The server's list of what is in “{name}” makes no sense, so it is not fetched.", name=name)
         case _:
-            return error.sentence
+            return error.failed.sentence

@@ -14,7 +14,10 @@ _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # EFBIG: the volume or a limi
 
 
 class TroubleError(Exception):
-    """``is_final``: trying again by itself is of no use. ``wait_s``: how long the server asks us to wait."""
+    """``is_final``: trying again by itself is of no use. ``wait_s``: how long the server asks us to wait.
+
+    ``given_up``: what is said in place of ``sentence`` once it was tried in vain for long and is not tried any more.
+    """
 
     def __init__(
         self,
@@ -24,6 +27,7 @@ class TroubleError(Exception):
         is_final: bool = False,
         can_retry: bool = True,
         wait_s: float | None = None,
+        given_up: Sentence | None = None,
         detail: str = "",
     ) -> None:
         super().__init__(sentence.english)
@@ -33,10 +37,12 @@ class TroubleError(Exception):
         self.can_retry = can_retry
         self.wait_s = wait_s
         self.detail = detail
+        self._last_sentence = given_up or sentence
 
     @property
     def failed(self) -> FetchFailed:
-        return FetchFailed(self.kind, self.sentence, self.can_retry, self.detail)
+        """At the end: nothing goes on by itself any more."""
+        return FetchFailed(self.kind, self._last_sentence, self.can_retry, self.detail)
 
 
 def connection_lost(detail: str = "") -> TroubleError:
@@ -44,6 +50,9 @@ def connection_lost(detail: str = "") -> TroubleError:
         FetchFailureKind.NETWORK,
         sentence(
             "The connection was lost; what has arrived is kept, and the download goes on once there is a connection."
+        ),
+        given_up=sentence(
+            "The connection was lost and did not come back; what has arrived is kept, so try again later."
         ),
         detail=detail,
     )
@@ -53,6 +62,7 @@ def silent_server(detail: str = "") -> TroubleError:
     return TroubleError(
         FetchFailureKind.NETWORK,
         sentence("The server has stopped sending; what has arrived is kept, and the download goes on from there."),
+        given_up=sentence("The server sends nothing any more; what has arrived is kept, so try again later."),
         detail=detail,
     )
 
@@ -99,12 +109,12 @@ def damaged(name: str) -> TroubleError:
 def disk_full(needed_bytes: int | None = None, free_bytes: int | None = None) -> TroubleError:
     if needed_bytes is None or free_bytes is None:
         said = sentence(
-            "The disk is full; what has arrived is kept, and the download goes on when there is room again."
+            "The disk is full; what has arrived is kept, so make room, or move the models folder, and go on."
         )
     else:
         said = sentence(
             "There is not enough room on the disk: {needed_bytes} are still needed and {free_bytes} are free; what is"
-            " here is kept, so make room and go on.",
+            " here is kept, so make room, or move the models folder, and go on.",
             needed_bytes=needed_bytes,
             free_bytes=free_bytes,
         )

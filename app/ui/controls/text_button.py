@@ -58,6 +58,10 @@ class TextButton(QPushButton):
         self._fit()
         theme.changed.connect(self._fit)
 
+    @property
+    def kind(self) -> ButtonKind:
+        return self._kind
+
     def show_as(self, words: str, *, kind: ButtonKind, icon: str = "") -> None:
         """Another button in the same place, which keeps the keyboard."""
         self._kind, self._icon_name = kind, icon

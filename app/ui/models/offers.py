@@ -43,13 +43,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Shown in the card before ``intent`` is carried out. ``yes`` is empty where there is nothing to agree to."""
+    """Shown in the card before ``intent`` is carried out. ``yes`` is empty where there is nothing to agree to.
+
+    ``is_advised``: agreeing is what one comes here to do, so it may have the strong colour; else it is only possible.
+    """
 
     intent: Intent
     text: str
     yes: str
     no: str
     is_dangerous: bool = False
+    is_advised: bool = True
 
 
 def offer_of(card: ModelCard) -> Offer | None:
@@ -116,6 +120,7 @@ def use_anyway_question(refusal: str) -> Question:
         refusal,
         QCoreApplication.translate("Models", "Use anyway"),
         QCoreApplication.translate("Models", "Not now"),
+        is_advised=False,
     )
 
 
@@ -145,11 +150,12 @@ def _download_question(card: ModelCard, free_disk_bytes: int) -> Question:
     if lacking:
         return Question(Intent.DOWNLOAD, lacking, "", QCoreApplication.translate("Models", "Close"))
     text = agreement(card, free_disk_bytes=free_disk_bytes)
-    if card.verdict is not None and not card.verdict.can_load:
+    can_load = card.verdict is None or card.verdict.can_load
+    if not can_load:
         warning = QCoreApplication.translate("Models", "It will not run on this machine.")
         text = joined(warning, text)
     yes = QCoreApplication.translate("Models", "Download {size}").format(size=size_words(missing_bytes(card)))
-    return Question(Intent.DOWNLOAD, text, yes, QCoreApplication.translate("Models", "Not now"))
+    return Question(Intent.DOWNLOAD, text, yes, QCoreApplication.translate("Models", "Not now"), is_advised=can_load)
 
 
 def _cancel_question(card: ModelCard) -> Question:

@@ -34,8 +34,9 @@ class QuestionView(QWidget):
         buttons.addStretch(1)
         buttons.addWidget(self.no)
         if question.yes:
-            # Never primary where something is deleted: the strong colour is for what one comes here to do.
-            kind = ButtonKind.PLAIN if question.is_dangerous else ButtonKind.PRIMARY
+            # Never primary where something is deleted, or of no use here.
+            is_strong = question.is_advised and not question.is_dangerous
+            kind = ButtonKind.PRIMARY if is_strong else ButtonKind.PLAIN
             icon = "trash" if question.is_dangerous else ""
             self.yes = TextButton(question.yes, theme=theme, kind=kind, icon=icon)
             self.yes.setAccessibleDescription(question.text)
@@ -48,8 +49,8 @@ class QuestionView(QWidget):
         column.addLayout(buttons)
 
     def take_focus(self) -> None:
-        """To what changes nothing, where the other deletes."""
-        safe = self.yes is None or self.question.is_dangerous
+        """To what changes nothing, where the other deletes or is not advised."""
+        safe = self.yes is None or self.question.is_dangerous or not self.question.is_advised
         button = self.no if safe or self.yes is None else self.yes
         button.setFocus(Qt.FocusReason.TabFocusReason)
 

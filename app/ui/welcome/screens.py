@@ -156,6 +156,8 @@ class FittingModel(Screen):
         self.body.addWidget(self._box)
         self._agreement = Label(theme=theme, ink="text3", pixels=SMALL_PX, wraps=True)
         self.body.addWidget(self._agreement)
+        self._no_room = Note(theme=theme, wraps=True)
+        self.body.addWidget(self._no_room)
         self._all = TextButton(self.tr("All models…"), theme=theme, pixels=SMALL_PX, height=28)
         self._all.clicked.connect(self.all_asked)
         self._demo = self._button(self.tr("Try the demo model now"))
@@ -231,15 +233,17 @@ class FittingModel(Screen):
     def _show_offer(self, recommended: ModelCard | None, free_disk_bytes: int) -> None:
         """The main button is the model's as long as something can be done for it, then the demo's."""
         self._offer = offer_of(recommended) if recommended is not None else None
-        text = ""
+        lacking = agreed_to = ""
         if recommended is not None and self._offer is not None and self._offer.intent is Intent.DOWNLOAD:
-            text = no_room(recommended, free_disk_bytes=free_disk_bytes)
-            if text:
+            lacking = no_room(recommended, free_disk_bytes=free_disk_bytes)
+            if lacking:
                 self._offer = None
             else:
-                text = agreement(recommended, free_disk_bytes=free_disk_bytes)
-        self._agreement.setText(text)
-        self._agreement.setVisible(bool(text))
+                agreed_to = agreement(recommended, free_disk_bytes=free_disk_bytes)
+        self._agreement.setText(agreed_to)
+        self._agreement.setVisible(bool(agreed_to))
+        self._no_room.show_words(lacking, icon="warning", ink="warn")
+        self._no_room.setVisible(bool(lacking))
         self._demo.setVisible(self._offer is not None)
         self._main.setText(self._main_words(recommended))
 

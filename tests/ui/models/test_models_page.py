@@ -15,13 +15,13 @@ from model_scenes import (
     LOST_NETWORK,
     MAC_16,
     PAGE_SCENES,
-    SHORT_OF_MEMORY,
     TUNED,
     WAITING,
     fresh,
     offered,
     on_disk,
     part,
+    short_of_memory,
     show,
     small_mac,
     states,
@@ -35,6 +35,7 @@ from pytestqt.qtbot import QtBot
 
 from app.session.model_card import CardState, ModelCard, Progress
 from app.ui.controls.label import ElidedLabel
+from app.ui.controls.text_button import ButtonKind
 from app.ui.models.offers import Intent
 from app.ui.models.page import ModelsPage
 from app.ui.theme import Theme
@@ -235,6 +236,11 @@ def test_a_small_mac_is_told_why_and_what_it_would_take(page: ModelsPage, visibl
     assert "It needs 12.2 GB of memory even for a short conversation" in words
     press(page)
     assert "It will not run on this machine." in visible_words(page.card(FIRST))
+    question = page.card(FIRST).question
+    assert question is not None
+    assert question.yes is not None
+    assert question.yes.kind is ButtonKind.PLAIN, "nothing invites to what is of no use here"
+    assert question.no.hasFocus()
 
 
 def test_a_model_that_cannot_be_loaded_is_not_offered_for_use(page: ModelsPage) -> None:
@@ -247,8 +253,12 @@ def test_with_too_little_free_memory_it_asks_before_it_makes_the_machine_slow(
 ) -> None:
     show(page, [on_disk(offered()[0]), DEMO])
     press(page)
-    page.ask_again(FIRST, SHORT_OF_MEMORY)
-    assert SHORT_OF_MEMORY in visible_words(page.card(FIRST))
+    refusal = short_of_memory().message
+    page.ask_again(FIRST, refusal)
+    assert refusal in visible_words(page.card(FIRST))
+    question = page.card(FIRST).question
+    assert question is not None
+    assert question.no.hasFocus(), "what makes the machine slow is not under the first key"
     answer(page, yes=True)
     assert heard.agreed == [(FIRST, Intent.USE), (FIRST, Intent.USE_ANYWAY)]
 
