@@ -18,13 +18,16 @@ from app.backends.local import LocalBackend
 from app.chat.exchange import Sampling
 from app.chat.failure import Failure
 from app.logs import start_logging
+from app.models.cloud_models import cloud_table
 from app.models.found import Origin, places
 from app.models.library import DEMO, LocalModel, find_model
 from app.models.machine import read_machine
+from app.outside import Outside
 from app.paths import data_folder, demo_model_folder, logs_folder, reading_folder, resources_folder
 from app.session.ahead import Ahead
 from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
+from app.session.cloud import Cloud
 from app.session.downloads import Downloads
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
@@ -35,6 +38,7 @@ from app.session.sleep import MINUTE_MS, Sleep
 from app.signals import ENDING, calling
 from app.store.failures import StorageError
 from app.store.history import open_history
+from app.store.secrets import Secrets
 from app.store.settings import SettingsFile
 from app.ui.language import language_for, locale_for, speak
 from app.ui.main_window import MainWindow
@@ -72,12 +76,13 @@ class Soliloquy:
         memory: ReadMemory = read_machine,
         minute_ms: int = MINUTE_MS,
         welcomes: bool = False,
+        secrets: Secrets | None = None,
     ) -> None:
         """``model``: answers until another one is chosen, and whenever that one is missing. ``welcomes``: who is here
         for the first time. ``reading``: a folder for what the engine has read, so that it reads it once; None: nowhere.
 
         For tests and development: ``engine``, another command that starts the child process; ``memory``, of another
-        machine; ``minute_ms``, shorter minutes until an idle engine sleeps.
+        machine; ``minute_ms``, shorter minutes until an idle engine sleeps; ``secrets``, another keyring.
         """
         self.history = open_history(home)
         if not self.history.is_kept:
@@ -116,6 +121,19 @@ class Soliloquy:
         self.session.saved.connect(self.library.refresh)
         self.library.renamed.connect(self.session.set_title)
         self.library.deleted.connect(self.session.forget)
+        outside = Outside(uses_proxy=lambda: self.preferences.cloud_proxy)
+        table, table_notice = cloud_table(home)
+        self.cloud = Cloud(
+            session=self.session,
+            history=self.history,
+            preferences=self.preferences,
+            secrets=secrets or Secrets(),
+            table=table,
+            make_backend=outside.backend,
+            make_list=outside.model_list,
+            sampling=sampling,
+        )
+        self.library.deleted.connect(self.cloud.forget)
         self.kept_reading = KeptReading(  # after the session, so that a reply is stopped before it is forgotten
             folder=reading,
             history=self.history,
@@ -135,7 +153,7 @@ class Soliloquy:
         )
         self.window.engine_start_asked.connect(self.backend.start)
         self._welcomes = welcomes
-        self._notices = [*self.history.notices, *filter(None, (settings.notice, self.models.notice))]
+        self._notices = [*self.history.notices, *filter(None, (settings.notice, self.models.notice, table_notice))]
 
     def open(self) -> None:
         """Shows the window first; the engine starts behind it."""
@@ -145,6 +163,7 @@ class Soliloquy:
         self.kept_reading.start()
         self.backend.start()
         self.library.refresh()
+        self.cloud.start()
         self.models.resume_all()
         for notice in self._notices:
             self.session.failed.emit(notice)
@@ -156,6 +175,7 @@ class Soliloquy:
     def close(self) -> None:
         """Keeps everything, then lets the engine go. Safe to call twice."""
         self.session.shutdown()
+        self.cloud.shutdown()
         self.benchmark.shutdown()
         self.models.shutdown()
         self.downloads.shutdown()

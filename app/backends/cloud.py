@@ -44,6 +44,7 @@ from app.chat.outgoing import (
 )
 from app.chat.secret import Secret
 from app.chat.sentence import sentence
+from app.chat.service import Service
 
 FLUSH_INTERVAL_MS = 33  # two frames: faster cannot be seen
 MAX_REFUSAL_BYTES = 64 * 1024  # of a refusal's body only a code is wanted
@@ -74,6 +75,7 @@ class CloudBackend(Backend):
         self._endpoint = endpoint
         self._model = model
         self._asked = Asked(endpoint.name, model.label)
+        self._source = Service(endpoint, model).answers_as
         self._read_key = read_key
         self._limits = limits
         self._uses_system_proxy = uses_system_proxy
@@ -151,7 +153,7 @@ class CloudBackend(Backend):
         messages = outgoing_messages(request.prompt)
         self._reply = CloudReply(
             prompt_tokens=estimated_prompt_tokens(messages),
-            source=self._model.answers_as,
+            source=self._source,
             asked=self._asked,
             clock=self._clock,
         )
@@ -281,4 +283,4 @@ class CloudBackend(Backend):
             self.replied.emit(*self._unsent.popleft())
 
     def _stopped(self) -> Finished:
-        return Finished(FinishReason.STOPPED, Usage(is_estimate=True), self._model.answers_as)
+        return Finished(FinishReason.STOPPED, Usage(is_estimate=True), self._source)

@@ -121,6 +121,27 @@ def of_head(head: Head, asked: Asked) -> Failure | None:
 
     A refusal (400 and above) is not judged here, since its body says more: ``of_refusal``.
     """
+    stands_between = _of_somebody_between(head, asked)
+    if stands_between is not None or head.status >= 400:
+        return stands_between
+    if head.status != 200 or head.content_type != "text/event-stream":
+        return unreadable(asked, f"HTTP {head.status}, not a stream of events")
+    if head.encoding not in ("", "identity"):
+        return unreadable(asked, "the stream is compressed, which was not asked for")
+    return None
+
+
+def of_head_of_list(head: Head, asked: Asked) -> Failure | None:
+    """The same for what should be a list of models."""
+    stands_between = _of_somebody_between(head, asked)
+    if stands_between is not None or head.status >= 400:
+        return stands_between
+    if head.status != 200 or head.encoding not in ("", "identity"):
+        return unreadable(asked, f"HTTP {head.status}, not a list of models")
+    return None
+
+
+def _of_somebody_between(head: Head, asked: Asked) -> Failure | None:
     if 300 <= head.status < 400:
         said = sentence(
             "{service} names another address, which was not followed. Check the address in Settings.",
@@ -133,12 +154,6 @@ def of_head(head: Head, asked: Asked) -> Failure | None:
             service=asked.service,
         )
         return failure_of(FailureKind.CLOUD_LOGIN_PAGE, said, detail=f"HTTP {head.status}, a web page")
-    if head.status >= 400:
-        return None
-    if head.status != 200 or head.content_type != "text/event-stream":
-        return unreadable(asked, f"HTTP {head.status}, not a stream of events")
-    if head.encoding not in ("", "identity"):
-        return unreadable(asked, "the stream is compressed, which was not asked for")
     return None
 
 

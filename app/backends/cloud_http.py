@@ -88,6 +88,11 @@ class HttpExchange(QObject):
         self._body = _Body(body, self)
         self._watch(self._manager.post(request, self._body))
 
+    def get(self, url: str, *, accept: str, key: Callable[[], Secret | None]) -> None:
+        """Once in the life of the exchange. Nothing of a person goes out, so what Qt does is let pass: when the
+        connection closes before an answer began, it asks a second time (6.11)."""
+        self._watch(self._manager.get(self._request(url, accept, key)))
+
     def abort(self) -> None:
         """At once, in every phase; the connection is closed. Harmless when repeated."""
         self._silence.ignore()

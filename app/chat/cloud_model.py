@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.chat.conversation import Effort, Source, SourceKind
+from app.chat.conversation import Effort
 
 WARN_DAYS = 60  # before a model is switched off
 
@@ -34,10 +34,6 @@ class CloudModel:
     efforts: tuple[Effort, ...] = ()
     shutdown: str | None = None
     successor: str | None = None
-
-    @property
-    def answers_as(self) -> Source:
-        return Source(SourceKind.CLOUD, self.id, self.label)
 
     def cost(self, tokens_in: int, tokens_out: int) -> int | None:
         """In micro-dollars, rounded to the nearest; None if a price that it needs is unknown."""

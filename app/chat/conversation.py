@@ -51,11 +51,15 @@ class SourceKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Who answered. ``label`` is what the person reads, also after the model itself is gone."""
+    """Who answered. ``label`` is what the person reads, also after the model itself is gone.
+
+    ``service``: the name of the one in the cloud that was asked, empty for a model of this machine.
+    """
 
     kind: SourceKind
     model: str
     label: str
+    service: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,7 @@ class FailureKind(StrEnum):
     CLOUD_LOGIN_PAGE = "cloud_login_page"  # a web page came instead of an answer
     CLOUD_REDIRECT = "cloud_redirect"  # the service names another address
     CLOUD_UNREADABLE = "cloud_unreadable"  # what came is no stream of an answer
+    CLOUD_LIMIT = "cloud_limit"  # it could cost more than the person allows in a month
     KEYRING = "keyring"  # the system's keyring cannot be used
     INTERNAL = "internal"  # a fault of ours that was caught at a process border
 

@@ -50,6 +50,16 @@ class MonthTotal:
     unpriced: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class LocalUse:
+    """What the models of this machine read and wrote in a month, as a service would have counted it."""
+
+    month: str
+    replies: int
+    tokens_in: int
+    tokens_out: int
+
+
 def month_of(asked_at: float, zone: tzinfo | None = None) -> str:
     """``zone``: where the month begins; None: where this machine is."""
     return datetime.fromtimestamp(asked_at).astimezone(zone).strftime("%Y-%m")

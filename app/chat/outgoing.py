@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from app.chat.prompt import Channel, Message, Prompt, Role, clean_text
 
-CHARACTERS_PER_TOKEN = 4  # of English text; others need more tokens
+CHARACTERS_PER_TOKEN = 4  # of English text; a character that is not ASCII is counted as a token
 MESSAGE_TOKENS = 4  # the marks around a message. Source: OpenAI's cookbook, "How to count tokens"
 
 
@@ -57,7 +57,8 @@ def _outgoing(message: Message) -> OutgoingMessage:
 
 def estimated_tokens(text: str) -> int:
     """From the length alone, where no vocabulary is at hand; 0 only for no text."""
-    return -(-len(text) // CHARACTERS_PER_TOKEN)
+    plain = len(text.encode("ascii", "ignore"))
+    return -(-plain // CHARACTERS_PER_TOKEN) + len(text) - plain
 
 
 def estimated_prompt_tokens(messages: Iterable[OutgoingMessage]) -> int:

@@ -88,9 +88,21 @@ def clean_text(text: str) -> str:
 
 def prompt_for(conversation: Conversation, turn_id: TurnId) -> Prompt:
     """The prompt that asks the question of ``turn_id``. Raises KeyError if there is no such turn."""
-    *history, asked = conversation.path(turn_id)
-    messages = (*messages_for(history), Message(Role.USER, question_text(asked.prompt, asked.attachments)))
-    return Prompt(asked.effort, messages, conversation.date, conversation.instructions)
+    asked = conversation.turn(turn_id)
+    return prompt_asking(conversation, asked.parent, asked.prompt, asked.effort, asked.attachments)
+
+
+def prompt_asking(
+    conversation: Conversation,
+    parent: TurnId | None,
+    text: str,
+    effort: Effort,
+    attachments: tuple[Attachment, ...] = (),
+) -> Prompt:
+    """The prompt that would ask this after the turn ``parent``. Raises KeyError if there is no such turn."""
+    question = Message(Role.USER, question_text(clean_text(text), attachments))
+    messages = (*messages_for(conversation.path(parent)), question)
+    return Prompt(effort, messages, conversation.date, conversation.instructions)
 
 
 def prompt_ahead(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from app.chat.failure import Failure, FailureKind
 from app.chat.outgoing import outgoing_messages
 from app.chat.prompt import Prompt
 from app.chat.secret import Secret
+from app.chat.service import Service
 from app.store.secrets import Secrets
 
 if TYPE_CHECKING:
@@ -20,14 +21,6 @@ if TYPE_CHECKING:
 
 LOADED_MODEL = "default_model"  # mlx_lm.server's word for the one that it has loaded; by any other it would fetch one
 NO_KEY_NAME = "endpoint"
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """``endpoint.id`` is the name of its key in the keyring if ``endpoint.needs_key``; else none is read."""
-
-    endpoint: Endpoint
-    model: CloudModel
 
 
 def service_at(address: str, *, model: str | None, effort: Effort | None, key_name: str | None) -> Service | Failure:

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.backends.base import Backend
 from app.chat.attachment import Attachment
-from app.chat.conversation import Conversation, ConversationId, Effort, Reply, Turn, TurnId
+from app.chat.conversation import Conversation, ConversationId, Effort, Reply, Source, Turn, TurnId
 from app.chat.exchange import Failed, GenerationRequest, Readiness, Recording, ReplyEvent, RequestId, Sampling, Steering
 from app.chat.failure import Failure, FailureKind
 from app.chat.fold import fold, interrupted, stopped
@@ -164,6 +164,30 @@ class ChatSession(QObject):
             return None
         return self._ask(text, effort, turn.parent, turn.attachments)
 
+    def attend(self, backend: Backend) -> None:
+        """What this one replies is heard, too: somebody else than the model of this machine, see ``ask_elsewhere``."""
+        backend.replied.connect(self._on_replied)
+
+    def ask_elsewhere(
+        self,
+        backend: Backend,
+        source: Source,
+        text: str,
+        effort: Effort,
+        parent: TurnId | None,
+        attachments: tuple[Attachment, ...] = (),
+    ) -> TurnId | None:
+        """Asks ``backend``, which is attended, after the turn ``parent``; ``source`` is who it is.
+
+        None: there is nothing to ask, or a reply of this conversation still grows. Whether this may go out is decided
+        there.
+        """
+        if self.is_answering or not (text.strip() or attachments):
+            return None
+        if not self.conversation.turns:
+            self._rename_open(title_of(text if text.strip() else attachments[0].name))
+        return self._ask(text, effort, parent, attachments, backend, source)
+
     def show_branch(self, turn_id: TurnId) -> None:
         """Makes the path run through that turn, down to the newest leaf below it. KeyError if there is none."""
         leaf = self.conversation.newest_leaf_below(turn_id)
@@ -177,7 +201,7 @@ class ChatSession(QObject):
         if running is None:
             return
         if running.is_sent:
-            self._backend.stop(running.request)
+            running.backend.stop(running.request)
         else:
             self._end(running, stopped(self._reply_of(running)))
 
@@ -187,7 +211,7 @@ class ChatSession(QObject):
         ``text``: the words of a nudge.
         """
         running = self._running_of(turn_id)
-        if running is None or not self._backend.steer(running.request, kind, clean_text(text)):
+        if running is None or not running.backend.steer(running.request, kind, clean_text(text)):
             return NOT_GROWING
         return None
 
@@ -202,7 +226,7 @@ class ChatSession(QObject):
         """The conversation was deleted: what grows in it is stopped, and an empty one opens if it was open."""
         for running in [held for held in self._running.values() if held.conversation == conversation_id]:
             if running.is_sent:
-                self._backend.stop(running.request)
+                running.backend.stop(running.request)
             if running.request in self._running:  # a backend may well stop at once
                 self._end(running, stopped(self._reply_of(running)))
         if conversation_id == self._desk.open_id:
@@ -256,13 +280,23 @@ class ChatSession(QObject):
         self.conversation_changed.emit()
 
     def _ask(
-        self, text: str, effort: Effort, parent: TurnId | None, attachments: tuple[Attachment, ...] = ()
+        self,
+        text: str,
+        effort: Effort,
+        parent: TurnId | None,
+        attachments: tuple[Attachment, ...] = (),
+        backend: Backend | None = None,
+        source: Source | None = None,
     ) -> TurnId:
-        turn = Turn(TurnId(uuid.uuid4().hex), parent, clean_text(text), effort, self._now(), attachments=attachments)
+        """``backend`` None: of this machine. ``source``: of the reply already, whatever becomes of it."""
+        reply = Reply(source=source)
+        turn = Turn(
+            TurnId(uuid.uuid4().hex), parent, clean_text(text), effort, self._now(), reply, attachments=attachments
+        )
         conversation = self.conversation.with_turn(turn)
         self._desk.replace(conversation)
         self._desk.leaf = turn.id
-        running = Running(RequestId(uuid.uuid4().hex), conversation.id, turn.id)
+        running = Running(RequestId(uuid.uuid4().hex), conversation.id, turn.id, backend or self._backend)
         self._running[running.request] = running
         self.turn_added.emit(turn.id)
         self._announce_activity()
@@ -279,7 +313,7 @@ class ChatSession(QObject):
             return  # stopped meanwhile
         running.is_sent = True
         prompt = prompt_for(self._desk[running.conversation], running.turn)
-        self._backend.generate(
+        running.backend.generate(
             GenerationRequest(running.request, prompt, self._sampling, running.conversation, self._recording())
         )
 

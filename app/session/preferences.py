@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.chat.conversation import Effort
 from app.chat.exchange import Recording
+from app.chat.service import Service
 from app.store.benchmark_result import BenchmarkResult
 from app.store.failures import StorageError
 from app.store.settings import Appearance as Appearance  # the window chooses among them
@@ -78,6 +79,11 @@ class Preferences(QObject):
     contrast = _Preference[Follow]()
     reduced_motion = _Preference[Follow]()
     while_thinking = _Preference[WhileThinking]()
+    never_cloud = _Preference[bool]()
+    cloud_keys = _Preference[tuple[str, ...]]()
+    own_services = _Preference[tuple[Service, ...]]()
+    cloud_limit = _Preference[int | None]()
+    cloud_proxy = _Preference[bool]()
 
     def __init__(self, *, file: SettingsFile, parent: QObject | None = None) -> None:
         super().__init__(parent)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.backends.base import Backend
 from app.chat.conversation import ConversationId, Reply, TurnId
 from app.chat.exchange import RequestId
 
 
 @dataclass(slots=True)
 class Running:
-    """``is_sent``: its question is on disk and the backend has it. ``now``: seconds that never run backwards."""
+    """``is_sent``: its question is on disk and ``backend``, which is to answer, has it. ``now``: seconds that never
+    run backwards."""
 
     request: RequestId
     conversation: ConversationId
     turn: TurnId
+    backend: Backend
     is_sent: bool = False
     _thinking_since: float | None = None
     _thinking_shown: float = 0.0

@@ -17,7 +17,7 @@ from app.chat.conversation import Conversation, ConversationId, ConversationSumm
 from app.chat.draft import Draft
 from app.chat.exchange import ReplyEvent
 from app.chat.failure import Failure
-from app.chat.ledger import LedgerEntry
+from app.chat.ledger import LedgerEntry, LocalUse
 from app.chat.preset import Preset
 from app.chat.prompt import clean_text
 from app.store import drafts, jobs, ledger, presets, reading_folder
@@ -148,6 +148,14 @@ class History:
 
     def ledger(self) -> Future[LoadedLedger]:
         return self._database.submit(ledger.load)
+
+    def gone_out(self) -> Future[frozenset[ConversationId]]:
+        """The conversations of which something was ever sent to a service."""
+        return self._database.submit(ledger.gone_out)
+
+    def local_use(self) -> Future[tuple[LocalUse, ...]]:
+        """What the models of this machine did, by month, newest first. Reads every reply: for a page that asks."""
+        return self._database.submit(ledger.local_use)
 
     def close(self, timeout_s: float = CLOSE_TIMEOUT_S) -> bool:
         """Waits until everything asked for is on disk. False: the disk did not answer in time."""

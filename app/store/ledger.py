@@ -9,7 +9,8 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from app.chat.ledger import LedgerEntry
+from app.chat.conversation import ConversationId
+from app.chat.ledger import LedgerEntry, LocalUse
 from app.chat.prompt import clean_text
 from app.store.rows import Column, checksum
 
@@ -47,6 +48,27 @@ def load(connection: sqlite3.Connection) -> LoadedLedger:
     rows = connection.execute(f"SELECT {COLUMNS}, checksum FROM ledger ORDER BY asked_at, id").fetchall()
     whole = [row[:-1] for row in rows if checksum(*row[:-1]) == row[-1]]
     return LoadedLedger(tuple(map(_entry, whole)), len(rows) - len(whole))
+
+
+def gone_out(connection: sqlite3.Connection) -> frozenset[ConversationId]:
+    """The conversations of which something was ever sent; a row that is damaged elsewhere counts, too."""
+    return frozenset(ConversationId(row[0]) for row in connection.execute("SELECT DISTINCT conversation FROM ledger"))
+
+
+def local_use(connection: sqlite3.Connection) -> tuple[LocalUse, ...]:
+    """By month of this machine's time, newest first. What cannot be read counts nothing."""
+    return tuple(
+        LocalUse(*row)
+        for row in connection.execute(
+            """SELECT strftime('%Y-%m', created_at, 'unixepoch', 'localtime') AS month, count(*),
+                   CAST(total(json_extract(reply, '$.usage.prompt_tokens')) AS INTEGER),
+                   CAST(total(json_extract(reply, '$.usage.reasoning_tokens'))
+                       + total(json_extract(reply, '$.usage.answer_tokens')) AS INTEGER)
+               FROM turn
+               WHERE is_over AND json_valid(reply) AND json_extract(reply, '$.source.kind') = 'local'
+               GROUP BY month ORDER BY month DESC"""
+        )
+    )
 
 
 def _entry(columns: tuple[Any, ...]) -> LedgerEntry:

@@ -17,6 +17,7 @@ from app.chat.conversation import Effort
 from app.chat.exchange import Recording
 from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.sentence import sentence
+from app.chat.service import Service
 from app.paths import private_folder
 from app.store.benchmark_result import BenchmarkResult
 from app.store.failures import StorageError, storage_failure
@@ -71,6 +72,10 @@ class Settings:
     it is removed. ``recording``: how much of each token's distribution is kept with a reply. ``benchmark``: the last
     result. ``language``: ``en`` or ``ja``, empty for the system's. ``text_size``: in percent. ``reasoning_open``:
     always, ``while_thinking``: until the answer begins.
+
+    ``never_cloud``: nobody outside this app can be asked. ``cloud_keys``: ids of endpoints whose key is in the keyring.
+    ``own_services``: added by the person. ``cloud_limit``: of one month, in micro-dollars; None for none.
+    ``cloud_proxy``: services are asked through the system's proxy.
     """
 
     effort: Effort = Effort.MEDIUM
@@ -99,6 +104,11 @@ class Settings:
     contrast: Follow = Follow.SYSTEM
     reduced_motion: Follow = Follow.SYSTEM
     while_thinking: WhileThinking = WhileThinking.LINE
+    never_cloud: bool = True
+    cloud_keys: tuple[str, ...] = ()
+    own_services: tuple[Service, ...] = ()
+    cloud_limit: int | None = None
+    cloud_proxy: bool = False
 
 
 class SettingsFile:

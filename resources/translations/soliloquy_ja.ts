@@ -2314,6 +2314,42 @@
         <source>There is not enough room on the disk: {needed_bytes} are still needed and {free_bytes} are free; what is here is kept, so make room, or move the models folder, and go on.</source>
         <translation>ディスクの空きが足りません（必要{needed_bytes}、空き{free_bytes}）。届いた分は残っています。空きを作るか、モデルフォルダを移動してから再開してください。</translation>
     </message>
+    <message>
+        <source>A reply that was begun here, or that uses tools, cannot go on at a service.</source>
+        <translation>ここで書き始められた返答や、ツールを使う返答は、サービスに引き継げません。</translation>
+    </message>
+    <message>
+        <source>A service needs a name and the model that it is to be asked for.</source>
+        <translation>サービスには、名前と、質問するモデルの名前が必要です。</translation>
+    </message>
+    <message>
+        <source>The keyring has no key for {service}. Enter it again in Settings.</source>
+        <translation>キーチェーンに {service} のキーがありません。設定でもう一度入力してください。</translation>
+    </message>
+    <message>
+        <source>The ledger is not read yet, so the limit of this month cannot be kept. Nothing was sent.</source>
+        <translation>利用記録をまだ読み込んでいないため、今月の上限を確かめられません。何も送信していません。</translation>
+    </message>
+    <message>
+        <source>The table could not be written ({reason}).</source>
+        <translation>表を書き出せませんでした（{reason}）。</translation>
+    </message>
+    <message>
+        <source>There is already a service of this name.</source>
+        <translation>同じ名前のサービスがすでにあります。</translation>
+    </message>
+    <message>
+        <source>This could cost more than what is left of this month&apos;s limit, so nothing was sent.</source>
+        <translation>今月の上限の残りを超える可能性があるため、何も送信していません。</translation>
+    </message>
+    <message>
+        <source>This was not sent: what would have gone out is not what you agreed to. Ask again.</source>
+        <translation>送信していません。送られる内容が、同意されたものと異なっていました。もう一度質問してください。</translation>
+    </message>
+    <message>
+        <source>{service} has no list of its models at this address.</source>
+        <translation>{service} は、このアドレスではモデルの一覧を提供していません。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>

@@ -47,4 +47,5 @@ def test_what_chat_completions_have_no_place_for_is_refused(prompt: Prompt) -> N
 
 def test_estimates() -> None:
     assert [estimated_tokens(text) for text in ("", "a", "abcd", "abcde")] == [0, 1, 1, 2]
+    assert estimated_tokens("日本語 abc") == 4, "a character that is not ASCII is a token"
     assert estimated_prompt_tokens([OutgoingMessage(USER, "abcde"), OutgoingMessage(USER, "")]) == 10

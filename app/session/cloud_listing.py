@@ -1,0 +1,102 @@
+"""What an endpoint says it offers, read when the person clicks; nothing of any conversation goes out with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import QObject, Signal, SignalInstance
+
+from app.backends.model_list import ListedModel as ListedModel  # the window shows them
+from app.chat.endpoint import Endpoint
+from app.chat.failure import Failure
+from app.chat.secret import Secret
+from app.session.cloud_keys import CloudKeys
+from app.session.cloud_services import CloudServices
+from app.session.landing import Landing
+
+__all__ = ["CloudListing", "ListedModel"]
+
+
+class ReadsList(Protocol):
+    """What is used of ``app.backends.model_list.ModelList``."""
+
+    @property
+    def ended(self) -> SignalInstance: ...
+
+    def ask(self, key: Secret | None) -> None: ...
+
+    def abort(self) -> None: ...
+
+    def deleteLater(self) -> None: ...  # noqa: N802  # Qt's
+
+
+MakeList = Callable[[Endpoint], "ReadsList | Failure"]
+
+
+class CloudListing(QObject):
+    """``changed``: of the endpoint with this id. ``failed``: its list could not be read."""
+
+    changed = Signal(str)
+    failed = Signal(str, object)
+
+    def __init__(
+        self, *, services: CloudServices, keys: CloudKeys, make_list: MakeList, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._services, self._keys = services, keys
+        self._make_list = make_list
+        self._landing = Landing(self)
+        self._models: dict[str, tuple[ListedModel, ...]] = {}
+        self._reading: dict[str, ReadsList | None] = {}  # None: its key is being read
+
+    def models(self, endpoint_id: str) -> tuple[ListedModel, ...]:
+        """As read in this session; empty before."""
+        return self._models.get(endpoint_id, ())
+
+    def is_reading(self, endpoint_id: str) -> bool:
+        return endpoint_id in self._reading
+
+    def read(self, endpoint: Endpoint) -> None:
+        """On a click. Nothing happens while the cloud is never to be used, or while it is being read."""
+        if self._services.is_never or endpoint.id in self._reading:
+            return
+        self._reading[endpoint.id] = None
+        self.changed.emit(endpoint.id)
+        if endpoint.needs_key:
+            self._landing.when_done(
+                self._keys.read(endpoint.id, endpoint.name),
+                lambda key: self._ask(endpoint, key),
+                lambda failure: self._end(endpoint.id, failure),
+            )
+        else:
+            self._ask(endpoint, None)
+
+    def shutdown(self) -> None:
+        self._landing.close()
+        for reading in self._reading.values():
+            if reading is not None:
+                reading.abort()
+        self._reading.clear()
+
+    def _ask(self, endpoint: Endpoint, key: Secret | None) -> None:
+        if self._services.is_never:
+            self._end(endpoint.id, ())
+            return
+        made = self._make_list(endpoint)
+        if isinstance(made, Failure):
+            self._end(endpoint.id, made)
+            return
+        self._reading[endpoint.id] = made
+        made.ended.connect(lambda result: self._end(endpoint.id, result))
+        made.ask(key)
+
+    def _end(self, endpoint_id: str, result: tuple[ListedModel, ...] | Failure) -> None:
+        reading = self._reading.pop(endpoint_id, None)
+        if reading is not None:
+            reading.deleteLater()
+        if isinstance(result, Failure):
+            self.failed.emit(endpoint_id, result)
+        else:
+            self._models[endpoint_id] = result
+        self.changed.emit(endpoint_id)
