@@ -17,8 +17,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from app import __version__
-from app.engine import isolation, stdio
+from app import __version__, isolation
+from app.engine import stdio
 from app.engine.inbox import Inbox
 from app.engine.reader import Reader
 from app.engine.segment_place import forget

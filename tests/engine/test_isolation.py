@@ -1,4 +1,4 @@
-"""What the engine denies itself: as rules here, as a process in ``test_engine_process.py``."""
+"""What a child process denies itself: as rules here, as a process in ``test_engine_process.py``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import socket
 
 import pytest
 
-from app.engine.isolation import SEATBELT_PROFILE, ForbiddenError, prepare_environment, refuse
+from app.isolation import SEATBELT_PROFILE, ForbiddenError, prepare_environment, refuse
 
 
 @pytest.mark.parametrize(

@@ -16,8 +16,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from app import isolation
 from app.chat.exchange import Recording
-from app.engine import isolation, memory, model_folder
+from app.engine import memory, model_folder
 from app.engine.bench import random_folder
 from app.engine.bench.check import Check, NotRun, report, table
 from app.engine.bench.progress import Progress

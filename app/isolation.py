@@ -1,4 +1,4 @@
-"""The engine denies itself the network, other programs, and everything else it has no business with.
+"""A child process denies itself the network, other programs, and everything else it has no business with.
 
 Three layers, each where it exists: an audit hook (everywhere, sees Python only), a Seatbelt profile (macOS) and an
 empty network namespace (Linux where allowed), which also bind native code. Must run before the first thread starts.
@@ -55,7 +55,7 @@ _CLONE_NEWNET = 0x40000000
 
 
 class ForbiddenError(PermissionError):
-    """Something in this process tried what the engine never does."""
+    """Something in this process tried what it never does."""
 
 
 def prepare_environment(environment: MutableMapping[str, str]) -> None:
@@ -89,12 +89,12 @@ def refuse(event: str, arguments: tuple[object, ...]) -> None:
         else:
             raise ForbiddenError(event)
     elif event in _REFUSED_EVENTS:
-        raise ForbiddenError(f"the engine does not do that: {event}")
+        raise ForbiddenError(f"this process does not do that: {event}")
 
 
 def _refuse_family(family: object) -> None:
     if family != socket.AF_UNIX:
-        raise ForbiddenError("the engine has no network")
+        raise ForbiddenError("this process has no network")
 
 
 def _enter_empty_network() -> bool:
