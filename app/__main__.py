@@ -2,8 +2,8 @@
 
 ``soliloquy`` opens the window; ``ask``, ``models``, ``bench`` and ``self-test`` are the command line; ``--engine`` is
 the child that runs the model, ``--bench`` the one that measures it, ``--fetch`` the one that downloads models,
-``--move`` the one that moves their folder, ``--remove`` the one that deletes one. Whatever else is asked is refused: an
-unknown argument never opens a window.
+``--move`` the one that moves their folder, ``--remove`` the one that deletes one, ``--formulas`` the one that draws
+formulas. Whatever else is asked is refused: an unknown argument never opens a window.
 """
 
 from __future__ import annotations
@@ -50,6 +50,10 @@ def _play_role(arguments: list[str]) -> int:
             from app.models.removing import run as run_removal
 
             return run_removal(rest)
+        case ["--formulas", *rest]:
+            from app.formulas.worker import run as run_formulas
+
+            return run_formulas(rest)
         case ["ask", *rest]:
             from app.cli.ask import ask
 

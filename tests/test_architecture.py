@@ -40,12 +40,17 @@ def test_values_need_the_standard_library_only() -> None:
 
 
 def test_the_window_needs_no_model_library() -> None:
-    watched = ["mlx", "mlx_lm", "transformers", "tokenizers", "numpy", "huggingface_hub"]
+    watched = ["mlx", "mlx_lm", "transformers", "tokenizers", "numpy", "huggingface_hub", "ziamath", "latex2mathml"]
     assert loaded(["app.composition"], blocked=["mlx", "mlx_lm", "transformers"], watched=watched) == []
 
 
 def test_the_engine_needs_no_window_and_no_network_library() -> None:
     assert loaded(["app.engine.loop"], blocked=[*QT, *NETWORK], watched=["ssl", "http.client"]) == []
+
+
+def test_formulas_are_drawn_without_a_window_a_model_or_a_network_library() -> None:
+    blocked = [*MLX, *QT, *NETWORK]
+    assert loaded(["app.formulas.worker", "app.formulas.typesetting"], blocked=blocked, watched=["sqlite3"]) == []
 
 
 def test_the_entry_loads_nothing_heavy_before_it_knows_its_role() -> None:
