@@ -16,6 +16,7 @@ from tokenizers import Tokenizer, decoders
 from app.chat.prompt import clean_text
 from app.chat.sentence import Sentence, sentence
 from app.harmony.byte_level import bytes_of
+from app.harmony.encodings import Encodings
 
 START = "<|start|>"
 END = "<|end|>"
@@ -48,7 +49,10 @@ class VocabularyError(ValueError):
 
 
 class Vocabulary:
-    """The vocabulary of one model. Immutable; ``size`` is one more than the largest id that has a meaning here."""
+    """The vocabulary of one model; always says the same.
+
+    ``size`` is one more than the largest id that has a meaning here.
+    """
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         """Takes the tokenizer over: it is set to treat control tokens in text as text. Raises VocabularyError."""
@@ -57,6 +61,7 @@ class Vocabulary:
         tokenizer.no_padding()
         added = tokenizer.get_added_tokens_decoder()
         self._tokenizer = tokenizer
+        self._encodings = Encodings()
         self._special = {token.content: number for number, token in added.items() if token.special}
         self._bytes = {number: token.content.encode() for number, token in added.items() if not token.special}
         self.control: frozenset[int] = frozenset(self._special.values())
@@ -104,11 +109,15 @@ class Vocabulary:
 
     def encode(self, text: str) -> list[int]:
         """Plain text to ids: whatever the text spells, no id is a control token. Lone surrogates become U+FFFD."""
+        known = self._encodings.get(text)
+        if known is not None:
+            return known
         ids: list[int] = []
         for piece in _pieces(clean_text(text)):
             ids += self._tokenizer.encode(piece, add_special_tokens=False).ids
         if not self.control.isdisjoint(ids):  # cannot happen after the checks above; too dangerous to believe
             raise VocabularyError(sentence("This vocabulary turned plain text into a control token."))
+        self._encodings.put(text, ids)
         return ids
 
     def token_bytes(self, token: int) -> bytes:
