@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
+from collections.abc import Iterator
 
 from app.chat.exchange import GenerationRequest, Sampling
 from app.chat.failure import Failure, FailureKind, failure_of
@@ -48,7 +50,14 @@ def read_ahead(prompt: Prompt, model: Model) -> tuple[int, ...] | None:
 
 def message_starts(ids: tuple[int, ...], vocabulary: Vocabulary) -> tuple[int, ...]:
     """The places where a message begins."""
-    return tuple(place for place, token in enumerate(ids) if token == vocabulary.start)
+    return tuple(_places(ids, vocabulary.start))
+
+
+def closed_end(prompt: Prompt, ids: tuple[int, ...], vocabulary: Vocabulary) -> int:
+    """How many of the ids of ``read_ahead`` come before the first words of a question that is still being written."""
+    if not prompt.messages or prompt.messages[-1].closed:
+        return len(ids)
+    return ids.index(vocabulary.message, message_starts(ids, vocabulary)[-1]) + 1
 
 
 def open_turn(assignment: Assignment, vocabulary: Vocabulary) -> tuple[int, ...]:
@@ -57,6 +66,14 @@ def open_turn(assignment: Assignment, vocabulary: Vocabulary) -> tuple[int, ...]
     if not open_messages:
         return ()
     return prompt[message_starts(prompt, vocabulary)[-open_messages] :]
+
+
+def _places(ids: tuple[int, ...], token: int) -> Iterator[int]:
+    place = -1
+    with contextlib.suppress(ValueError):  # there is no further one
+        while True:
+            place = ids.index(token, place + 1)
+            yield place
 
 
 def _asks_anything(request: GenerationRequest) -> bool:

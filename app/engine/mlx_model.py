@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,16 @@ from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.sentence import sentence
 from app.engine import memory, model_folder
 from app.engine.assignment import message_starts
-from app.engine.model import Assignment, Control, IsStopped, LoadError, ReportFraction, Step, out_of_memory
+from app.engine.model import (
+    Assignment,
+    Control,
+    IsStopped,
+    LoadAbandoned,
+    LoadError,
+    ReportFraction,
+    Step,
+    out_of_memory,
+)
 from app.engine.network import read_network, warm_up, widen  # before MLX: it makes mlx-lm light
 from app.engine.steering import director_of
 from app.harmony.vocabulary import Vocabulary, VocabularyError
@@ -55,8 +65,7 @@ def load(
         device = memory.read_device()
         if (failure := memory.refusal(command.label, folder.weight_bytes, device)) is not None:
             raise LoadError(failure)
-        vocabulary = Vocabulary.load(folder.path)
-        network = read_network(folder, report, is_stopped)
+        vocabulary, network = _read_side_by_side(folder, report, is_stopped)
         memory.wire(folder.weight_bytes, device)
         has_gpu, is_small = mx.default_device() != mx.cpu, folder.weight_bytes <= SMALL_MODEL_BYTES
         if is_small and not has_gpu:
@@ -140,13 +149,13 @@ class MlxModel:
             mx.clear_cache()
 
     def prepare(
-        self, ids: tuple[int, ...], boundaries: tuple[int, ...], control: Control, conversation: str
+        self, ids: tuple[int, ...], boundaries: tuple[int, ...], control: Control, conversation: str, lasting: int
     ) -> Iterator[PromptReading]:
         """All of the ids, so that only what comes after them is left to be read. Raises whatever MLX raises."""
         self._recall(ids, conversation)
-        yield from self._cache.prepare(ids, boundaries, len(ids), control, conversation)
+        yield from self._cache.prepare(ids, (*boundaries, lasting), len(ids), control, conversation)
         if not control.is_stopped():
-            self._keep(ids, conversation)
+            self._keep(ids[:lasting], conversation)
 
     def forget(self, conversation: str) -> None:
         self._cache.forget(conversation)
@@ -182,6 +191,28 @@ class MlxModel:
         segment = self._cache.export_segment(begin, len(ids))
         if segment is not None:
             self._segments.save(segment, ids[:begin], conversation)
+
+
+def _read_side_by_side(
+    folder: model_folder.CheckedFolder, report: ReportFraction, is_stopped: IsStopped
+) -> tuple[Vocabulary, Any]:
+    """The vocabulary takes a core for 2 s, while the weights are waited for. If it is no good, they are not read on.
+
+    Raises VocabularyError, LoadAbandoned, and what MLX raises.
+    """
+    with ThreadPoolExecutor(1, "vocabulary") as other_thread:
+        vocabulary = other_thread.submit(Vocabulary.load, folder.path)
+
+        def is_pointless() -> bool:
+            return is_stopped() or (vocabulary.done() and vocabulary.exception() is not None)
+
+        try:
+            network = read_network(folder, report, is_pointless)
+        except LoadAbandoned:
+            if not is_stopped():
+                vocabulary.result()  # raises
+            raise
+        return vocabulary.result(), network
 
 
 def _store(place: Path, folder: model_folder.CheckedFolder, network: Any) -> SegmentStore | None:

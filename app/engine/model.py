@@ -97,11 +97,12 @@ class Model(Protocol):
         ...
 
     def prepare(
-        self, ids: tuple[int, ...], boundaries: tuple[int, ...], control: Control, conversation: str
+        self, ids: tuple[int, ...], boundaries: tuple[int, ...], control: Control, conversation: str, lasting: int
     ) -> Iterator[PromptReading]:
         """Reads ids with which a later prompt will begin, and keeps what it has read, also when it is stopped.
 
         ``boundaries``: the places in ``ids`` where a message begins. ``conversation``: for which it is read.
+        ``lasting``: how many ids have been sent or said; what comes after them may still be written otherwise.
         """
         ...
 

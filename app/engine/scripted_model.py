@@ -114,6 +114,7 @@ class ScriptedModel:
         boundaries: tuple[int, ...],  # noqa: ARG002  # a real model keeps marks there
         control: Control,
         conversation: str,  # noqa: ARG002  # it remembers one, whichever it is
+        lasting: int,  # noqa: ARG002  # it keeps nothing on a disk
     ) -> Iterator[PromptReading]:
         self._pace_s, self._begun = 0.0, False
         for _ in self.play(self._script_to_prepare, control.is_stopped):

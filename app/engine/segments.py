@@ -56,7 +56,7 @@ class SegmentStore:
 
     def kept(self, tokens: Sequence[int], conversation: str) -> int:
         """How far pieces that follow each other reach along these tokens, as their names say."""
-        return max((file.end for file in self._chain(tokens, conversation)), default=0)
+        return max((file.end for file in self._chain(tokens, self._files(conversation))), default=0)
 
     def save(self, segment: Segment, before: Sequence[int], conversation: str) -> bool:
         """Keeps it, in place of what was used longest ago; ``before``: the tokens before it. False if it could not."""
@@ -88,7 +88,10 @@ class SegmentStore:
         The first one begins at ``held`` or before. What is damaged is removed, and what comes after it not found.
         """
         found: list[Segment] = []
-        for file in self._chain(tokens, conversation):
+        files = self._files(conversation)
+        if all(file.end <= held for file in files):
+            return ()
+        for file in self._chain(tokens, files):
             if file.end <= held:
                 continue
             segment = self._read(file, tokens)
@@ -113,17 +116,22 @@ class SegmentStore:
         place.mkdir(mode=0o700, exist_ok=True)
 
     def _text_hash(self, tokens: Sequence[int]) -> str:
-        data = struct.pack(f"<{len(tokens)}I", *tokens)
-        return hashlib.sha256(self._key.encode() + data).hexdigest()[:32]
+        return _name_of(hashlib.sha256(self._key.encode() + _packed(tokens)))
 
-    def _chain(self, tokens: Sequence[int], conversation: str) -> Iterator[_File]:
-        """Files that follow each other from the beginning of the text, each the longest that fits."""
-        files = self._files(conversation)
-        at = 0
+    def _chain(self, tokens: Sequence[int], files: Sequence[_File]) -> Iterator[_File]:
+        """Files that follow each other from the beginning of the text, each the longest that fits.
+
+        What they have in common is hashed once: of a long conversation there are hundreds.
+        """
+        so_far, at = hashlib.sha256(self._key.encode()), 0
         while True:
-            fitting = [file for file in files if file.begin == at and at < file.end <= len(tokens)]
-            fitting.sort(key=lambda file: file.end, reverse=True)
-            following = next((file for file in fitting if file.text == self._text_hash(tokens[: file.end])), None)
+            text, reached, following = so_far.copy(), at, None
+            fitting = (file for file in files if file.begin == at and at < file.end <= len(tokens))
+            for file in sorted(fitting, key=lambda file: file.end):
+                text.update(_packed(tokens[reached : file.end]))
+                reached = file.end
+                if file.text == _name_of(text):
+                    following, so_far = file, text.copy()
             if following is None:
                 return
             yield following
@@ -188,6 +196,16 @@ class SegmentStore:
                 return
             remove(path)
             total -= size
+
+
+def _packed(tokens: Sequence[int]) -> bytes:
+    return struct.pack(f"<{len(tokens)}I", *tokens)
+
+
+def _name_of(text: Any) -> str:
+    """``text``: a hash of a model's key and the tokens."""
+    name: str = text.hexdigest()[:32]
+    return name
 
 
 def _segment(arrays: dict[str, mx.array], begin: int) -> Segment:

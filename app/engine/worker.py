@@ -14,7 +14,7 @@ from app.chat.conversation import PromptReading
 from app.chat.exchange import Failed, FinishReason, ModelInfo, ReplyEvent, RequestId
 from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.sentence import sentence
-from app.engine.assignment import assign, message_starts, open_turn, read_ahead
+from app.engine.assignment import assign, closed_end, message_starts, open_turn, read_ahead
 from app.engine.inbox import Inbox, Job, Preparation
 from app.engine.memory_news import MemoryNews
 from app.engine.model import Assignment, LoadAbandoned, LoadError, LoadModel, Model, out_of_memory
@@ -151,8 +151,9 @@ class Worker:
             self._inbox.drop(preparation)
             return
         try:
-            starts = message_starts(ids, self._model.vocabulary)
-            for _ in self._model.prepare(ids, starts, preparation, preparation.conversation):
+            vocabulary = self._model.vocabulary
+            starts, lasting = message_starts(ids, vocabulary), closed_end(preparation.prompt, ids, vocabulary)
+            for _ in self._model.prepare(ids, starts, preparation, preparation.conversation, lasting):
                 pass
         except Exception as error:  # noqa: BLE001  # after any error of MLX its arrays cannot be trusted
             log.error("the model failed while it read ahead: %s", _described(error))

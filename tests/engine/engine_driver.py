@@ -70,6 +70,12 @@ class Driver:
         while not self.memory or self.memory[-1].live != tokens:
             self._read(deadline)
 
+    def until_it_holds_bytes(self, least: int, limit_s: float = LIMIT_S) -> None:
+        """Reads until a model is said to hold as many in its live caches."""
+        deadline = time.monotonic() + limit_s
+        while not self.memory or self.memory[-1].live < least:
+            self._read(deadline)
+
     def until_it_is_silent(self, seconds: float = 0.5) -> None:
         """Reads and drops what it still says."""
         while select.select([self.process.stdout], [], [], seconds)[0]:

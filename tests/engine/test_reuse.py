@@ -50,7 +50,8 @@ def asked(model: MlxModel, messages: tuple[Message, ...], most: int = 60) -> tup
 def read_ahead(model: MlxModel, messages: tuple[Message, ...]) -> int:
     prompt = prompt_of(messages)
     ids = tuple(render_ahead(prompt, model.vocabulary))
-    list(model.prepare(ids, message_starts(ids, model.vocabulary), Job(GenerationRequest(RequestId("p"), prompt)), "c"))
+    job = Job(GenerationRequest(RequestId("p"), prompt))
+    list(model.prepare(ids, message_starts(ids, model.vocabulary), job, "c", len(ids)))
     return len(ids)
 
 

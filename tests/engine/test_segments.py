@@ -19,10 +19,14 @@ from app.chat.conversation import Effort
 from app.chat.exchange import GenerationRequest, PromptProgress, RequestId, Sampling
 from app.chat.folder_name import folder_name
 from app.chat.prompt import Channel, Message, Prompt, Role
+from app.engine import segments
 from app.engine.memory import CacheBudget
 from app.engine.prompt_cache import PromptCache
 from app.engine.rows import LayerRows
 from app.engine.segments import SegmentStore
+from app.harmony.render import render_ahead
+from app.harmony.vocabulary import Vocabulary
+from app.paths import demo_model_folder
 from app.wire.messages import Forget, Generate, Leave, Prepare
 
 import mlx.core as mx  # isort: skip
@@ -170,6 +174,17 @@ def test_another_model_finds_nothing_even_under_its_own_name(
     assert "is removed" in caplog.text
 
 
+def test_names_of_a_long_conversation_are_looked_up_by_hashing_it_once(
+    net: Any, store: SegmentStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(net, store)
+    hashed = []
+    packed = segments._packed
+    monkeypatch.setattr(segments, "_packed", lambda tokens: hashed.append(len(tokens)) or packed(tokens))
+    assert store.kept((*TEXT, 1, 2), CONVERSATION) == 130
+    assert sum(hashed) == 130
+
+
 def test_those_used_longest_ago_make_room(net: Any, store: SegmentStore) -> None:
     keep(net, store)
     sizes = [path.stat().st_size for path in files(store)]
@@ -248,6 +263,22 @@ def test_a_new_process_reads_the_new_question_only(start_engine: StartEngine, tm
     assert reused == end > 300
     warm.send(Forget(CONVERSATION))
     _until(lambda: not list(kept.glob("*/*")))
+
+
+def test_of_a_question_that_is_still_written_nothing_is_put_on_the_disk(
+    start_engine: StartEngine, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    engine = start_engine("--segments", str(kept))
+    file = Message(Role.USER, "A file is attached. " * 40, closed=False)
+    engine.send(Prepare(replace(HISTORY, messages=(*HISTORY.messages, file)), CONVERSATION))
+    _until(lambda: len(list(kept.glob("*/*/*-*.safetensors"))) == 1)
+    ((name,),) = [[path.name for path in kept.glob("*/*/*-*.safetensors")]]
+    vocabulary = Vocabulary.load(demo_model_folder())
+    assert name.startswith(f"0-{len(render_ahead(HISTORY, vocabulary))}-")
+    reused, total, _ = _asked(engine)
+    assert total - reused < 30, "but it has been read, and what was before it is of use to another question"
 
 
 def test_what_is_to_be_forgotten_is_gone_before_the_engine_is(start_engine: StartEngine, tmp_path: Path) -> None:
