@@ -26,6 +26,7 @@ from app.ui.link_question import LinkQuestion
 from app.ui.looks import Looks
 from app.ui.menus import Menus
 from app.ui.model_pages import ModelPages
+from app.ui.palette.showing import PaletteShowing
 from app.ui.settings.showing import SettingsShowing
 from app.ui.showing import Showing
 from app.ui.sidebar.sidebar import Sidebar
@@ -112,6 +113,14 @@ class MainWindow(QMainWindow):
             conversation=self.conversation,
             menus=self.menus,
             parent=self,
+        )
+        self.palettes = PaletteShowing(
+            library=library,
+            menus=self.menus,
+            sidebar=self.sidebar,
+            settings=self.settings,
+            theme=self.theme,
+            window=self,
         )
         self._connect_own()
         self._restore()

@@ -31,6 +31,8 @@ class Menus(QObject):
         self.paste = self._action(edit, self.tr("Paste"), "Ctrl+V")
         self.select_all = self._action(edit, self.tr("Select All"), "Ctrl+A")
         edit.addSeparator()
+        self.palette = self._action(edit, self.tr("Find Anything…"), "Ctrl+K")
+        edit.addSeparator()
         self.copy_answer = self._action(edit, self.tr("Copy Last Answer"), "Ctrl+Shift+C")
 
         chat = bar.addMenu(self.tr("Chat"))
@@ -73,8 +75,19 @@ class Menus(QObject):
 
         about = bar.addMenu(self.tr("Help"))
         self.welcome = self._action(about, self.tr("Welcome to Soliloquy"))
+        self.keys = self._action(about, self.tr("Keyboard Shortcuts"), "Ctrl+/")
         self.privacy = self._action(about, self.tr("What Stays on This Mac"))
         self.about = self._action(about, self.tr("About Soliloquy"), role=QAction.MenuRole.AboutRole)
+        self._name_actions()
+
+    def _name_actions(self) -> None:
+        """In English whatever the window speaks: the palette finds them by these words, too."""
+        for name, held in vars(self).items():
+            if isinstance(held, QAction):
+                held.setObjectName(name)
+            elif isinstance(held, dict):
+                for value, action in held.items():
+                    action.setObjectName(f"{name}_{value}")
 
     def _action(self, menu: QMenu, words: str, *keys: str, role: QAction.MenuRole = QAction.MenuRole.NoRole) -> QAction:
         action = QAction(words, self._bar)

@@ -597,6 +597,17 @@
     </message>
 </context>
 <context>
+    <name>KeySheet</name>
+    <message>
+        <source>Keyboard Shortcuts</source>
+        <translation>キーボードショートカット</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+</context>
+<context>
     <name>LinkQuestion</name>
     <message>
         <source>Open this address outside Soliloquy?</source>
@@ -787,6 +798,14 @@
     <message>
         <source>Usual Text Size</source>
         <translation>標準の文字サイズ</translation>
+    </message>
+    <message>
+        <source>Find Anything…</source>
+        <translation>すべてを検索…</translation>
+    </message>
+    <message>
+        <source>Keyboard Shortcuts</source>
+        <translation>キーボードショートカット</translation>
     </message>
 </context>
 <context>
@@ -1154,6 +1173,33 @@
     </message>
 </context>
 <context>
+    <name>Palette</name>
+    <message>
+        <source>Conversation</source>
+        <translation>会話</translation>
+    </message>
+    <message>
+        <source>Settings › {section}</source>
+        <translation>設定 › {section}</translation>
+    </message>
+    <message>
+        <source>Find anything</source>
+        <translation>すべてを検索</translation>
+    </message>
+    <message>
+        <source>Find a command, a conversation or a setting</source>
+        <translation>コマンド、会話、設定を検索</translation>
+    </message>
+    <message>
+        <source>What was found</source>
+        <translation>見つかったもの</translation>
+    </message>
+    <message>
+        <source>Nothing like that was found.</source>
+        <translation>見つかりませんでした。</translation>
+    </message>
+</context>
+<context>
     <name>PrivacySection</name>
     <message>
         <source>Privacy</source>
@@ -1419,6 +1465,17 @@
     <message>
         <source>{model} itself, held by one side after the other, or by both where there is room. Takes some minutes.</source>
         <translation>{model}を片方ずつ、空きがあれば両方で同時に読み込みます。数分かかります。</translation>
+    </message>
+</context>
+<context>
+    <name>SearchField</name>
+    <message>
+        <source>Search</source>
+        <translation>検索</translation>
+    </message>
+    <message>
+        <source>Search conversations, commands and settings</source>
+        <translation>会話、コマンド、設定を検索</translation>
     </message>
 </context>
 <context>

@@ -208,6 +208,21 @@ def settings_end(stage: Stage) -> None:
     page.reveal(page.privacy.rows[-1])
 
 
+def palette(stage: Stage) -> None:
+    opened(stage, "What is 85 + 47?")
+    stage.window.menus.palette.trigger()
+
+
+def palette_typed(stage: Stage) -> None:
+    palette(stage)
+    stage.window.palettes.palette.line.setText("re")
+
+
+def keys(stage: Stage) -> None:
+    opened(stage, "What is 85 + 47?")
+    stage.window.menus.keys.trigger()
+
+
 def narrow_settings(stage: Stage) -> None:
     stage.window.resize(720, 520)
     settings(stage)
@@ -225,7 +240,7 @@ def narrow_welcome(stage: Stage) -> None:
 
 ALL = (empty, answered, answered_end, thinking, thinking_open, thought_open, loading, reading, failure, stopped)
 MODELS = (models, models_keyboard, welcome, narrow_models, narrow_welcome)
-SETTINGS = (settings, settings_end, narrow_settings)
+SETTINGS = (settings, settings_end, narrow_settings, palette, palette_typed, keys)
 MORE = (japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
 SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *SETTINGS, *MORE)}
 

@@ -18,6 +18,7 @@ from app.ui.controls.painting import painter_on
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.sidebar.conversation_list import ConversationList
 from app.ui.sidebar.engine_status import EngineStatus
+from app.ui.sidebar.search_field import SearchField
 from app.ui.theme import BODY_PX, HEADER_HEIGHT, SMALL_PX, UI_PX, Theme
 
 
@@ -27,6 +28,7 @@ class Sidebar(QWidget):
     new_asked = Signal()
     hide_asked = Signal()
     undo_asked = Signal()
+    search_asked = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,11 @@ class Sidebar(QWidget):
         top.addWidget(self._new)
         self._head = QWidget()
         self._head.setLayout(top)
+        self._search = SearchField(QKeySequence("Ctrl+K"), theme=theme)
+        self._search.clicked.connect(self.search_asked)
+        search = QHBoxLayout()
+        search.setContentsMargins(12, 0, 12, 6)
+        search.addWidget(self._search)
         self.list = ConversationList(theme=theme)
         self._empty = Label(
             self.tr("Your conversations will stand here. They stay on this Mac."),
@@ -64,6 +71,7 @@ class Sidebar(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self._head)
+        column.addLayout(search)
         column.addWidget(self._empty, 1)
         column.addWidget(self.list, 1)
         column.addWidget(self._undo)
