@@ -1,4 +1,4 @@
-"""``soliloquy models get``: runs the downloading process and shows how far it is.
+"""``soliloquy models get`` and ``check``: runs the downloading process and shows how far it is.
 
 A bar that is redrawn on a terminal, a line for each tenth in a pipe. Ctrl-C pauses: what has arrived is kept, and the
 same command goes on with it.
@@ -29,7 +29,7 @@ from app.models.fetch.events import (
     decode_event,
     encode_order,
 )
-from app.models.fetch.folder import read_marker, read_unfinished
+from app.models.fetch.folder import order_to_check, read_marker, read_unfinished
 from app.models.fetch.order import FetchOrder, fault_of
 from app.models.fit import MachineMemory, Verdict, judge
 from app.models.found import Origin, find_models, places
@@ -75,6 +75,16 @@ def get(name: str, *, models: Path, endpoint: str | None, is_forced: bool) -> in
         private_folder(models)
     except OSError as error:
         return _refuse(f"The models folder cannot be made: {error.strerror}.")
+    return _fetched(order)
+
+
+def check(folder: Path, *, endpoint: str | None) -> int:
+    """Compares what is there with its checksums; the exit status."""
+    order = order_to_check(folder, endpoint)
+    if order is None:
+        return _refuse(
+            f"{folder.name} was not downloaded as a whole by Soliloquy, so there is nothing to compare it with."
+        )
     return _fetched(order)
 
 

@@ -1,4 +1,4 @@
-"""``soliloquy models list|get|remove|where``: which models there are, on this disk and to be had.
+"""``soliloquy models list|get|check|remove|where``: which models there are, on this disk and to be had.
 
 Exit status: 0 done, 1 it could not be done (a sentence on stderr says why), 2 not understood, 130 stopped by Ctrl-C.
 Nothing but ``get`` uses the network, and that in a process of its own.
@@ -102,6 +102,16 @@ def _get(options: argparse.Namespace) -> int:
     return get(options.model, models=our_folder(), endpoint=options.hub, is_forced=options.anyway)
 
 
+def _check(options: argparse.Namespace) -> int:
+    from app.cli.model_get import check
+
+    name = options.id
+    folder = our_folder() / name
+    if not _is_in_ours(folder, name):
+        return _refuse(_not_ours(name))
+    return check(folder, endpoint=options.hub)
+
+
 def free_disk_bytes(folder: Path) -> int:
     """Where that folder is or would be made."""
     while not folder.exists() and folder.parent != folder:
@@ -160,7 +170,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 done, 1 it could not be done, 2 not understood, 130 stopped (get goes on later).",
         allow_abbrev=False,
     )
-    actions = parser.add_subparsers(required=True, metavar="list|get|remove|where")
+    actions = parser.add_subparsers(required=True, metavar="list|get|check|remove|where")
     listing = actions.add_parser("list", help="all models, and whether they fit this machine", allow_abbrev=False)
     listing.add_argument("--json", action="store_true", help="print them as a JSON array instead")
     listing.set_defaults(action=_list)
@@ -169,6 +179,12 @@ def _parser() -> argparse.ArgumentParser:
     getting.add_argument("--hub", metavar="ADDRESS", help="another hub than the public one, such as a mirror")
     getting.add_argument("--anyway", action="store_true", help="even if it does not fit, or another program has it")
     getting.set_defaults(action=_get)
+    checking = actions.add_parser(
+        "check", help="read a downloaded model again, and fetch what is damaged anew", allow_abbrev=False
+    )
+    checking.add_argument("id", metavar="ID")
+    checking.add_argument("--hub", metavar="ADDRESS", help="another hub than the public one, such as a mirror")
+    checking.set_defaults(action=_check)
     removing = actions.add_parser(
         "remove", help="delete a downloaded model, or what of it is there", allow_abbrev=False
     )

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.models.catalog import Catalog
 from app.models.fetch.events import Found
-from app.models.fetch.folder import read_unfinished
+from app.models.fetch.folder import order_to_check, read_unfinished
 from app.models.fetch.order import FetchOrder
 from app.models.repository import repository_of
 from app.session.model_card import ModelCard
@@ -48,6 +48,11 @@ class ModelSources(QObject):
         name = self.download_id(model_id)
         begun = read_unfinished(self.folder / name) if name else None
         return self._repositories.order(name, self.folder) or (begun.order if begun is not None else None)
+
+    def order_to_check(self, model_id: str) -> FetchOrder | None:
+        """To read again what stands whole in our folder; None where there is nothing to compare it with."""
+        name = self.download_id(model_id)
+        return order_to_check(self.folder / name, self._endpoint) if name else None
 
     def download_id(self, model_id: str) -> str:
         """Empty for a model in a folder that is not ours."""

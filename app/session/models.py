@@ -18,6 +18,7 @@ from app.chat.exchange import BackendState, Finished, Readiness, ReplyEvent
 from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.sentence import Sentence, sentence
 from app.models.catalog import Catalog, catalog
+from app.models.fetch.order import FetchOrder
 from app.models.folder import FolderError, look_into
 from app.models.found import Place
 from app.models.library import LocalModel
@@ -166,7 +167,23 @@ class Models(QObject):
 
     def download(self, model_id: str) -> None:
         """Begins it, or goes on with it."""
-        order = self._sources.order(model_id)
+        self._fetch(self._sources.order(model_id))
+
+    def check(self, model_id: str) -> None:
+        """Reads all of it again and fetches what is damaged anew; it cannot be used meanwhile. Not while it is loaded.
+
+        It is shown as a download that is verified. ``failed`` says why if it cannot be checked.
+        """
+        card = self._find(model_id)
+        if card is None or card.state in (CardState.LOADED, CardState.LOADING):
+            return
+        order = self._sources.order_to_check(model_id)
+        if order is None:
+            said = sentence("{name} was not downloaded by Soliloquy, so nobody knows its checksums.", name=card.label)
+            self._refuse(FailureKind.MODEL_BROKEN, said)
+        self._fetch(order)
+
+    def _fetch(self, order: FetchOrder | None) -> None:
         if order is None:
             return
         if self._preferences.models_folder and not self._folder.is_dir():
@@ -318,9 +335,15 @@ class Models(QObject):
             return
         self.rescan()
         download = self._downloads.download(download_id)
-        if download is not None and download.state is DownloadState.DONE and not self._preferences.model:
-            # The first one of somebody who has only seen the demo: what it was fetched for.
-            self.choose(self._sources.model_id(download_id))
+        if download is not None and download.state is DownloadState.DONE:
+            self._on_downloaded(self._sources.model_id(download_id))
+
+    def _on_downloaded(self, model_id: str) -> None:
+        """Loads it, if it is the first one of somebody who has only seen the demo, or was damaged and is to answer."""
+        is_first = not self._preferences.model
+        is_mended = model_id == self._choice.current_id and self._backend.readiness.state is BackendState.FAILED
+        if is_first or is_mended:
+            self.choose(model_id)
 
     def _on_moved(self) -> None:
         before, self._folder = self._folder, self._move.folder
@@ -351,7 +374,10 @@ class Models(QObject):
     # How.
 
     def _shown(self, card: ModelCard) -> ModelCard:
-        card = with_download(card, self._downloads.download(self._sources.download_id(card.id)))
+        download = self._downloads.download(self._sources.download_id(card.id))
+        if download is not None and download.is_under_way and card.folder == self._folder / download.id:
+            card = replace(card, folder=None)  # its files are being checked: until then it is not to be had
+        card = with_download(card, download)
         card = with_engine(card, self._backend.readiness, is_current=card.id == self._choice.current_id)
         if self._removal.is_removing(card.folder):
             card = replace(card, state=CardState.REMOVING, progress=None, failure=None)

@@ -127,6 +127,8 @@ class ModelPages(QObject):
                 self._wanted = None
             case Intent.USE_ANYWAY:
                 self._models.choose(model_id, even_if_slow=True)
+            case Intent.CHECK:
+                self._models.check(model_id)
             case Intent.REVEAL:
                 folder = self._models.card(model_id).folder
                 if folder is not None:

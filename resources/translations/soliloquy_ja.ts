@@ -1136,6 +1136,14 @@
         <source>{percent} %</source>
         <translation>{percent}%</translation>
     </message>
+    <message>
+        <source>Check the files</source>
+        <translation>ファイルを検証</translation>
+    </message>
+    <message>
+        <source>Read all {size} of {name} again and compare them with their checksums? It cannot be used meanwhile. Only if something is damaged, Soliloquy connects to {host} and fetches that again.</source>
+        <translation>{name}の{size}をすべて読み直して、チェックサムと照合しますか？その間は使用できません。破損があったときだけ{host}に接続し、その部分をダウンロードし直します。</translation>
+    </message>
 </context>
 <context>
     <name>ModelsPage</name>
@@ -2407,6 +2415,10 @@
         <source>{service} has no list of its models at this address.</source>
         <translation>{service} は、このアドレスではモデルの一覧を提供していません。</translation>
     </message>
+    <message>
+        <source>{name} was not downloaded by Soliloquy, so nobody knows its checksums.</source>
+        <translation>{name}はSoliloquyでダウンロードしたものではないため、照合するチェックサムがありません。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
@@ -2487,6 +2499,10 @@
     <message>
         <source>{action}: {name}</source>
         <translation>{action}：{name}</translation>
+    </message>
+    <message>
+        <source>Check the Files…</source>
+        <translation>ファイルを検証…</translation>
     </message>
 </context>
 <context>

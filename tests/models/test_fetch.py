@@ -23,7 +23,7 @@ from app.models.fetch.events import (
     Verifying,
     Waiting,
 )
-from app.models.fetch.folder import is_complete, read_unfinished, unfinished_in
+from app.models.fetch.folder import is_complete, order_to_check, read_unfinished, unfinished_in
 from app.models.fetch.order import WantedFile
 
 # The long form, by hand:
@@ -158,6 +158,51 @@ def test_a_flipped_bit_in_a_small_file_is_noticed_too(tmp_path: Path) -> None:
         hub.faults["resolve"] = [Fault(changes=flip)]
         assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched)
         assert len(hub.downloads("LICENSE")) == 2
+        assert_whole(tmp_path / "m", hub)
+
+
+def damage(path: Path) -> None:
+    path.write_bytes(flip(path.read_bytes()))
+
+
+def test_a_check_finds_what_was_damaged_since_and_fetches_only_that(tmp_path: Path) -> None:
+    with serving() as hub:
+        fetch(hub.order(tmp_path / "m"))
+        damage(tmp_path / "m" / SECOND)
+        assert is_complete(tmp_path / "m"), "names and sizes alone do not show it"
+        hub.seen.clear()
+        order = order_to_check(tmp_path / "m", hub.endpoint)
+        assert order is not None
+        with fetching(order) as run:
+            run.read_until(lambda event: isinstance(event, Listed))
+            assert not is_complete(tmp_path / "m"), "nothing is loaded before it was checked"
+            assert isinstance(run.end(), Fetched)
+        assert {seen.file for seen in hub.seen} == {SECOND}
+        assert_whole(tmp_path / "m", hub)
+
+
+def test_a_check_of_a_sound_model_asks_nobody(tmp_path: Path) -> None:
+    with serving() as hub:
+        fetch(hub.order(tmp_path / "m"))
+        hub.seen.clear()
+        order = order_to_check(tmp_path / "m", hub.endpoint)
+        assert order is not None
+        assert isinstance(fetch(order), Fetched)
+        assert hub.seen == []
+        assert_whole(tmp_path / "m", hub)
+
+
+def test_a_check_that_is_killed_trusts_nothing_that_it_has_not_read(tmp_path: Path) -> None:
+    with serving() as hub:
+        fetch(hub.order(tmp_path / "m"))
+        damage(tmp_path / "m" / SECOND)
+        order = order_to_check(tmp_path / "m", hub.endpoint)
+        assert order is not None
+        with fetching(order) as run:
+            run.read_until(lambda event: isinstance(event, Listed))
+            run.kill()
+        assert not is_complete(tmp_path / "m")
+        assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched), "an order as for any download goes on with it"
         assert_whole(tmp_path / "m", hub)
 
 

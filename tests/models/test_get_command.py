@@ -28,6 +28,11 @@ def get(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*GET, *arguments], capture_output=True, text=True, timeout=LIMIT_S, check=False)
 
 
+def check(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [*GET[:-1], "check", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+
+
 def test_a_repository_is_fetched_into_a_folder_of_its_name() -> None:
     with serving() as hub:
         done = get(f"{REPOSITORY}@{REVISION}", "--hub", hub.endpoint)
@@ -61,6 +66,23 @@ def test_a_terminal_shows_one_line_that_is_drawn_again() -> None:
     assert "█" in seen
     assert "Verifying" in seen
     assert seen.count("\n") == 3, "what it is, whether it fits, and the bar"
+
+
+def test_a_model_is_checked_and_mended_or_it_is_said_why_not() -> None:
+    folder = models_folder() / NAME
+    with serving() as hub:
+        assert get(REPOSITORY, "--hub", hub.endpoint).returncode == 0
+        damaged = folder / "model-00003-of-00005.safetensors"
+        damaged.write_bytes(bytes(damaged.stat().st_size))
+        done = check(NAME, "--hub", hub.endpoint)
+        assert done.returncode == 0, done.stderr
+        assert "Verifying." in done.stderr
+        assert done.stdout == f"{folder}\n"
+        assert damaged.read_bytes() == hub.files[damaged.name]
+    (folder / "download.json").unlink()
+    done = check(NAME)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nothing to compare it with" in done.stderr
 
 
 def test_ctrl_c_pauses_and_the_same_command_goes_on() -> None:

@@ -109,6 +109,37 @@ def test_a_model_is_fetched_chosen_and_answers(make_rig: MakeRig) -> None:
         assert rig.failures == []
 
 
+def test_a_damaged_model_is_mended_and_answers(make_rig: MakeRig) -> None:
+    with demo_hub() as hub:
+        rig = make_rig(hub=hub, command=None)
+        rig.models.download(SMALL)
+        rig.wait_until(lambda: rig.models.card(SMALL).state is CardState.ON_DISK)
+        config = rig.home / "models" / SMALL / "config.json"
+        config.write_bytes(b"x" * config.stat().st_size)
+        rig.models.choose(SMALL)
+        rig.wait_until(lambda: rig.models.card(SMALL).state is CardState.FAILED)
+        failure = rig.models.card(SMALL).failure
+        assert failure is not None
+        assert failure.kind is FailureKind.MODEL_BROKEN
+        hub.seen.clear()
+        rig.models.check(SMALL)
+        assert rig.models.card(SMALL).state is CardState.DOWNLOADING
+        assert rig.models.card(SMALL).folder is None, "it is not to be had while it is checked"
+        rig.wait_until(lambda: rig.models.card(SMALL).state is CardState.LOADED)
+        assert {seen.file for seen in hub.seen} == {"config.json"}
+        assert config.read_bytes() == demo_files()["config.json"]
+        assert rig.failures == []
+
+
+def test_what_was_not_downloaded_here_cannot_be_checked(make_rig: MakeRig, tmp_path: Path) -> None:
+    rig = make_rig()
+    put_model(rig.home / "models" / "copied")
+    rig.models.rescan()
+    rig.models.check(str(rig.home / "models" / "copied"))
+    assert [failure.kind for failure in rig.failures] == [FailureKind.MODEL_BROKEN]
+    assert "was not downloaded by Soliloquy" in rig.failures[0].message
+
+
 def test_the_first_model_answers_as_soon_as_it_is_there(make_rig: MakeRig) -> None:
     with demo_hub() as hub:
         rig = make_rig(hub=hub, is_first_run=True)

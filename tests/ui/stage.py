@@ -138,6 +138,9 @@ class HandModels(QObject):
     def cancel(self, model_id: str) -> None:
         self.asked.append(("cancel", model_id))
 
+    def check(self, model_id: str) -> None:
+        self.asked.append(("check", model_id))
+
     def remove(self, model_id: str) -> None:
         self.asked.append(("remove", model_id))
 

@@ -6,6 +6,7 @@ import os
 import shutil
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -19,6 +20,7 @@ from app.models.fetch.folder import (
     Unfinished,
     adopt,
     done_bytes,
+    doubt,
     finish,
     is_complete,
     is_verified,
@@ -74,12 +76,14 @@ class Download:
             return trouble.of_folder(error).failed
 
     def _fetched(self) -> Fetched:
+        if self._order.doubts:
+            doubt(self._folder, self._order)
         plan = self._known_plan()
         if plan is None or not is_complete(self._folder):
             hub = Hub(self._order, silence_s=self._patience.silence_s)
             plan = plan or self._listed(hub)
             adopt(self._folder, plan)
-            write_unfinished(self._folder, Unfinished(self._order, plan))
+            write_unfinished(self._folder, Unfinished(replace(self._order, doubts=False), plan))
             done = done_bytes(self._folder, plan)
             self._say(Listed(done, plan.total_bytes, len(plan.files), plan.revision))
             self._require_room(plan.total_bytes - done)
@@ -97,7 +101,7 @@ class Download:
 
     def _listed(self, hub: Hub) -> Plan:
         if read_unfinished(self._folder) is None:  # else it still holds the plan that the parts belong to
-            write_unfinished(self._folder, Unfinished(self._order))
+            write_unfinished(self._folder, Unfinished(replace(self._order, doubts=False)))
         return self._tried(hub.plan)
 
     def _require_room(self, needed_bytes: int) -> None:

@@ -148,6 +148,31 @@ def adopt(folder: Path, plan: Plan) -> None:
             os.replace(whole, part)
 
 
+def order_to_check(folder: Path, endpoint: str | None = None) -> FetchOrder | None:
+    """For exactly the model that stands whole in the folder, whatever the catalogue has by now. None if none does."""
+    plan = read_marker(folder)
+    if plan is None:
+        return None
+    files = tuple(WantedFile(file.name, file.size_bytes, _sha256(file)) for file in plan.files)
+    return FetchOrder(plan.repository, str(folder), plan.revision, files, endpoint, doubts=True)
+
+
+def doubt(folder: Path, order: FetchOrder) -> None:
+    """Takes every file for one that has just arrived: it gets its name back when its checksum was right.
+
+    The model is not whole meanwhile, so nothing loads it. Raises OSError.
+    """
+    plan = read_marker(folder)
+    if plan is None:
+        return
+    write_unfinished(folder, Unfinished(replace(order, doubts=False), plan))
+    for file in plan.files:
+        if is_verified(folder, file):
+            os.replace(folder / file.name, part_of(folder, file))
+    (folder / MARKER).unlink()
+    sync_folder(folder)
+
+
 def finish(folder: Path, plan: Plan) -> None:
     """Declares the model whole. Raises OSError."""
     _write(folder / MARKER, plan)
@@ -204,6 +229,10 @@ def locked(folder: Path, wait: Callable[[float], None]) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def _sha256(file: PlannedFile) -> str | None:
+    return file.digest.partition(":")[2] if file.algorithm == SHA256 else None
 
 
 def _agrees(here: PlannedFile, wanted: WantedFile) -> bool:

@@ -42,6 +42,7 @@ class WantedFile:
 class FetchOrder:
     """``folder`` is absolute. ``revision``: 40 hex digits; None takes the newest one and stays with it.
 
+    ``doubts``: what is here already is read again, and fetched again where it is not what it was.
     ``files``: empty for all allowed names of the repository. ``endpoint``: another hub than the public one, ``proxy``:
     the address of a proxy; neither is ever taken from the environment.
     """
@@ -52,6 +53,7 @@ class FetchOrder:
     files: tuple[WantedFile, ...] = ()
     endpoint: str | None = None
     proxy: str | None = None
+    doubts: bool = False
 
     @property
     def hub(self) -> str:

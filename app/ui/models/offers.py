@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import QCoreApplication
 
+from app.chat.failure import FailureKind
 from app.session.model_card import CardState, ModelCard
 from app.ui.controls.text_button import ButtonKind
 from app.ui.models.words import card_name
@@ -27,6 +28,7 @@ class Intent(StrEnum):
     CANCEL = "cancel"
     USE = "use"
     USE_ANYWAY = "use_anyway"  # knowing that other apps hold the memory now
+    CHECK = "check"  # read it all again, and fetch what is damaged
     REVEAL = "reveal"
     REMOVE = "remove"
 
@@ -69,6 +71,8 @@ def offer_of(card: ModelCard) -> Offer | None:
             return Offer(Intent.RESUME, QCoreApplication.translate("Models", "Resume"), "play")
         case CardState.FAILED:
             words = QCoreApplication.translate("Models", "Try again")
+            if card.folder is not None and _is_damaged(card):
+                return Offer(Intent.CHECK, QCoreApplication.translate("Models", "Check the files"), "again")
             if card.folder is not None:
                 return Offer(Intent.USE, words, "again")
             failed = card.download.failure if card.download is not None else None
@@ -87,6 +91,12 @@ def can_cancel(card: ModelCard) -> bool:
     """Part of it is here, or on its way."""
     is_part = card.folder is None and card.progress is not None
     return card.state in (CardState.DOWNLOADING, CardState.PAUSED) or (card.state is CardState.FAILED and is_part)
+
+
+def can_check(card: ModelCard) -> bool:
+    """It was downloaded here, so its checksums are known, and no engine holds it."""
+    is_at_rest = card.state is CardState.FAILED or (card.state is CardState.ON_DISK and not card.is_current)
+    return is_at_rest and card.folder is not None and bool(card.frees_bytes)
 
 
 def can_remove(card: ModelCard) -> bool:
@@ -109,6 +119,8 @@ def question_before(intent: Intent, card: ModelCard, *, free_disk_bytes: int) ->
             return _cancel_question(card)
         case Intent.REMOVE:
             return _remove_question(card)
+        case Intent.CHECK:
+            return _check_question(card)
         case Intent.USE | Intent.USE_ANYWAY | Intent.PAUSE | Intent.RESUME | Intent.REVEAL:
             return None
 
@@ -156,6 +168,22 @@ def _download_question(card: ModelCard, free_disk_bytes: int) -> Question:
         text = joined(warning, text)
     yes = QCoreApplication.translate("Models", "Download {size}").format(size=size_words(missing_bytes(card)))
     return Question(Intent.DOWNLOAD, text, yes, QCoreApplication.translate("Models", "Not now"), is_advised=can_load)
+
+
+def _is_damaged(card: ModelCard) -> bool:
+    """Trying to load it once more would be of no use."""
+    is_damage = card.failure is not None and card.failure.kind in (FailureKind.MODEL_BROKEN, FailureKind.MODEL_MISSING)
+    return is_damage and can_check(card)
+
+
+def _check_question(card: ModelCard) -> Question:
+    text = QCoreApplication.translate(
+        "Models",
+        "Read all {size} of {name} again and compare them with their checksums? It cannot be used meanwhile. Only if "
+        "something is damaged, Soliloquy connects to {host} and fetches that again.",
+    ).format(size=size_words(card.frees_bytes), name=card_name(card), host=HUB)
+    yes = QCoreApplication.translate("Models", "Check the files")
+    return Question(Intent.CHECK, text, yes, QCoreApplication.translate("Models", "Not now"))
 
 
 def _cancel_question(card: ModelCard) -> Question:

@@ -11,7 +11,7 @@ from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import ElidedLabel, Label
 from app.ui.controls.pill import Pill
 from app.ui.controls.text_button import TextButton
-from app.ui.models.offers import Intent, Offer, can_cancel, can_remove, offer_of
+from app.ui.models.offers import Intent, Offer, can_cancel, can_check, can_remove, offer_of
 from app.ui.models.progress_bar import ProgressBar
 from app.ui.models.words import bytes_done_words, card_name, pace_words, percent_words, state_words
 from app.ui.theme import SMALL_PX, Theme
@@ -46,7 +46,9 @@ class StateView(QWidget):
         self._reveal.triggered.connect(self._on_reveal)
         self._remove = QAction(self)
         self._remove.triggered.connect(self._on_remove)
-        self._menu.addActions([self._reveal, self._remove])
+        self._check = QAction(self.tr("Check the Files…"), self)
+        self._check.triggered.connect(self._on_check)
+        self._menu.addActions([self._reveal, self._check, self._remove])
         self._more.setMenu(self._menu)
         self._more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._row = QHBoxLayout(self)
@@ -73,6 +75,7 @@ class StateView(QWidget):
         self._more.set_words(self.tr("More for {name}").format(name=card_name(card)))
         self._remove.setText(self.tr("Take off the List…") if card.is_added else self.tr("Remove…"))
         self._remove.setVisible(can_remove(card))
+        self._check.setVisible(can_check(card))
         self._where.setText(state_words(card))
         self._where.setVisible(card.state in (CardState.ON_DISK, CardState.REMOVING))
         if focused is not None and not focused.isVisibleTo(self):
@@ -119,6 +122,9 @@ class StateView(QWidget):
 
     def _on_reveal(self) -> None:
         self.intended.emit(Intent.REVEAL)
+
+    def _on_check(self) -> None:
+        self.intended.emit(Intent.CHECK)
 
     def _on_remove(self) -> None:
         self.intended.emit(Intent.REMOVE)

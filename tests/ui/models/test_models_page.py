@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from model_scenes import (
     ASKING,
+    BROKEN,
     DEMO,
     DISK_FULL,
     FOLDER,
@@ -292,6 +293,35 @@ def test_removing_says_what_it_frees_and_asks(page: ModelsPage, heard: Heard, vi
     assert heard.agreed == [(FIRST, Intent.REMOVE)]
     page.show_removed(FIRST, 12_100_000_000)
     assert "gpt-oss-20b was removed; 12.1 GB are free again." in visible_words(page)
+
+
+def test_a_damaged_model_can_be_checked_after_it_was_said_what_that_does(
+    page: ModelsPage, heard: Heard, visible_words: Words
+) -> None:
+    show(page, [on_disk(offered()[0], state=CardState.FAILED, is_current=True, failure=BROKEN), DEMO])
+    button = page.card(FIRST).state.button
+    assert button is not None
+    assert button.text() == "Check the files", "to load it once more would be of no use"
+    press(page)
+    assert "Read all 12.1 GB of gpt-oss-20b again" in visible_words(page.card(FIRST))
+    assert "connects to huggingface.co" in visible_words(page.card(FIRST))
+    assert heard.agreed == []
+    answer(page, yes=True)
+    assert heard.agreed == [(FIRST, Intent.CHECK)]
+
+
+def test_only_a_model_with_checksums_that_no_engine_holds_is_offered_to_be_checked(page: ModelsPage) -> None:
+    first, second, *_ = offered()
+    loaded = on_disk(first, state=CardState.LOADED, is_current=True)
+    show(page, [loaded, on_disk(second), replace(TUNED, failure=BROKEN, state=CardState.FAILED), DEMO])
+    offers = {
+        card: [action.text() for action in page.card(card).state.menu.actions() if action.isVisible()]
+        for card in page.card_ids
+    }
+    assert [card for card, words in offers.items() if "Check the Files…" in words] == [second.id]
+    button = page.card(TUNED.id).state.button
+    assert button is not None
+    assert button.text() == "Try again"
 
 
 def test_while_it_is_being_deleted_nothing_else_can_be_asked_for(page: ModelsPage, visible_words: Words) -> None:
