@@ -321,6 +321,21 @@
         <source>Copied</source>
         <translation>コピーしました</translation>
     </message>
+    <message>
+        <source>Wrap long lines</source>
+        <translation>長い行を折り返す</translation>
+    </message>
+    <message>
+        <source>Show all of it</source>
+        <translation>すべて表示</translation>
+    </message>
+</context>
+<context>
+    <name>CodeText</name>
+    <message>
+        <source>Code</source>
+        <translation>コード</translation>
+    </message>
 </context>
 <context>
     <name>Composer</name>

@@ -170,6 +170,8 @@ class AnswerView(QWidget):
         piece = self._piece_at(at, _piece_kind(group))
         if not isinstance(piece, ProsePiece):
             piece.show_block(group.blocks[0])  # type: ignore[arg-type]  # ``ALONE`` pairs them
+            if group.settled or self._ended:
+                piece.settle()
             return
         piece.rewind()
         for index, block in enumerate(group.blocks, 1):

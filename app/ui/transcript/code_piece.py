@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QTimer, Signal
-from PySide6.QtGui import QFont, QGuiApplication, QPainterPath, QPaintEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QGuiApplication, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import Label
 from app.ui.controls.painting import draw_ground, painter_on
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.theme import UI_PX, Theme
 from app.ui.transcript.blocks import Block, Code
-from app.ui.transcript.renderer import CODE_LINE_PERCENT, Renderer
+from app.ui.transcript.code_text import CodeText
+from app.ui.transcript.highlighting import Highlighter
+from app.ui.transcript.plain_viewer import PlainViewer
+from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.sideways_area import SidewaysArea
 from app.ui.transcript.text_pane import TextPane
 
 COPIED_MS = 1_500
 HEAD_HEIGHT = 34
+SHOWN = 60_000  # characters of one block of code; the rest is in a window of its own
+SHOWN_OF_LINE = 4_000  # of one line: laying out a longer one stalls the window
 
 
 class CodePiece(QWidget):
-    """A code block: its language and a Copy button above lines that do not wrap. Grows by what is appended."""
+    """A code block: its language, Wrap and Copy above lines that wrap only when asked. Grows by what is appended."""
 
     link_activated = Signal(str)  # never: code has no links
 
@@ -29,29 +35,39 @@ class CodePiece(QWidget):
         self._theme = theme
         self._renderer = renderer
         self._code = Code("", "")
+        self._highlighter = Highlighter("")
         self._language = Label(theme=theme, ink="text2", pixels=UI_PX - 1, weight=QFont.Weight.Medium)
+        self._wrap = IconButton("wrap", self.tr("Wrap long lines"), theme=theme, size=26, icon_px=15)
+        self._wrap.setCheckable(True)
+        self._wrap.toggled.connect(self._on_wrap_toggled)
         self._copy = TextButton(self.tr("Copy"), theme=theme, kind=ButtonKind.QUIET, icon="copy", pixels=12, height=26)
         self._copy.setAccessibleName(self.tr("Copy this code"))
         self._copy.clicked.connect(self._on_copy_clicked)
         self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._copied.timeout.connect(self._on_copied_shown)
-        self._pane = TextPane(theme=theme, font=theme.code_font())
-        self._pane.keep_lines()
-        self._pane.setAccessibleName(self.tr("Code"))
+        self._pane = CodeText(theme=theme)
         self._holder = QWidget()
         inner = QVBoxLayout(self._holder)
         inner.setContentsMargins(14, 11, 14, 12)
         inner.addWidget(self._pane)
         self._area = SidewaysArea(self._holder, theme=theme)
+        self._more = TextButton(
+            self.tr("Show all of it"), theme=theme, kind=ButtonKind.QUIET, pixels=12, height=26, parent=self
+        )
+        self._more.clicked.connect(self._on_more_clicked)
+        self._more.hide()
         head = QHBoxLayout()
         head.setContentsMargins(14, 4, 6, 4)
+        head.setSpacing(2)
         head.addWidget(self._language, 1)
+        head.addWidget(self._wrap)
         head.addWidget(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 1, 1)
         column.setSpacing(0)
         column.addLayout(head)
         column.addWidget(self._area)
+        column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignHCenter)
         self._pane.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
         self._area.horizontalScrollBar().rangeChanged.connect(self._on_size_changed)
 
@@ -59,20 +75,16 @@ class CodePiece(QWidget):
         if code == self._code:
             return
         self._renderer.rendered += 1
-        self._language.setText(code.language)
-        before, self._code = self._code, code
-        cursor = QTextCursor(self._pane.document())
-        cursor.beginEditBlock()
-        if code.text.startswith(before.text) and before.text:
-            cursor.movePosition(QTextCursor.MoveOperation.End)
-            cursor.insertText(code.text[len(before.text) :])
-        else:
-            cursor.select(QTextCursor.SelectionType.Document)
-            form = QTextBlockFormat()
-            form.setLineHeight(CODE_LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-            cursor.setBlockFormat(form)
-            cursor.insertText(code.text)
-        cursor.endEditBlock()
+        if code.language != self._code.language:
+            self._highlighter = Highlighter(code.language)
+            self._language.setText(self._highlighter.language or code.language)
+        self._code = code
+        shown = _in_bounds(code.text)
+        self._more.setVisible(shown is not code.text)
+        self._pane.show_code(shown, self._highlighter)
+
+    def settle(self) -> None:
+        self._pane.finish()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
@@ -92,6 +104,13 @@ class CodePiece(QWidget):
     def _on_copied_shown(self) -> None:
         self._copy.setText(self.tr("Copy"))
 
+    def _on_wrap_toggled(self, is_wrapped: bool) -> None:
+        self._pane.wrap_lines(is_wrapped=is_wrapped)
+        self._on_size_changed()
+
+    def _on_more_clicked(self) -> None:
+        PlainViewer(self.tr("Code"), self._code.text, theme=self._theme, parent=self.window()).show()
+
     def _on_size_changed(self) -> None:
         self._area.fit(self._pane.height() + 23)
 
@@ -104,3 +123,12 @@ class CodePiece(QWidget):
         painter.setClipPath(outline)
         painter.fillRect(QRectF(0, 0, rect.width(), theme.scaled(HEAD_HEIGHT - 8) + 8), theme.colour("code_head"))
         painter.end()
+
+
+def _in_bounds(text: str) -> str:
+    """The text itself, or as much of it as can be laid out in a moment."""
+    shown = text if len(text) <= SHOWN else text[: text.rfind("\n", 0, SHOWN) + 1] or text[:SHOWN]
+    lines = shown.split("\n")
+    if max(map(len, lines)) > SHOWN_OF_LINE:
+        shown = "\n".join(line if len(line) <= SHOWN_OF_LINE else f"{line[:SHOWN_OF_LINE]} …" for line in lines)
+    return shown

@@ -32,7 +32,12 @@ class SidewaysArea(QScrollArea):
         self.setFixedHeight(height + (self._room if self.horizontalScrollBar().maximum() > 0 else 0))
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
+        is_sideways = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+        if is_sideways and not event.angleDelta().x():  # a Mac makes it one to the side by itself
+            bar = self.horizontalScrollBar()
+            bar.setValue(bar.value() - (event.pixelDelta().y() or event.angleDelta().y() // 2))
+            event.accept()
+        elif abs(event.angleDelta().x()) > abs(event.angleDelta().y()):
             super().wheelEvent(event)
         else:
             event.ignore()

@@ -41,6 +41,9 @@ class TablePiece(QWidget):
                 self._pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self._renderer.show_table(self._pane.document(), table)
 
+    def settle(self) -> None:
+        """Nothing waits for its end."""
+
     @property
     def blocks(self) -> tuple[Block, ...]:
         return () if self._table is None else (self._table,)

@@ -92,6 +92,15 @@ class TextPane(QTextBrowser):
         self._wraps = False
         self.setLineWrapMode(QTextBrowser.LineWrapMode.NoWrap)
 
+    def wrap_lines(self, *, is_wrapped: bool) -> None:
+        """Long lines go on in the next one, broken anywhere if need be; or not any more."""
+        self._wraps = is_wrapped
+        self.setMinimumWidth(0)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        mode = QTextBrowser.LineWrapMode
+        self.setLineWrapMode(mode.WidgetWidth if is_wrapped else mode.NoWrap)
+        self._on_size_changed()
+
     def fit_wrapping_to(self, text: str) -> None:
         """Very long words are broken anywhere: 200,000 unbroken characters took 8 s otherwise, and 0.24 s so."""
         if self._wraps and UNBROKEN.search(text):

@@ -6,18 +6,21 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from scenes import MARKDOWN
 
 from app.session.preferences import Appearance
 from app.ui.theme import Theme
 from app.ui.transcript.answer_view import AnswerView
-from app.ui.transcript.code_piece import CodePiece
+from app.ui.transcript.code_colours import colours_for
+from app.ui.transcript.code_piece import SHOWN, CodePiece
+from app.ui.transcript.plain_viewer import PlainViewer
 from app.ui.transcript.prose_piece import ProsePiece
+from app.ui.transcript.sideways_area import SidewaysArea
 from app.ui.transcript.table_piece import TablePiece
 from app.ui.transcript.text_pane import TextPane
 
@@ -260,3 +263,76 @@ def test_a_link_that_is_defined_later_is_drawn_in_the_end_and_nothing_else_is_to
 def test_a_task_list_shows_what_is_done(view: AnswerView) -> None:
     view.show_text("- [ ] open\n- [x] done\n- none", is_over=True)
     assert view.text() == "☐\topen\n☑\tdone\n•\tnone"
+
+
+def colours(piece: CodePiece, line: int) -> dict[str, str]:
+    """The colour of each coloured word of a line."""
+    block = piece.panes()[0].document().findBlockByNumber(line)
+    found = block.layout().formats()
+    return {
+        block.text()[each.start : each.start + each.length]: each.format.foreground().color().name() for each in found
+    }
+
+
+def test_code_is_coloured_while_it_is_written(view: AnswerView, theme: Theme) -> None:
+    view.show_text('```py\ndef a(): # x\n    return "', is_over=False)
+    (piece,) = view.pieces
+    assert isinstance(piece, CodePiece)
+    light = colours_for(theme.tokens)
+    assert colours(piece, 0) == {"def": light.keyword, "a": light.name, "# x": light.comment}
+    assert colours(piece, 1) == {}  # a line has its colours once it is over
+    view.show_text('```py\ndef a(): # x\n    return "s"\n```\n', is_over=True)
+    assert colours(piece, 1)["return"] == light.keyword
+    assert any(label.text() == "Python" for label in piece.findChildren(QLabel))
+    theme.set_appearance(Appearance.DARK)
+    dark = colours_for(theme.tokens)
+    (piece,) = view.pieces
+    assert colours(piece, 0)["def"] == dark.keyword
+
+
+def test_long_lines_of_code_wrap_when_asked(view: AnswerView, qtbot: QtBot) -> None:
+    view.show_text("```\n" + "long " * 200 + "\n```\n", is_over=True)
+    (wrap,) = [each for each in view.findChildren(QAbstractButton) if each.accessibleName() == "Wrap long lines"]
+    wrap.click()
+    qtbot.waitUntil(lambda: view.sizeHint().height() > 200, timeout=5_000)
+    wrap.click()
+    qtbot.waitUntil(lambda: view.sizeHint().height() < 120, timeout=5_000)
+
+
+def test_code_scrolls_to_the_side_by_a_wheel_with_shift(view: AnswerView, qtbot: QtBot) -> None:
+    view.show_text("```\n" + "long " * 200 + "\n```\n", is_over=True)
+    area = view.findChild(SidewaysArea)
+    bar = area.horizontalScrollBar()
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=5_000)
+    middle = QPointF(20, 5)
+    for delta, modifiers in (
+        (QPoint(0, -120), Qt.KeyboardModifier.ShiftModifier),
+        (QPoint(-120, 0), Qt.KeyboardModifier.NoModifier),
+    ):
+        before = bar.value()
+        event = QWheelEvent(
+            middle,
+            area.viewport().mapToGlobal(middle),
+            QPoint(),
+            delta,
+            Qt.MouseButton.NoButton,
+            modifiers,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(area.viewport(), event)
+        assert bar.value() > before
+
+
+def test_code_that_is_too_much_is_cut_and_shown_whole_in_a_window(view: AnswerView, qtbot: QtBot) -> None:
+    code = "x = 1\n" * 20_000 + "y" * 10_000
+    view.show_text(f"```py\n{code}\n```\n", is_over=True)
+    (piece,) = view.pieces
+    assert isinstance(piece, CodePiece)
+    assert len(piece.text()) <= SHOWN
+    (more,) = [button for button in view.findChildren(QAbstractButton) if button.text() == "Show all of it"]
+    more.click()
+    (viewer,) = view.findChildren(PlainViewer)
+    qtbot.waitUntil(lambda: viewer.is_filled, timeout=20_000)
+    assert viewer.text().replace("\n", "") == code.replace("\n", "")
+    viewer.close()
