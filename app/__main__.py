@@ -3,7 +3,8 @@
 ``soliloquy`` opens the window; ``ask``, ``models``, ``bench`` and ``self-test`` are the command line; ``--engine`` is
 the child that runs the model, ``--bench`` the one that measures it, ``--fetch`` the one that downloads models,
 ``--move`` the one that moves their folder, ``--remove`` the one that deletes one, ``--formulas`` the one that draws
-formulas. Whatever else is asked is refused: an unknown argument never opens a window.
+formulas, ``--extract`` the one that reads a file that is attached. Whatever else is asked is refused: an unknown
+argument never opens a window.
 """
 
 from __future__ import annotations
@@ -54,6 +55,10 @@ def _play_role(arguments: list[str]) -> int:
             from app.formulas.worker import run as run_formulas
 
             return run_formulas(rest)
+        case ["--extract", *rest]:
+            from app.extract.process import run as run_extraction
+
+            return run_extraction(rest)
         case ["ask", *rest]:
             from app.cli.ask import ask
 

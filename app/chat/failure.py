@@ -21,6 +21,7 @@ class FailureKind(StrEnum):
     OUT_OF_MEMORY = "out_of_memory"
     PROMPT_EMPTY = "prompt_empty"
     PROMPT_TOO_LONG = "prompt_too_long"
+    ATTACHMENT = "attachment"  # a file that cannot be read
     STORAGE = "storage"  # the data folder cannot be written or read
     ANOTHER_INSTANCE = "another_instance"
     CLOUD_ADDRESS = "cloud_address"  # nothing may be sent there

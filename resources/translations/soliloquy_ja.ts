@@ -2434,6 +2434,70 @@
         <source>{name} was not downloaded by Soliloquy, so nobody knows its checksums.</source>
         <translation>{name}はSoliloquyでダウンロードしたものではないため、照合するチェックサムがありません。</translation>
     </message>
+    <message>
+        <source>It does not say how its letters are encoded: those with accents may be wrong.</source>
+        <translation>文字コードがわからないため、アクセント付きの文字が正しくない場合があります。</translation>
+    </message>
+    <message>
+        <source>Only the beginning of its {file_bytes} is read.</source>
+        <translation>全{file_bytes}のうち、先頭だけを読みます。</translation>
+    </message>
+    <message>
+        <source>Only the first {read} of its {pages} pages are read.</source>
+        <translation>全{pages}ページのうち、最初の{read}ページだけを読みます。</translation>
+    </message>
+    <message>
+        <source>Pages that could not be read: {count}.</source>
+        <translation>読み取れなかったページ：{count}。</translation>
+    </message>
+    <message>
+        <source>There is no text in “{name}”.</source>
+        <translation>「{name}」には文字がありません。</translation>
+    </message>
+    <message>
+        <source>There is no text in “{name}”: its pages may be pictures, as a scanner makes them.</source>
+        <translation>「{name}」には文字がありません。スキャナで読み込んだような、画像だけのページかもしれません。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be opened ({reason}).</source>
+        <translation>「{name}」を開けません（{reason}）。</translation>
+    </message>
+    <message>
+        <source>“{name}” could not be read because of a fault in this app.</source>
+        <translation>このアプリの不具合により、「{name}」を読み取れませんでした。</translation>
+    </message>
+    <message>
+        <source>“{name}” has {file_bytes}, and at most {most_bytes} are read of a document.</source>
+        <translation>「{name}」は{file_bytes}あります。書類は最大{most_bytes}まで読み取れます。</translation>
+    </message>
+    <message>
+        <source>“{name}” holds no text that can be read: attach text, code, CSV, Markdown, HTML, PDF or Word (.docx).</source>
+        <translation>「{name}」には読み取れる文字がありません。テキスト、コード、CSV、Markdown、HTML、PDF、Word（.docx）を添付してください。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a device or a pipe, and no file.</source>
+        <translation>「{name}」はデバイスまたはパイプで、ファイルではありません。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a folder: attach the files in it.</source>
+        <translation>「{name}」はフォルダです。中のファイルを添付してください。</translation>
+    </message>
+    <message>
+        <source>“{name}” is damaged, or not what its name says: nothing could be read.</source>
+        <translation>「{name}」は壊れているか、名前と中身が一致していません。何も読み取れませんでした。</translation>
+    </message>
+    <message>
+        <source>“{name}” is protected by a password. Save a copy without one and attach that.</source>
+        <translation>「{name}」はパスワードで保護されています。パスワードなしのコピーを保存して、それを添付してください。</translation>
+    </message>
+    <message>
+        <source>“{name}” needs too much memory to be read.</source>
+        <translation>「{name}」を読み取るにはメモリが足りません。</translation>
+    </message>
+    <message>
+        <source>“{name}” unpacks to far more than a document holds, so it was not read.</source>
+        <translation>「{name}」は展開すると書類としては大きすぎるため、読み取りませんでした。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>
