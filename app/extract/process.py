@@ -12,10 +12,9 @@ import resource
 import sys
 from pathlib import Path
 
-from app import stdio
+from app import isolation, stdio
 from app.chat.attachment import shown_name
 from app.chat.sentence import sentence
-from app.engine import isolation
 from app.extract.messages import Extracted, ExtractEnd, ExtractFailed, encode
 from app.extract.trouble import ExtractError
 

@@ -15,6 +15,7 @@ from app.backends.base import Backend
 from app.chat.conversation import ConversationId
 from app.chat.prompt import Prompt, prompt_ahead
 from app.session.chat_session import ChatSession
+from app.session.drafts import Drafts, place_of
 from app.session.power import is_low_power
 from app.session.preferences import Preferences
 
@@ -30,12 +31,15 @@ class Ahead(QObject):
         session: ChatSession,
         backend: Backend,
         preferences: Preferences,
+        drafts: Drafts | None = None,
         is_low_power: Callable[[], bool] = is_low_power,
         delay_ms: int = DELAY_MS,
         parent: QObject | None = None,
     ) -> None:
+        """``drafts``: the files of the next question are read as soon as they are attached; None for no files."""
         super().__init__(parent)
         self._session = session
+        self._drafts = drafts
         self._backend = backend
         self._preferences = preferences
         self._is_low_power = is_low_power
@@ -45,6 +49,9 @@ class Ahead(QObject):
         session.conversation_changed.connect(self._on_something_shown)
         session.branch_changed.connect(self._on_something_shown)
         session.activity_changed.connect(self._on_something_shown)
+        session.persona_changed.connect(self._on_something_shown)
+        if drafts is not None:
+            drafts.changed.connect(self._on_something_shown)
         session.readiness_changed.connect(self._on_readiness_changed)
         preferences.changed.connect(self._on_preference_changed)
 
@@ -67,7 +74,8 @@ class Ahead(QObject):
         if not self._preferences.works_ahead or self._is_low_power():
             return
         conversation = self._session.conversation
-        prompt = prompt_ahead(conversation, self._session.leaf, self._preferences.effort)
+        files = () if self._drafts is None else self._drafts.box(place_of(conversation)).attachments
+        prompt = prompt_ahead(conversation, self._session.leaf, self._preferences.effort, files)
         if (conversation.id, prompt) != self._prepared:
             self._prepared = (conversation.id, prompt)
             self._backend.prepare(prompt, conversation.id)

@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from app.backends.base import Backend
 from app.chat.attachment import Attachment
 from app.chat.conversation import Conversation, ConversationId, Effort, Reply, Source, Turn, TurnId
+from app.chat.draft import Draft
 from app.chat.exchange import Failed, GenerationRequest, Readiness, Recording, ReplyEvent, RequestId, Sampling, Steering
 from app.chat.failure import Failure, FailureKind
 from app.chat.fold import fold, interrupted, stopped
@@ -43,6 +44,8 @@ class ChatSession(QObject):
     conversation_changed = Signal()  # another conversation is open, or its title changed
     turn_added = Signal(str)  # TurnId, in the open conversation
     turn_changed = Signal(str)  # TurnId, in the open conversation; at most as often as the backend flushes
+    reply_ended = Signal(str, str, object)  # ConversationId, TurnId, ReplyStatus; in whichever conversation
+    persona_changed = Signal()  # of the open conversation
     branch_changed = Signal()  # the path runs through another turn of the same conversation
     readiness_changed = Signal()
     activity_changed = Signal()  # is_answering changed
@@ -145,6 +148,26 @@ class ChatSession(QObject):
             self._rename_open(title_of(text if text.strip() else attachments[0].name))
         return self._ask(text, effort, self.leaf, attachments)
 
+    def submit_after(self, conversation_id: ConversationId, turn_id: TurnId, draft: Draft) -> bool:
+        """Asks after that turn, in whichever conversation that is in memory. False, and nothing happens: one of its
+        replies still grows."""
+        if self._is_shut_down or any(running.conversation == conversation_id for running in self._running.values()):
+            return False
+        self._ask(draft.text, draft.effort, turn_id, draft.attachments, conversation_id=conversation_id)
+        return True
+
+    def instruct(self, persona: str, instructions: str) -> None:
+        """The developer message of the open conversation from the next question on; both empty for none."""
+        before = self.conversation
+        now = replace(before, persona=clean_text(persona), instructions=clean_text(instructions))
+        if now == before:
+            return
+        self._desk.replace(now)
+        if now.turns:
+            kept = self._history.instruct(now.id, now.persona, now.instructions)
+            self._landing.when_done(kept, lambda _: None, self.failed.emit)
+        self.persona_changed.emit()
+
     def ask_again(self, turn_id: TurnId, effort: Effort) -> TurnId | None:
         """The same question once more, as a sibling of that turn. None while a reply of this conversation grows."""
         if self.is_answering:
@@ -152,17 +175,22 @@ class ChatSession(QObject):
         turn = self.conversation.turn(turn_id)
         return self._ask(turn.prompt, effort, turn.parent, turn.attachments)
 
-    def ask_instead(self, turn_id: TurnId, text: str, effort: Effort) -> TurnId | None:
-        """Other words in the place of that turn's, with its files, as its sibling. None if it is refused: blank text
-        and no file (``failed`` says so), or a reply of this conversation still grows. The caller keeps the text then.
+    def ask_instead(
+        self, turn_id: TurnId, text: str, effort: Effort, attachments: tuple[Attachment, ...] | None = None
+    ) -> TurnId | None:
+        """Other words in the place of that turn's, as its sibling. None if it is refused: blank text and no file
+        (``failed`` says so), or a reply of this conversation still grows. The caller keeps the text then.
+
+        ``attachments``: None for the files of that turn.
         """
         turn = self.conversation.turn(turn_id)
-        if not text.strip() and not turn.attachments:
+        files = turn.attachments if attachments is None else attachments
+        if not text.strip() and not files:
             self.failed.emit(PROMPT_EMPTY)
             return None
         if self.is_answering:
             return None
-        return self._ask(text, effort, turn.parent, turn.attachments)
+        return self._ask(text, effort, turn.parent, files)
 
     def attend(self, backend: Backend) -> None:
         """What this one replies is heard, too: somebody else than the model of this machine, see ``ask_elsewhere``."""
@@ -287,18 +315,23 @@ class ChatSession(QObject):
         attachments: tuple[Attachment, ...] = (),
         backend: Backend | None = None,
         source: Source | None = None,
+        conversation_id: ConversationId | None = None,
     ) -> TurnId:
-        """``backend`` None: of this machine. ``source``: of the reply already, whatever becomes of it."""
+        """``backend`` None: of this machine. ``source``: of the reply already, whatever becomes of it.
+
+        ``conversation_id``: None for the open one.
+        """
         reply = Reply(source=source)
         turn = Turn(
             TurnId(uuid.uuid4().hex), parent, clean_text(text), effort, self._now(), reply, attachments=attachments
         )
-        conversation = self.conversation.with_turn(turn)
+        conversation = self._desk[conversation_id or self._desk.open_id].with_turn(turn)
         self._desk.replace(conversation)
-        self._desk.leaf = turn.id
+        self._desk.turn_to(conversation.id, turn.id)
         running = Running(RequestId(uuid.uuid4().hex), conversation.id, turn.id, backend or self._backend)
         self._running[running.request] = running
-        self.turn_added.emit(turn.id)
+        if conversation.id == self._desk.open_id:
+            self.turn_added.emit(turn.id)
         self._announce_activity()
         self._journal.keep_question(
             conversation,
@@ -369,6 +402,7 @@ class ChatSession(QObject):
         del self._running[running.request]
         self._put(running, reply)
         self._journal.keep_reply(running.turn, reply)
+        self.reply_ended.emit(running.conversation, running.turn, reply.status)
         self._let_go(running.conversation)
         self._announce_activity()
 

@@ -27,7 +27,11 @@ class Desk:
 
     @leaf.setter
     def leaf(self, leaf: TurnId) -> None:
-        self._leaves[self.open_id] = leaf
+        self.turn_to(self.open_id, leaf)
+
+    def turn_to(self, conversation_id: ConversationId, leaf: TurnId) -> None:
+        """The path of that conversation ends there."""
+        self._leaves[conversation_id] = leaf
 
     @property
     def ids(self) -> tuple[ConversationId, ...]:

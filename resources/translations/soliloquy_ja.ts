@@ -2498,6 +2498,14 @@
         <source>“{name}” unpacks to far more than a document holds, so it was not read.</source>
         <translation>「{name}」は展開すると書類としては大きすぎるため、読み取りませんでした。</translation>
     </message>
+    <message>
+        <source>A question can have at most {most} files.</source>
+        <translation>一つの質問に添付できるファイルは{most}個までです。</translation>
+    </message>
+    <message>
+        <source>“{name}” takes too much time or memory to be read.</source>
+        <translation>「{name}」の読み取りには時間またはメモリがかかりすぎます。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>

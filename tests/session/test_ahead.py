@@ -12,6 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.backends.local import LocalBackend
+from app.chat.attachment import AttachmentKind, attachment_of, framed_all
 from app.chat.conversation import Effort, Source, SourceKind, TurnId, Usage
 from app.chat.exchange import BackendState, Delta, Finished, FinishReason
 from app.chat.prompt import Channel, prompt_ahead
@@ -20,7 +21,9 @@ from app.harmony.vocabulary import Vocabulary
 from app.paths import demo_model_folder
 from app.session.ahead import Ahead
 from app.session.chat_session import ChatSession
+from app.session.drafts import Drafts
 from app.session.preferences import Preferences
+from app.store.drafts import NEW
 from app.store.history import History
 from app.store.settings import SettingsFile
 
@@ -47,13 +50,17 @@ class Watched:
     Nothing in it may refer to itself: such garbage is collected in whichever thread it pleases, the store's included.
     """
 
-    def __init__(self, session: ChatSession, backend: Any, preferences: Preferences, qtbot: QtBot) -> None:
+    def __init__(
+        self, session: ChatSession, backend: Any, preferences: Preferences, drafts: Drafts, qtbot: QtBot
+    ) -> None:
         self.session, self.backend, self.preferences, self._qtbot = session, backend, preferences, qtbot
         self.machine = Machine()
+        self.drafts = drafts
         self._ahead = Ahead(
             session=session,
             backend=backend,
             preferences=preferences,
+            drafts=self.drafts,
             is_low_power=self.machine.is_low_power,
             delay_ms=0,
         )
@@ -79,8 +86,31 @@ class Watched:
 
 
 @pytest.fixture
-def watched(session: ChatSession, backend: Any, preferences: Preferences, qtbot: QtBot) -> Watched:
-    return Watched(session, backend, preferences, qtbot)
+def watched(
+    session: ChatSession, backend: Any, preferences: Preferences, history: History, qtbot: QtBot
+) -> Iterator[Watched]:
+    drafts = Drafts(history=history)
+    yield Watched(session, backend, preferences, drafts, qtbot)
+    drafts.shutdown()
+
+
+def test_a_file_is_read_as_soon_as_it_is_attached(watched: Watched) -> None:
+    attachment = attachment_of("sums.csv", AttachmentKind.CSV, "a,b", size_bytes=3)
+    watched.now_prepared()
+    watched.drafts.attach(NEW, attachment)
+    assert watched.now_prepared() == [((framed_all((attachment,)),), Effort.MEDIUM)]
+    watched.drafts.detach(NEW, 0)
+    assert watched.now_prepared() == [((), Effort.MEDIUM)]
+    watched.ask("What is 2 + 2?", "4")
+    watched.drafts.attach(watched.session.conversation.id, attachment)
+    assert watched.now_prepared() == [(("What is 2 + 2?", "4", framed_all((attachment,))), Effort.MEDIUM)]
+
+
+def test_another_persona_is_read_at_once(watched: Watched) -> None:
+    watched.now_prepared()
+    watched.session.instruct("Brief", "Be brief.")
+    watched._qtbot.wait(30)
+    assert [prompt.instructions for prompt, _ in watched._taken()] == ["Be brief."]
 
 
 def test_a_model_that_was_loaded_reads_what_every_question_begins_with(watched: Watched) -> None:

@@ -1,0 +1,100 @@
+"""Files on their way into drafts: read one after the other, each in a process of its own."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from app.chat.attachment import Attachment, AttachmentKind, attachment_of, shown_name
+from app.chat.failure import Failure, FailureKind, failure_of
+from app.chat.prompt import clean_text
+from app.chat.sentence import sentence
+from app.session.drafts import Drafts
+from app.session.extraction import Extraction
+
+MOST_ATTACHMENTS = 20  # of one question
+
+Extract = Callable[[Path], Extraction]
+
+
+class Attaching(QObject):
+    """``changed(place)``: what is being read there. ``failed(place, Failure)``: a file cannot be attached."""
+
+    changed = Signal(str)
+    failed = Signal(str, object)
+
+    def __init__(self, *, drafts: Drafts, extract: Extract = Extraction, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._drafts = drafts
+        self._extract = extract
+        self._waiting: deque[tuple[str, Path]] = deque()  # the first one is being read
+        self._running: Extraction | None = None
+        self._is_shut_down = False
+
+    def pending(self, place: str) -> tuple[str, ...]:
+        """The names of what will be attached there."""
+        return tuple(shown_name(path.name) for held, path in self._waiting if held == place)
+
+    def attach(self, place: str, paths: Iterable[Path]) -> None:
+        """Each ends up in the draft, or ``failed`` says why not."""
+        if self._is_shut_down:
+            return
+        for path in paths:
+            if len(self._drafts.box(place).attachments) + len(self.pending(place)) >= MOST_ATTACHMENTS:
+                said = sentence("A question can have at most {most} files.", most=MOST_ATTACHMENTS)
+                self.failed.emit(place, failure_of(FailureKind.ATTACHMENT, said))
+                break
+            self._waiting.append((place, path.absolute()))
+        self.changed.emit(place)
+        self._read_next()
+
+    def attach_text(self, place: str, name: str, text: str) -> None:
+        """A text that is too long for the box, at once."""
+        size_bytes = len(text.encode("utf-8", "replace"))
+        made = attachment_of(name, AttachmentKind.TEXT, text, size_bytes=size_bytes)
+        self._drafts.attach(place, replace(made, text=clean_text(made.text)))
+
+    def cancel(self, place: str, index: int) -> None:
+        """By its place in ``pending``. Nothing happens if it is not there any more."""
+        held = [at for at, (where, _) in enumerate(self._waiting) if where == place]
+        if index >= len(held):
+            return
+        if held[index] == 0:
+            self._drop_running()
+        del self._waiting[held[index]]
+        self.changed.emit(place)
+        self._read_next()
+
+    def shutdown(self) -> None:
+        self._is_shut_down = True
+        self._waiting.clear()
+        self._drop_running()
+
+    def _read_next(self) -> None:
+        if self._running is None and self._waiting:
+            self._running = self._extract(self._waiting[0][1])
+            self._running.setParent(self)
+            self._running.ended.connect(self._on_ended)
+            self._running.start()
+
+    def _on_ended(self, end: Attachment | Failure) -> None:
+        place, _ = self._waiting.popleft()
+        if self._running is not None:
+            self._running.deleteLater()
+            self._running = None
+        if isinstance(end, Attachment):
+            self._drafts.attach(place, end)
+        else:
+            self.failed.emit(place, end)
+        self.changed.emit(place)
+        self._read_next()
+
+    def _drop_running(self) -> None:
+        if self._running is not None:
+            self._running.cancel()
+            self._running.deleteLater()
+            self._running = None

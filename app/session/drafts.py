@@ -1,0 +1,145 @@
+"""What is written and not yet asked, in every conversation, on disk within half a second.
+
+``place``: the conversation's id, empty for the one that has not begun: it gets a new id each time, and no word may be
+lost with the old one.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.chat.attachment import Attachment
+from app.chat.conversation import Conversation
+from app.chat.draft import Draft, joined
+from app.chat.failure import Failure
+from app.session.landing import Landing
+from app.store.drafts import NEW, Slot
+from app.store.drafts import Drafts as StoredDrafts
+from app.store.history import History
+
+SAVE_AFTER_MS = 500  # from the first letter that is not kept, however fast others follow
+RETRY_MS = 5_000
+
+Key = tuple[str, Slot]
+
+
+def place_of(conversation: Conversation) -> str:
+    return conversation.id if conversation.turns else NEW
+
+
+class Drafts(QObject):
+    """``changed(place)``: something else than what the person types. ``loaded``: what earlier windows have left is
+    here. ``failed``: a Failure, once when the disk begins to refuse."""
+
+    changed = Signal(str)
+    loaded = Signal()
+    failed = Signal(object)
+
+    def __init__(self, *, history: History, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._history = history
+        self._landing = Landing(self)
+        self._drafts: dict[Key, Draft] = {}
+        self._kept: dict[Key, tuple[Attachment, ...]] = {}  # the attachments that are on disk, or on their way
+        self._unsaved: set[Key] = set()
+        self._is_refused = False
+        self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
+        self._timer.timeout.connect(self.flush)
+
+    def load(self) -> None:
+        """``loaded`` follows. What is typed until then is kept, behind what was there."""
+        self._landing.when_done(self._history.drafts(), self._on_loaded, self.failed.emit)
+
+    def box(self, place: str) -> Draft:
+        return self._drafts.get((place, Slot.BOX), Draft())
+
+    def next(self, place: str) -> Draft:
+        return self._drafts.get((place, Slot.NEXT), Draft())
+
+    @property
+    def places_with_next(self) -> tuple[str, ...]:
+        return tuple(place for place, slot in self._drafts if slot is Slot.NEXT)
+
+    def write(self, place: str, text: str) -> None:
+        """The person types."""
+        before = self.box(place)
+        if text != before.text:
+            self._keep((place, Slot.BOX), replace(before, text=text))
+
+    def put_box(self, place: str, draft: Draft) -> None:
+        self._put((place, Slot.BOX), draft)
+
+    def put_next(self, place: str, draft: Draft) -> None:
+        self._put((place, Slot.NEXT), draft)
+
+    def attach(self, place: str, attachment: Attachment) -> None:
+        before = self.box(place)
+        self.put_box(place, replace(before, attachments=(*before.attachments, attachment)))
+
+    def detach(self, place: str, index: int) -> None:
+        """Nothing happens if there is none."""
+        before = self.box(place)
+        left = tuple(held for at, held in enumerate(before.attachments) if at != index)
+        if left != before.attachments:
+            self.put_box(place, replace(before, attachments=left))
+
+    def take_back(self, place: str) -> None:
+        """What was to be asked next stands in the box again, before what is there."""
+        waiting = self.next(place)
+        if waiting:
+            self.put_next(place, Draft())
+            self.put_box(place, joined(waiting, self.box(place)))
+
+    def flush(self) -> None:
+        """Puts all that is not kept into the store's queue."""
+        self._timer.stop()
+        unsaved, self._unsaved = self._unsaved, set()
+        for key in unsaved:
+            draft = self._drafts.get(key, Draft())
+            attachments = None if self._kept.get(key, ()) == draft.attachments else draft.attachments
+            self._kept[key] = draft.attachments
+            self._await(key, self._history.keep_draft(*key, draft, attachments))
+
+    def shutdown(self) -> None:
+        """``History.close`` waits for what is handed over here. Repeating it does no harm."""
+        self._landing.close()
+        self.flush()
+
+    def _put(self, key: Key, draft: Draft) -> None:
+        if draft != self._drafts.get(key, Draft()):
+            self._keep(key, draft)
+            self.changed.emit(key[0])
+
+    def _keep(self, key: Key, draft: Draft) -> None:
+        if draft:
+            self._drafts[key] = draft
+        else:
+            self._drafts.pop(key, None)
+        self._unsaved.add(key)
+        if not self._timer.isActive():
+            self._timer.start(SAVE_AFTER_MS)
+
+    def _await(self, key: Key, future: Future[None]) -> None:
+        def on_refused(failure: Failure) -> None:
+            self._kept.pop(key, None)
+            self._unsaved.add(key)
+            self._timer.start(RETRY_MS)
+            if not self._is_refused:
+                self._is_refused = True
+                self.failed.emit(failure)
+
+        self._landing.when_done(future, self._on_kept, on_refused)
+
+    def _on_kept(self, _: None) -> None:
+        self._is_refused = False
+
+    def _on_loaded(self, stored: StoredDrafts) -> None:
+        for key, draft in stored.items():
+            self._kept[key] = draft.attachments
+            typed = self._drafts.get(key)
+            self._drafts[key] = draft if typed is None else joined(draft, typed)
+            self.changed.emit(key[0])
+        self.loaded.emit()

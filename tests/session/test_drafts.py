@@ -1,0 +1,150 @@
+"""What is written and not asked is on disk within a second, with its files, and nothing of it is ever lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.chat.attachment import AttachmentKind, attachment_of
+from app.chat.conversation import Effort
+from app.chat.draft import Draft
+from app.chat.failure import Failure
+from app.session.drafts import SAVE_AFTER_MS, Drafts
+from app.store.database import Database
+from app.store.drafts import NEW, Slot
+from app.store.failures import DAMAGED, StorageError
+from app.store.history import History
+
+LIMIT_MS = 10_000
+CSV = attachment_of("sums.csv", AttachmentKind.CSV, "a,b\n1,2", size_bytes=8)
+
+
+@pytest.fixture
+def drafts(history: History, qtbot: QtBot) -> Iterator[Drafts]:
+    drafts = Drafts(history=history)
+    yield drafts
+    drafts.shutdown()
+
+
+def stored(history: History) -> dict[tuple[str, Slot], Draft]:
+    return history.drafts().result(5)
+
+
+def load(drafts: Drafts, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(drafts.loaded, timeout=LIMIT_MS):
+        drafts.load()
+
+
+def test_typing_is_saved_within_a_second_also_while_it_goes_on(drafts: Drafts, history: History, qtbot: QtBot) -> None:
+    assert SAVE_AFTER_MS <= 1_000
+    typed = ""
+
+    def goes_on() -> bool:
+        nonlocal typed
+        typed += "x"
+        drafts.write("c", typed)  # faster than it is saved
+        return ("c", Slot.BOX) in stored(history)
+
+    qtbot.waitUntil(goes_on, timeout=LIMIT_MS)
+
+
+def test_another_window_finds_text_files_and_effort(drafts: Drafts, history: History, qtbot: QtBot) -> None:
+    drafts.put_box("c", Draft("an idea", (CSV,), Effort.HIGH))
+    drafts.write(NEW, "of none")
+    drafts.put_next("c", Draft("and then?"))
+    drafts.shutdown()
+    later = Drafts(history=history)
+    load(later, qtbot)
+    assert later.box("c") == Draft("an idea", (CSV,), Effort.HIGH)
+    assert later.box(NEW).text == "of none"
+    assert later.next("c").text == "and then?"
+    assert later.places_with_next == ("c",)
+    later.shutdown()
+
+
+def test_files_are_written_once_however_much_is_typed(
+    drafts: Drafts, history: History, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written: list[object] = []
+    keep = history.keep_draft
+    monkeypatch.setattr(history, "keep_draft", lambda *all_: (written.append(all_[3]), keep(*all_))[1])
+    drafts.attach("c", CSV)
+    for text in ("a", "ab", "abc"):
+        drafts.write("c", text)
+        drafts.flush()
+    drafts.detach("c", 0)
+    drafts.flush()
+    assert written == [(CSV,), None, None, ()]
+    assert stored(history)["c", Slot.BOX] == Draft("abc")
+
+
+def test_an_empty_draft_leaves_nothing(drafts: Drafts, history: History) -> None:
+    drafts.put_box("c", Draft("x", (CSV,)))
+    drafts.flush()
+    drafts.put_box("c", Draft())
+    drafts.flush()
+    assert stored(history) == {}
+
+
+def test_what_is_typed_before_the_old_draft_is_read_comes_behind_it(
+    drafts: Drafts, history: History, qtbot: QtBot
+) -> None:
+    history.keep_draft("c", Slot.BOX, Draft("old"), ()).result(5)
+    drafts.write("c", "new")
+    load(drafts, qtbot)
+    assert drafts.box("c").text == "old\n\nnew"
+
+
+def test_what_waits_and_goes_back_stands_before_what_is_in_the_box(drafts: Drafts, qtbot: QtBot) -> None:
+    drafts.put_next("c", Draft("first", (CSV,), Effort.HIGH))
+    drafts.write("c", "second")
+    with qtbot.waitSignal(drafts.changed):
+        drafts.take_back("c")
+    assert drafts.box("c") == Draft("first\n\nsecond", (CSV,), Effort.HIGH)
+    assert not drafts.next("c")
+
+
+def test_typing_announces_nothing_and_a_file_does(drafts: Drafts, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(drafts.changed):
+        drafts.write("c", "x")
+    with qtbot.waitSignal(drafts.changed):
+        drafts.attach("c", CSV)
+    with qtbot.assertNotEmitted(drafts.changed):
+        drafts.detach("c", 7)
+
+
+def test_a_disk_that_refuses_is_told_once_and_tried_again_with_the_files(
+    drafts: Drafts, history: History, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    failures: list[Failure] = []
+    drafts.failed.connect(failures.append)
+    submit = Database.submit
+    refuses = True
+
+    def maybe(self: Database, job):
+        def refused(connection):
+            if refuses:
+                raise StorageError(DAMAGED)
+            return job(connection)
+
+        return submit(self, refused)
+
+    monkeypatch.setattr(Database, "submit", maybe)
+    drafts.attach("c", CSV)
+    drafts.flush()
+    qtbot.waitUntil(lambda: len(failures) == 1, timeout=LIMIT_MS)
+    drafts.write("c", "more")
+    drafts.flush()
+    qtbot.waitUntil(lambda: bool(drafts._unsaved), timeout=LIMIT_MS)
+    refuses = False
+    drafts.flush()
+    assert stored(history)["c", Slot.BOX] == Draft("more", (CSV,))
+    assert len(failures) == 1
+
+
+def test_a_draft_survives_a_lone_surrogate(drafts: Drafts, history: History) -> None:
+    drafts.write("c", "half of a \ud83d pair")
+    drafts.flush()
+    assert stored(history)["c", Slot.BOX].text == "half of a \ufffd pair"
