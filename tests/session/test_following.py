@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from conftest import SOURCE, HandBackend
 from pytestqt.qtbot import QtBot
 
 from app.chat.attachment import AttachmentKind, attachment_of
-from app.chat.conversation import Effort, Usage
+from app.chat.conversation import Effort, Source, SourceKind, Usage
 from app.chat.draft import Draft
 from app.chat.exchange import Delta, Failed, Finished, FinishReason
 from app.chat.failure import Failure, FailureKind
@@ -22,6 +22,7 @@ from app.store.history import History
 
 LIMIT_MS = 10_000
 CSV = attachment_of("sums.csv", AttachmentKind.CSV, "a,b", size_bytes=3)
+SOURCE = Source(SourceKind.LOCAL, "demo", "Demo")
 NEXT = Draft("And then?", (CSV,), Effort.HIGH)
 LOST = Failed(Failure(FailureKind.ENGINE_LOST, "lost"))
 
@@ -35,21 +36,21 @@ def drafts(history: History, session: ChatSession) -> Iterator[Drafts]:
     following.deleteLater()
 
 
-def ask(session: ChatSession, backend: HandBackend, qtbot: QtBot) -> str:
+def ask(session: ChatSession, backend: Any, qtbot: QtBot) -> str:
     """The id of the conversation in which a reply grows now."""
     session.submit("First", Effort.LOW)
     qtbot.waitUntil(lambda: bool(backend.requests), timeout=LIMIT_MS)
     return session.conversation.id
 
 
-def end(backend: HandBackend, reason: FinishReason = FinishReason.ENDED, answer: str = "Well.") -> None:
+def end(backend: Any, reason: FinishReason = FinishReason.ENDED, answer: str = "Well.") -> None:
     if answer:
         backend.reply(Delta(Channel.FINAL, answer, 1))
     backend.reply(Finished(reason, Usage(), SOURCE))
 
 
 def test_after_a_good_reply_it_is_asked_with_its_files_and_its_effort(
-    session: ChatSession, backend: HandBackend, drafts: Drafts, qtbot: QtBot, history: History
+    session: ChatSession, backend: Any, drafts: Drafts, qtbot: QtBot, history: History
 ) -> None:
     place = ask(session, backend, qtbot)
     drafts.put_next(place, NEXT)
@@ -65,7 +66,7 @@ def test_after_a_good_reply_it_is_asked_with_its_files_and_its_effort(
 
 
 def test_it_is_also_asked_in_a_conversation_that_is_not_on_screen(
-    session: ChatSession, backend: HandBackend, drafts: Drafts, qtbot: QtBot
+    session: ChatSession, backend: Any, drafts: Drafts, qtbot: QtBot
 ) -> None:
     place = ask(session, backend, qtbot)
     drafts.put_next(place, NEXT)
@@ -83,7 +84,7 @@ def test_it_is_also_asked_in_a_conversation_that_is_not_on_screen(
 
 @pytest.mark.parametrize("how", ["failed", "stopped", "cut", "no answer"])
 def test_after_any_other_ending_it_stands_in_the_box(
-    how: str, session: ChatSession, backend: HandBackend, drafts: Drafts, qtbot: QtBot
+    how: str, session: ChatSession, backend: Any, drafts: Drafts, qtbot: QtBot
 ) -> None:
     place = ask(session, backend, qtbot)
     drafts.put_next(place, NEXT)
@@ -114,7 +115,7 @@ def test_what_waited_when_the_window_was_lost_stands_in_the_box_of_the_next_one(
 
 
 def test_closing_the_window_keeps_it(
-    session: ChatSession, backend: HandBackend, drafts: Drafts, qtbot: QtBot, history: History
+    session: ChatSession, backend: Any, drafts: Drafts, qtbot: QtBot, history: History
 ) -> None:
     place = ask(session, backend, qtbot)
     drafts.put_next(place, NEXT)
