@@ -34,6 +34,7 @@ from app.session.library import Library
 from app.session.model_memory import ReadMemory
 from app.session.models import Models
 from app.session.preferences import Preferences
+from app.session.second_opinion import SecondOpinion
 from app.session.sleep import MINUTE_MS, Sleep
 from app.signals import ENDING, calling
 from app.store.failures import StorageError
@@ -146,6 +147,7 @@ class Soliloquy:
             library=self.library,
             preferences=self.preferences,
             models=self.models,
+            opinion=SecondOpinion(session=self.session, models=self.models),
             benchmark=self.benchmark,
             resources=resources_folder(),
             kept_reading=self.kept_reading,

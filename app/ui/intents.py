@@ -41,7 +41,6 @@ class Intents(QObject):
         view.composer.recall_asked.connect(self._on_recall_asked)
         view.question_chosen.connect(self._on_question_chosen)
         view.transcript.again_asked.connect(self._on_again_asked)
-        view.transcript.branch_asked.connect(self._session.show_branch)
         view.transcript.reasoning_pinned.connect(self._on_reasoning_pinned)
         view.header.sidebar_asked.connect(self._toggle_sidebar)
         view.header.new_asked.connect(self._new_chat)

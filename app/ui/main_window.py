@@ -18,7 +18,9 @@ from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.models import Models
 from app.session.preferences import Preferences
+from app.session.second_opinion import SecondOpinion
 from app.ui.benchmark.showing import BenchmarkShowing
+from app.ui.branching import Branching
 from app.ui.conversation_view import ConversationView
 from app.ui.edit_commands import EditCommands
 from app.ui.intents import Intents
@@ -48,6 +50,7 @@ class MainWindow(QMainWindow):
         library: Library,
         preferences: Preferences,
         models: Models,
+        opinion: SecondOpinion,
         benchmark: Benchmark,
         resources: Path,
         kept_reading: KeptReading,
@@ -110,6 +113,14 @@ class MainWindow(QMainWindow):
             library=library,
             preferences=preferences,
             sidebar=self.sidebar,
+            conversation=self.conversation,
+            menus=self.menus,
+            parent=self,
+        )
+        self.branching = Branching(
+            session=session,
+            opinion=opinion,
+            preferences=preferences,
             conversation=self.conversation,
             menus=self.menus,
             parent=self,

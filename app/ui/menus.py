@@ -38,6 +38,9 @@ class Menus(QObject):
         chat = bar.addMenu(self.tr("Chat"))
         self.stop = self._action(chat, self.tr("Stop Answering"), "Esc", "Ctrl+.")
         self.ask_again = self._action(chat, self.tr("Ask Again"), "Ctrl+Shift+R")
+        self.edit_question = self._action(chat, self.tr("Edit Last Question"), "Ctrl+Shift+E")
+        self.previous_answer = self._action(chat, self.tr("Previous Answer"), "Ctrl+Alt+Left")
+        self.next_answer = self._action(chat, self.tr("Next Answer"), "Ctrl+Alt+Right")
         chat.addSeparator()
         self.efforts = {
             Effort.LOW: self._action(chat, self.tr("Low Effort"), "Ctrl+1"),

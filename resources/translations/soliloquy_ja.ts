@@ -35,18 +35,6 @@
         <translation>もう一度質問</translation>
     </message>
     <message>
-        <source>Show the answer before</source>
-        <translation>前の回答を表示</translation>
-    </message>
-    <message>
-        <source>Show the next answer</source>
-        <translation>次の回答を表示</translation>
-    </message>
-    <message>
-        <source>{place} / {count}</source>
-        <translation>{place} / {count}</translation>
-    </message>
-    <message>
         <source>{rate} tok/s</source>
         <translation>{rate}トークン/秒</translation>
     </message>
@@ -61,6 +49,10 @@
     <message>
         <source>{seconds} s</source>
         <translation>{seconds}秒</translation>
+    </message>
+    <message>
+        <source>Ask again another way</source>
+        <translation>別の方法でもう一度質問する</translation>
     </message>
 </context>
 <context>
@@ -290,6 +282,29 @@
     <message>
         <source>Nothing has been measured on this machine yet.</source>
         <translation>このコンピュータではまだ測定していません。</translation>
+    </message>
+</context>
+<context>
+    <name>Branching</name>
+    <message>
+        <source>Edit Question</source>
+        <translation>質問を編集</translation>
+    </message>
+    <message>
+        <source>Ask Again at Low Effort</source>
+        <translation>「低」でもう一度質問</translation>
+    </message>
+    <message>
+        <source>Ask Again at Medium Effort</source>
+        <translation>「中」でもう一度質問</translation>
+    </message>
+    <message>
+        <source>Ask Again at High Effort</source>
+        <translation>「高」でもう一度質問</translation>
+    </message>
+    <message>
+        <source>Ask {model}</source>
+        <translation>{model}に質問</translation>
     </message>
 </context>
 <context>
@@ -822,6 +837,18 @@
         <source>Keyboard Shortcuts</source>
         <translation>キーボードショートカット</translation>
     </message>
+    <message>
+        <source>Edit Last Question</source>
+        <translation>最後の質問を編集</translation>
+    </message>
+    <message>
+        <source>Previous Answer</source>
+        <translation>前の回答</translation>
+    </message>
+    <message>
+        <source>Next Answer</source>
+        <translation>次の回答</translation>
+    </message>
 </context>
 <context>
     <name>Model</name>
@@ -1289,6 +1316,40 @@
     <message>
         <source>Answer</source>
         <translation>回答</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionEditor</name>
+    <message>
+        <source>Your question, to be edited</source>
+        <translation>編集中の質問</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Ask</source>
+        <translation>質問する</translation>
+    </message>
+    <message>
+        <source>Ask the edited question</source>
+        <translation>編集した質問をする</translation>
+    </message>
+    <message>
+        <source>The old question and its answers are kept beside the new one.</source>
+        <translation>元の質問と回答は、新しい質問の隣にそのまま残ります。</translation>
+    </message>
+    <message>
+        <source>A reply is being written: this can be asked when it is done.</source>
+        <translation>回答を書いている途中です。終わってから質問できます。</translation>
+    </message>
+</context>
+<context>
+    <name>QuestionView</name>
+    <message>
+        <source>Edit the question</source>
+        <translation>質問を編集</translation>
     </message>
 </context>
 <context>
@@ -2615,6 +2676,25 @@
     <message>
         <source>The answer is complete.</source>
         <translation>回答が完了しました。</translation>
+    </message>
+</context>
+<context>
+    <name>Walker</name>
+    <message>
+        <source>Show the answer before</source>
+        <translation>前の回答を表示</translation>
+    </message>
+    <message>
+        <source>Show the next answer</source>
+        <translation>次の回答を表示</translation>
+    </message>
+    <message>
+        <source>{place} / {count}</source>
+        <translation>{place} / {count}</translation>
+    </message>
+    <message>
+        <source>Answer {place} of {count}</source>
+        <translation>{count}件中{place}件目の回答</translation>
     </message>
 </context>
 <context>

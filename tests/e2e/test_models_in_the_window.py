@@ -20,7 +20,9 @@ from app.chat.conversation import Effort
 from app.paths import demo_model_folder, resources_folder
 from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
+from app.session.kept_reading import KeptReading
 from app.session.library import Library
+from app.session.second_opinion import SecondOpinion
 from app.store.history import open_history
 from app.ui.main_window import MainWindow
 from app.ui.models.offers import Intent
@@ -40,13 +42,20 @@ class Hands:
             preferences=rig.preferences,
             tokenizer=demo_model_folder() / "tokenizer.json",
         )
+        library = Library(history=self.history)
+        self.kept_reading = KeptReading(
+            folder=None, history=self.history, library=library, backend=rig.backend, preferences=rig.preferences
+        )
         self.window = MainWindow(
             session=self.session,
-            library=Library(history=self.history),
+            library=library,
             preferences=rig.preferences,
             models=rig.models,
+            opinion=SecondOpinion(session=self.session, models=rig.models),
             benchmark=self.benchmark,
             resources=resources_folder(),
+            kept_reading=self.kept_reading,
+            folder=home,
         )
         self.window.resize(1000, 700)
         self.window.show()
@@ -78,6 +87,7 @@ class Hands:
     def close(self) -> None:
         self.window.close()
         self.session.shutdown()
+        self.kept_reading.shutdown()
         self.history.close()
         self.window.deleteLater()
 

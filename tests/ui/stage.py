@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -43,6 +44,7 @@ from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.model_card import ModelCard, Progress
 from app.session.preferences import Preferences
+from app.session.second_opinion import SecondOpinion
 from app.store.history import open_history
 from app.store.settings import SettingsFile
 from app.ui.main_window import MainWindow
@@ -121,10 +123,16 @@ class HandModels(QObject):
     def card(self, model_id: str) -> ModelCard:
         return next(card for card in self.cards if card.id == model_id)
 
+    @property
+    def current(self) -> ModelCard | None:
+        return next((card for card in self.cards if card.is_current), None)
+
     def choose(self, model_id: str, *, even_if_slow: bool = False) -> None:
         self.asked.append(("choose", model_id, even_if_slow))
         if self.refusal is not None and not even_if_slow:
             self.failed.emit(self.refusal)
+            return
+        self.cards = tuple(replace(card, is_current=card.id == model_id) for card in self.cards)
 
     def download(self, model_id: str) -> None:
         self.asked.append(("download", model_id))
@@ -233,6 +241,7 @@ class Stage:
             library=self.library,
             preferences=self.preferences,
             models=self.models,  # type: ignore[arg-type]
+            opinion=SecondOpinion(session=self.session, models=self.models),  # type: ignore[arg-type]
             benchmark=self.benchmark,  # type: ignore[arg-type]
             resources=RESOURCES,
             kept_reading=self.kept_reading,

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QLocale, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.chat.conversation import Reply, ReplyStatus, Usage
+from app.chat.conversation import Reply, ReplyStatus
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import Label
 from app.ui.theme import SMALL_PX, Theme
+from app.ui.transcript.usage_words import usage_words
+from app.ui.transcript.walker import Walker
 
 COPIED_MS = 1_500
 
 
 class Actions(QWidget):
-    """``sibling_asked(step)``: −1 for the answer before, +1 for the next."""
+    """``sibling_asked(step)``: −1 for the answer before, +1 for the next. ``ways_asked``: whom else one could ask, and
+    what else can be done with this turn."""
 
     copy_asked = Signal()
     again_asked = Signal()
+    ways_asked = Signal()
     sibling_asked = Signal(int)
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
@@ -26,59 +30,40 @@ class Actions(QWidget):
         self._copy.clicked.connect(self._on_copy_clicked)
         self._again = IconButton("again", self.tr("Ask again"), theme=theme)
         self._again.clicked.connect(self.again_asked)
-        self._back = IconButton("chevron-left", self.tr("Show the answer before"), theme=theme, size=24, icon_px=15)
-        self._back.clicked.connect(self._on_back_clicked)
-        self._place = Label(theme=theme, ink="text3", pixels=SMALL_PX)
-        self._next = IconButton("chevron-right", self.tr("Show the next answer"), theme=theme, size=24, icon_px=15)
-        self._next.clicked.connect(self._on_next_clicked)
+        self.ways = IconButton("chevron-down", self.tr("Ask again another way"), theme=theme, size=22, icon_px=13)
+        self.ways.clicked.connect(self.ways_asked)
+        self.walker = Walker(theme=theme)
+        self.walker.step_asked.connect(self.sibling_asked)
         self._facts = Label(theme=theme, ink="text3", pixels=SMALL_PX)
         self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._copied.timeout.connect(self._on_copied_shown)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(3)
-        for widget in (self._copy, self._again):
-            row.addWidget(widget)
-        row.addSpacing(4)
-        for each in (self._back, self._place, self._next):
-            row.addWidget(each)
+        row.addWidget(self._copy)
+        row.addWidget(self._again)
+        row.addSpacing(-3)
+        row.addWidget(self.ways)
+        row.addWidget(self.walker)
         row.addStretch(1)
         row.addWidget(self._facts)
 
     def show_reply(self, reply: Reply, *, place: int, count: int, can_ask: bool) -> None:
-        """``place`` (from 0) of ``count`` answers to the same question."""
-        self._copy.setVisible(bool(reply.answer or reply.preambles))
-        self._again.setVisible(reply.status is not ReplyStatus.FAILED)  # its card offers that already
-        self._again.setEnabled(can_ask)
-        for widget in (self._back, self._place, self._next):
-            widget.setVisible(count > 1)
-        locale = QLocale()
-        self._place.setText(
-            self.tr("{place} / {count}").format(place=locale.toString(place + 1), count=locale.toString(count))
-        )
-        self._back.setEnabled(place > 0)
-        self._next.setEnabled(place < count - 1)
-        self._facts.setText("" if reply.usage is None else self._facts_of(reply.usage))
+        """``place`` (from 0) of ``count`` answers to the same question. While it grows there is only the way to the
+        others."""
+        is_over = reply.status.is_over
+        self._copy.setVisible(is_over and bool(reply.answer or reply.preambles))
+        for button in (self._again, self.ways):
+            button.setVisible(is_over and reply.status is not ReplyStatus.FAILED)  # its card offers that already
+            button.setEnabled(can_ask)
+        self.walker.show_place(place, count)
+        self._facts.setText("" if reply.usage is None else usage_words(reply.usage))
 
     def facts(self) -> str:
         return self._facts.text()
 
     def place(self) -> str:
-        return self._place.text() if self._place.isVisibleTo(self) else ""
-
-    def _facts_of(self, usage: Usage) -> str:
-        locale = QLocale()
-        written = usage.reasoning_tokens + usage.answer_tokens
-        parts = []
-        if usage.generation_seconds > 0 and written > 0:
-            rate = written / usage.generation_seconds
-            parts.append(self.tr("{rate} tok/s").format(rate=locale.toString(rate, "f", 0 if rate >= 10 else 1)))
-        count = locale.toString(written)
-        parts.append(self.tr("1 token") if written == 1 else self.tr("{count} tokens").format(count=count))
-        if usage.generation_seconds >= 0.05:  # less would be shown as none
-            seconds = locale.toString(usage.generation_seconds, "f", 1)
-            parts.append(self.tr("{seconds} s").format(seconds=seconds))
-        return " · ".join(parts)
+        return self.walker.text() if self.walker.isVisibleTo(self) else ""
 
     def _on_copy_clicked(self) -> None:
         self.copy_asked.emit()
@@ -87,9 +72,3 @@ class Actions(QWidget):
 
     def _on_copied_shown(self) -> None:
         self._copy.set_icon("copy")
-
-    def _on_back_clicked(self) -> None:
-        self.sibling_asked.emit(-1)
-
-    def _on_next_clicked(self) -> None:
-        self.sibling_asked.emit(1)

@@ -37,7 +37,7 @@ class Bubble(QWidget):
         inside.setSpacing(4)
         inside.addWidget(self._pane)
         inside.addWidget(self._more, 0, Qt.AlignmentFlag.AlignRight)
-        row = QHBoxLayout(self)
+        self._row = row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.addStretch(1)
         row.addWidget(self._ground)
@@ -49,6 +49,10 @@ class Bubble(QWidget):
         self._text = text
         self._is_whole = len(text) <= SHOWN
         self._refresh()
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Something small at its left."""
+        self._row.insertWidget(1, widget)
 
     def text(self) -> str:
         return self._pane.text()

@@ -27,6 +27,10 @@ class Transcript(QScrollArea):
 
     again_asked = Signal(str)  # TurnId
     branch_asked = Signal(str)  # TurnId
+    ways_asked = Signal(str)  # TurnId
+    edit_asked = Signal(str)  # TurnId
+    edited = Signal(str, str)  # TurnId, the words so far
+    edit_submitted = Signal(str, str)  # TurnId, the words
     link_activated = Signal(str)
     reasoning_pinned = Signal(bool)
 
@@ -119,6 +123,11 @@ class Transcript(QScrollArea):
         return self._views.get(turn_id)
 
     @property
+    def views(self) -> tuple[TurnView, ...]:
+        """From the first to the last that stands there."""
+        return tuple(self._views.values())
+
+    @property
     def last_view(self) -> TurnView | None:
         return next(reversed(self._views.values()), None)
 
@@ -147,6 +156,11 @@ class Transcript(QScrollArea):
         view = TurnView(theme=self._theme, parent=self._stack)
         view.again_asked.connect(self.again_asked)
         view.branch_asked.connect(self.branch_asked)
+        view.ways_asked.connect(self.ways_asked)
+        view.edit_asked.connect(self.edit_asked)
+        view.edited.connect(self.edited)
+        view.edit_submitted.connect(self.edit_submitted)
+        view.resized.connect(self._on_question_resized)
         view.link_activated.connect(self.link_activated)
         view.reasoning_pinned.connect(self.reasoning_pinned)
         view.reasoning_toggled.connect(self._on_reasoning_toggled)
@@ -157,9 +171,17 @@ class Transcript(QScrollArea):
         """The head that was clicked stays under the pointer, also for who was following the end."""
         view = self.sender()
         assert isinstance(view, TurnView)
+        self._settle_around(view, view.pane.head)
+
+    def _on_question_resized(self) -> None:
+        """The same for a question that is put into other words."""
+        view = self.sender()
+        assert isinstance(view, TurnView)
+        self._settle_around(view, view.question)
+
+    def _settle_around(self, view: TurnView, part: QWidget) -> None:
         self._follows = False
-        head = view.pane.head
-        self._anchor = (head, head.mapTo(self.viewport(), QPoint(0, 0)).y())
+        self._anchor = (part, part.mapTo(self.viewport(), QPoint(0, 0)).y())
         self._settle(view)
         self._place_jump()
 

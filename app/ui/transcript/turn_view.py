@@ -16,8 +16,8 @@ from app.ui.sentences import failure_words
 from app.ui.theme import Theme
 from app.ui.transcript.actions import Actions
 from app.ui.transcript.answer_view import AnswerView
-from app.ui.transcript.bubble import Bubble
 from app.ui.transcript.notes import EndingNote, FailureCard, ending_words
+from app.ui.transcript.question_view import QuestionView
 
 INSET = 6  # the reasoning row stands out of the column by this much at both sides, so that its words align
 
@@ -35,9 +35,18 @@ class TurnScene:
 
 
 class TurnView(QWidget):
-    """``show_scene(scene)``. ``reasoning_toggled``: by the person, so that what is read can be held still."""
+    """``show_scene(scene)``. ``reasoning_toggled``: by the person, so that what is read can be held still.
+
+    ``ways_asked``: what else can be done with this turn. ``edit_asked``: put its question into other words; whoever
+    agrees calls ``question.begin_editing``.
+    """
 
     again_asked = Signal(str)  # TurnId
+    ways_asked = Signal(str)  # TurnId
+    edit_asked = Signal(str)  # TurnId
+    edited = Signal(str, str)  # TurnId, the words so far
+    edit_submitted = Signal(str, str)  # TurnId, the words
+    resized = Signal()  # by the person, with the box for another question
     branch_asked = Signal(str)  # TurnId to show instead
     link_activated = Signal(str)
     reasoning_toggled = Signal()
@@ -46,7 +55,12 @@ class TurnView(QWidget):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: TurnScene | None = None
-        self._bubble = Bubble(theme=theme)
+        self.question = QuestionView(theme=theme)
+        self.question.edit_asked.connect(self._on_edit_asked)
+        self.question.edited.connect(self._on_edited)
+        self.question.submitted.connect(self._on_edit_submitted)
+        self.question.editing_changed.connect(self.resized)
+        self._bubble = self.question.bubble
         self._pane = ReasoningPane(theme=theme)
         self._pane.toggled.connect(self.reasoning_toggled)
         self._pane.pinned_changed.connect(self.reasoning_pinned)
@@ -58,11 +72,12 @@ class TurnView(QWidget):
         self._actions = Actions(theme=theme)
         self._actions.copy_asked.connect(self.copy_answer)
         self._actions.again_asked.connect(self._on_again_asked)
+        self._actions.ways_asked.connect(self._on_ways_asked)
         self._actions.sibling_asked.connect(self._on_sibling_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(14)
-        column.addLayout(_inset(self._bubble))
+        column.addLayout(_inset(self.question))
         column.addSpacing(6)
         column.addWidget(self._pane)
         for widget in (self._answer, self._note, self._failure):
@@ -74,6 +89,7 @@ class TurnView(QWidget):
         self._scene = scene
         turn, reply = scene.turn, scene.turn.reply
         self._bubble.show_text(turn.prompt)
+        self.question.show_can_ask(scene.can_ask)
         self._pane.show_turn(
             turn,
             seconds=scene.thinking_seconds,
@@ -86,17 +102,19 @@ class TurnView(QWidget):
         self._note.show_words(ending_words(reply))
         self._failure.show_failure(reply.failure if reply.status is ReplyStatus.FAILED else None)
         is_bare_failure = reply.status is ReplyStatus.FAILED and not text and len(scene.siblings) < 2
-        self._actions.setVisible(reply.status.is_over and not is_bare_failure)
-        if reply.status.is_over:
-            place = scene.siblings.index(turn.id) if turn.id in scene.siblings else 0
-            self._actions.show_reply(reply, place=place, count=len(scene.siblings), can_ask=scene.can_ask)
-
+        self._actions.setVisible(len(scene.siblings) > 1 or (reply.status.is_over and not is_bare_failure))
+        place = scene.siblings.index(turn.id) if turn.id in scene.siblings else 0
+        self._actions.show_reply(reply, place=place, count=len(scene.siblings), can_ask=scene.can_ask)
         if was_growing and reply.status.is_over:
             self._announce_end(reply)
 
     @property
     def scene(self) -> TurnScene | None:
         return self._scene
+
+    @property
+    def foot(self) -> Actions:
+        return self._actions
 
     @property
     def pane(self) -> ReasoningPane:
@@ -108,7 +126,7 @@ class TurnView(QWidget):
 
     def pieces(self) -> Iterator[QWidget]:
         """From top to bottom, the parts that a reader's eye can hold on to."""
-        yield self._bubble
+        yield self.question
         yield self._pane
         yield from self._answer.pieces
         yield self._actions
@@ -116,13 +134,13 @@ class TurnView(QWidget):
     def settle(self) -> None:
         """Lays out now, from the inside out, what has changed."""
         self._pane.settle()
+        self.question.settle()
         for widget in (
             *self._answer.pieces,
             self._answer,
             self._note,
             self._failure,
             self._actions,
-            self._bubble,
             self,
         ):
             layout = widget.layout()
@@ -136,7 +154,7 @@ class TurnView(QWidget):
 
     def text(self) -> str:
         """All that can be read here now, for tests and for reading aloud."""
-        parts = [self._bubble.text()]
+        parts = [self.question.text()]
         if not self._pane.isHidden():
             parts += [self._pane.head.text(), self._pane.live_line(), self._pane.text()]
         for widget in (self._answer, self._note, self._failure):
@@ -158,6 +176,22 @@ class TurnView(QWidget):
     def _on_again_asked(self) -> None:
         if self._scene is not None:
             self.again_asked.emit(self._scene.turn.id)
+
+    def _on_ways_asked(self) -> None:
+        if self._scene is not None:
+            self.ways_asked.emit(self._scene.turn.id)
+
+    def _on_edit_asked(self) -> None:
+        if self._scene is not None:
+            self.edit_asked.emit(self._scene.turn.id)
+
+    def _on_edited(self, text: str) -> None:
+        if self._scene is not None:
+            self.edited.emit(self._scene.turn.id, text)
+
+    def _on_edit_submitted(self, text: str) -> None:
+        if self._scene is not None:
+            self.edit_submitted.emit(self._scene.turn.id, text)
 
     def _on_sibling_asked(self, step: int) -> None:
         if self._scene is not None:

@@ -1,0 +1,181 @@
+"""The branches of a conversation: asking again another way, the way from one answer to the next, editing a question.
+
+Everything here makes or shows a sibling; nothing is ever overwritten. What was written in a box for another question
+stays here until it is asked, also when the box is gone.
+"""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu
+
+from app.chat.conversation import Effort, Turn, TurnId
+from app.session.chat_session import ChatSession
+from app.session.preferences import Preferences
+from app.session.second_opinion import AtEffort, SecondOpinion, Way, WithModel
+from app.ui.conversation_view import ConversationView
+from app.ui.menus import Menus
+
+MOST_MODELS = 12  # in the menu; the Models page has all of them
+
+
+class Branching(QObject):
+    def __init__(
+        self,
+        *,
+        session: ChatSession,
+        opinion: SecondOpinion,
+        preferences: Preferences,
+        conversation: ConversationView,
+        menus: Menus,
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._opinion, self._preferences = session, opinion, preferences
+        self._conversation, self._menus = conversation, menus
+        self._edits: dict[TurnId, str] = {}
+        self._turn: TurnId | None = None  # whose menu is open
+        self._offered: dict[QAction, Way] = {}
+        self.menu = QMenu(conversation)
+        self._edit = QAction(self.tr("Edit Question"), self)
+        self._edit.triggered.connect(self._on_edit)
+        self.menu.triggered.connect(self._on_way_chosen)
+        transcript = conversation.transcript
+        transcript.branch_asked.connect(self._on_branch_asked)
+        transcript.ways_asked.connect(self._on_ways_asked)
+        transcript.edit_asked.connect(self._on_edit_asked)
+        transcript.edited.connect(self._on_edited)
+        transcript.edit_submitted.connect(self._on_edit_submitted)
+        menus.edit_question.triggered.connect(self._on_edit_last)
+        menus.previous_answer.triggered.connect(self._on_previous)
+        menus.next_answer.triggered.connect(self._on_next)
+        session.conversation_changed.connect(self._refresh)
+        session.branch_changed.connect(self._refresh)
+        session.turn_added.connect(self._refresh)
+        session.activity_changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self) -> None:
+        """What the menu bar offers now."""
+        forked = self._forked
+        siblings = self._siblings(forked) if forked is not None else ()
+        place = siblings.index(forked.id) if forked is not None else 0
+        self._menus.previous_answer.setEnabled(place > 0)
+        self._menus.next_answer.setEnabled(place < len(siblings) - 1)
+        self._menus.edit_question.setEnabled(bool(self._session.path))
+
+    @property
+    def _forked(self) -> Turn | None:
+        """The last turn of the path that has siblings."""
+        siblings = self._session.conversation.sibling_ids
+        return next((turn for turn in reversed(self._session.path) if len(siblings[turn.parent]) > 1), None)
+
+    def _siblings(self, turn: Turn) -> tuple[TurnId, ...]:
+        return self._session.conversation.sibling_ids[turn.parent]
+
+    # The way from one answer to the next.
+
+    def _on_branch_asked(self, turn_id: str) -> None:
+        """The keyboard goes along, from the walker to the one in its place."""
+        had_focus = any(view.foot.walker.hasFocus() for view in self._conversation.transcript.views)
+        self._session.show_branch(TurnId(turn_id))
+        view = self._conversation.transcript.view(TurnId(turn_id))
+        if had_focus and view is not None:
+            view.foot.walker.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _on_previous(self) -> None:
+        self._step(-1)
+
+    def _on_next(self) -> None:
+        self._step(1)
+
+    def _step(self, step: int) -> None:
+        turn = self._forked
+        if turn is not None:
+            siblings = self._siblings(turn)
+            at = siblings.index(turn.id) + step
+            if 0 <= at < len(siblings):
+                self._session.show_branch(siblings[at])
+
+    # Another way to ask.
+
+    def _on_ways_asked(self, turn_id: str) -> None:
+        view = self._conversation.transcript.view(TurnId(turn_id))
+        if view is None:
+            return
+        self.show_menu(TurnId(turn_id))
+        button = view.foot.ways
+        self.menu.popup(button.mapToGlobal(QPoint(0, button.height() + 2)))
+
+    def show_menu(self, turn_id: TurnId) -> None:
+        """Fills the menu for that turn."""
+        self._turn = turn_id
+        for action in self._offered:
+            action.deleteLater()
+        self._offered = {}
+        self.menu.clear()
+        ways = self._opinion.ways
+        can_ask = not self._session.is_answering
+        for group in (
+            [way for way in ways if isinstance(way, AtEffort)],
+            [way for way in ways if isinstance(way, WithModel)][:MOST_MODELS],
+        ):
+            for way in group:
+                self._offer(way, can_ask=can_ask)
+            self.menu.addSeparator()
+        self.menu.addAction(self._edit)
+
+    def _offer(self, way: Way, *, can_ask: bool) -> None:
+        action = QAction(self._words(way), self)
+        action.setEnabled(can_ask)
+        self._offered[action] = way
+        self.menu.addAction(action)
+
+    def _words(self, way: Way) -> str:
+        match way:
+            case AtEffort(effort):
+                return {
+                    Effort.LOW: self.tr("Ask Again at Low Effort"),
+                    Effort.MEDIUM: self.tr("Ask Again at Medium Effort"),
+                    Effort.HIGH: self.tr("Ask Again at High Effort"),
+                }[effort]
+            case WithModel(label=label):
+                # An ampersand would be taken for a key.
+                return self.tr("Ask {model}").format(model=label.replace("&", "&&"))
+            case _:
+                assert_never(way)
+
+    def _on_way_chosen(self, action: QAction) -> None:
+        way = self._offered.get(action)
+        if way is not None and self._turn is not None:
+            self._opinion.ask(self._turn, way)
+
+    # Another question in the place of one.
+
+    def _on_edit(self) -> None:
+        if self._turn is not None:
+            self._on_edit_asked(self._turn)
+
+    def _on_edit_last(self) -> None:
+        path = self._session.path
+        if path:
+            self._on_edit_asked(path[-1].id)
+
+    def _on_edit_asked(self, turn_id: str) -> None:
+        turn = self._session.conversation.turn(TurnId(turn_id))
+        view = self._conversation.transcript.view(turn.id)
+        if view is not None:
+            view.question.begin_editing(self._edits.get(turn.id, turn.prompt))
+
+    def _on_edited(self, turn_id: str, text: str) -> None:
+        self._edits[TurnId(turn_id)] = text
+
+    def _on_edit_submitted(self, turn_id: str, text: str) -> None:
+        """The words leave this place only once the session has them."""
+        turn = TurnId(turn_id)
+        if self._session.ask_instead(turn, text, self._preferences.effort) is not None:
+            self._edits.pop(turn, None)
+            self._conversation.composer.take_focus()
