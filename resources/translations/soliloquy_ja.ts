@@ -1250,6 +1250,13 @@
     </message>
 </context>
 <context>
+    <name>PlainPiece</name>
+    <message>
+        <source>Answer</source>
+        <translation type="unfinished"></translation>
+    </message>
+</context>
+<context>
     <name>PrivacySection</name>
     <message>
         <source>Privacy</source>

@@ -34,7 +34,7 @@ class AnswerView(QWidget):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._renderer = Renderer(theme=theme)
+        self._renderer = Renderer(theme=theme, parent=self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(PIECE_GAP)
@@ -153,10 +153,11 @@ class AnswerView(QWidget):
         """Draws the blocks after what is settled already, using the widgets of the last tail again."""
         at = self._first_open
         groups = _grouped(settled, tail)
-        if at < len(self._pieces) and isinstance(held := self._pieces[at], ProsePiece) and held.has_settled:
-            held.rewind()
-            if not groups or not groups[0].is_prose:
-                at += 1
+        held = self._pieces[at] if at < len(self._pieces) else None
+        goes_on = bool(groups) and groups[0].is_prose
+        if isinstance(held, ProsePiece) and held.has_settled and not goes_on:
+            held.show_after_settled(())
+            at += 1
         for group in groups:
             self._draw(group, at)
             if group.settled:
@@ -173,11 +174,7 @@ class AnswerView(QWidget):
             if group.settled or self._ended:
                 piece.settle()
             return
-        piece.rewind()
-        for index, block in enumerate(group.blocks, 1):
-            piece.append_block(block)
-            if index == group.settled:
-                piece.settle()
+        piece.show_after_settled(group.blocks, settled=group.settled)
 
     def _piece_at(self, at: int, kind: type[Piece]) -> Piece:
         """The piece with that index, if it is of the kind; else a new one in its place."""

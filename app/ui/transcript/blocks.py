@@ -25,6 +25,34 @@ class Run:
     unopened: str = ""
     raised: bool = False  # the mark of a footnote
 
+    def looks_like(self, other: Run) -> bool:
+        """But for the text."""
+        return (
+            self.bold == other.bold
+            and self.italic == other.italic
+            and self.code == other.code
+            and self.link == other.link
+            and self.struck == other.struck
+            and self.unopened == other.unopened
+            and self.raised == other.raised
+            and self.tex == other.tex
+            and self.is_displayed == other.is_displayed
+        )
+
+    def with_text(self, text: str) -> Run:
+        return Run(
+            text,
+            self.bold,
+            self.italic,
+            self.struck,
+            self.code,
+            self.link,
+            self.tex,
+            self.is_displayed,
+            self.unopened,
+            self.raised,
+        )
+
 
 Runs = tuple[Run, ...]
 

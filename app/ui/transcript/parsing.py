@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -231,37 +231,60 @@ def _inline_until(tokens: _Tokens, closing: str) -> Runs:
     return runs
 
 
+@dataclass(slots=True)
+class _Look:
+    """The look of the text that is being read; changed in place, since ``replace`` costs more than the parser."""
+
+    bold: bool = False
+    italic: bool = False
+    struck: bool = False
+    link: str = ""
+    unopened: str = ""
+
+    def run(self, text: str, *, code: bool = False, raised: bool = False, tex: str = "", shown: bool = False) -> Run:
+        return Run(
+            text,
+            bold=self.bold,
+            italic=self.italic,
+            struck=self.struck,
+            code=code,
+            link=self.link,
+            unopened=self.unopened,
+            raised=raised,
+            tex=tex,
+            is_displayed=shown,
+        )
+
+
 def _runs(tokens: list[Token]) -> Iterator[Run]:
-    look = Run("")
-    around: list[Run] = []  # looks outside of the links that are open
+    look = _Look()
+    around: list[tuple[str, str]] = []  # what surrounds the links that are open
     for token in tokens:
         match token.type:
             case "text" | "text_special":
-                yield replace(look, text=token.content)
+                yield look.run(token.content)
             case "code_inline":
-                yield replace(look, text=token.content, code=True)
+                yield look.run(token.content, code=True)
             case "softbreak" | "hardbreak":
-                yield replace(look, text="\n")  # a model that breaks a line means it
+                yield look.run("\n")  # a model that breaks a line means it
             case math_rules.INLINE | math_rules.DISPLAYED:
-                is_displayed = token.type == math_rules.DISPLAYED
-                yield replace(look, text=token.info, tex=token.content, is_displayed=is_displayed)
+                yield look.run(token.info, tex=token.content, shown=token.type == math_rules.DISPLAYED)
             case "image":
-                yield replace(look, text=f"[{_image_words(token)}]")
+                yield look.run(f"[{_image_words(token)}]")
             case "footnote_ref":
-                yield replace(look, text=token.content, raised=True)
+                yield look.run(token.content, raised=True)
             case "strong_open" | "strong_close":
-                look = replace(look, bold=token.nesting > 0)
+                look.bold = token.nesting > 0
             case "em_open" | "em_close":
-                look = replace(look, italic=token.nesting > 0)
+                look.italic = token.nesting > 0
             case "s_open" | "s_close":
-                look = replace(look, struck=token.nesting > 0)
+                look.struck = token.nesting > 0
             case "link_open":
-                around.append(look)
+                around.append((look.link, look.unopened))
                 address = str(token.attrs.get("href", ""))
-                look = replace(look, link=address) if may_open(address) else replace(look, unopened=address)
+                look.link, look.unopened = (address, "") if may_open(address) else ("", address)
             case "link_close":
-                outside = around.pop()
-                look = replace(look, link=outside.link, unopened=outside.unopened)
+                look.link, look.unopened = around.pop()
             case _:
                 pass
 
@@ -284,8 +307,8 @@ def _joined(runs: Iterator[Run]) -> Iterator[Run]:
     for run in runs:
         if not run.text:
             continue
-        if held is not None and not run.tex and replace(held, text="") == replace(run, text=""):
-            held = replace(held, text=held.text + run.text)
+        if held is not None and not run.tex and held.looks_like(run):
+            held = held.with_text(held.text + run.text)
             continue
         if held is not None:
             yield held

@@ -6,14 +6,15 @@ block (``show_block``, called again when the block has grown); whatever is not i
 
 from __future__ import annotations
 
-from app.ui.transcript.blocks import Block, Code, Table
+from app.ui.transcript.blocks import Block, Code, Plain, Table
 from app.ui.transcript.code_piece import CodePiece
+from app.ui.transcript.plain_piece import PlainPiece
 from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.table_piece import TablePiece
 
-LonePiece = CodePiece | TablePiece
+LonePiece = CodePiece | TablePiece | PlainPiece
 Piece = ProsePiece | LonePiece
-ALONE: dict[type[Block], type[LonePiece]] = {Code: CodePiece, Table: TablePiece}
+ALONE: dict[type[Block], type[LonePiece]] = {Code: CodePiece, Table: TablePiece, Plain: PlainPiece}
 
 
 def stands_alone(block: Block) -> bool:

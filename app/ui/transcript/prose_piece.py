@@ -2,63 +2,73 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import BODY_PX, Theme
-from app.ui.transcript.blocks import Block, Plain, has_link
+from app.ui.transcript.blocks import Block, has_link
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.text_pane import TextPane
 
 
 class ProsePiece(TextPane):
-    """Paragraphs, headings, lists, quotes. What is settled stays; ``rewind`` takes away only what came after it."""
+    """Paragraphs, headings, lists, quotes. What is settled stays, ``show_after_settled`` changes what follows it."""
 
     def __init__(self, *, renderer: Renderer, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, font=theme.font(BODY_PX), parent=parent)
         self._renderer = renderer
-        self._settled_end: int | None = None
-        self._settled_blocks = 0
+        self._settled = 0
         self._blocks: list[Block] = []
+        self._starts: list[int] = []  # where in the document each block begins; -1: it is the first
         self.setAccessibleName(self.tr("Answer"))
 
-    def append_block(self, block: Block) -> None:
-        if isinstance(block, Plain):
-            self.fit_wrapping_to(block.text)
-        if has_link(block):
-            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Tab goes from link to link
-        self._blocks.append(block)
-        self._renderer.append(self.document(), block)
-
-    def settle(self) -> None:
-        """All that stands here now is final."""
+    def show_after_settled(self, blocks: Sequence[Block], *, settled: int = 0) -> None:
+        """``settled``: how many of them, from the first on, are final from now on."""
         cursor = QTextCursor(self.document())
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        self._settled_end = cursor.position()
-        self._settled_blocks = len(self._blocks)
-
-    def rewind(self) -> None:
-        document = self.document()
-        if len(self._blocks) == self._settled_blocks:
-            return
-        del self._blocks[self._settled_blocks :]
-        if self._settled_end is None:
-            document.clear()
-            document.setProperty("begun", False)
-            return
-        cursor = QTextCursor(document)
-        cursor.setPosition(self._settled_end)
-        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
-        cursor.removeSelectedText()
+        cursor.beginEditBlock()  # one layout for all of it
+        at = self._settled
+        for block in blocks:
+            if at >= len(self._blocks) or self._blocks[at] != block:
+                self._put(at, block)
+            at += 1
+        self._cut(at)
+        self._settled += settled
+        cursor.endEditBlock()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
         return tuple(self._blocks)
 
+    @property
+    def has_settled(self) -> bool:
+        return self._settled > 0
+
     def panes(self) -> tuple[TextPane, ...]:
         return (self,)
 
-    @property
-    def has_settled(self) -> bool:
-        return self._settled_end is not None
+    def _put(self, at: int, block: Block) -> None:
+        if has_link(block):
+            self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Tab goes from link to link
+        document = self.document()
+        if at == len(self._blocks) - 1 and self._renderer.change_last(document, self._blocks[at], block):
+            self._blocks[at] = block
+            return
+        self._cut(at)
+        self._starts.append(document.characterCount() - 1 if document.property("begun") else -1)
+        self._blocks.append(block)
+        self._renderer.append(document, block)
+
+    def _cut(self, at: int) -> None:
+        """Takes away all blocks from that one on."""
+        if at >= len(self._blocks):
+            return
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(max(0, self._starts[at]))
+        cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
+        cursor.removeSelectedText()
+        if self._starts[at] < 0:
+            self.document().setProperty("begun", False)
+        del self._blocks[at:], self._starts[at:]

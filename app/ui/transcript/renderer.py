@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import assert_never
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -16,6 +17,7 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextLength,
     QTextOption,
+    QTextTable,
     QTextTableFormat,
 )
 
@@ -42,6 +44,8 @@ from app.ui.transcript.text_pane import CHECK, CHIP, CODE_LINE, QUOTE_DEPTH, QUO
 BODY_LINE_PERCENT, HEADING_LINE_PERCENT, CODE_LINE_PERCENT = 125, 112, 118
 PARAGRAPH_GAP, HEADING_GAP, ITEM_GAP = 10, 18, 5
 MARKER_WIDTH = 24
+TABLE_PX = UI_PX + 1
+CELL_PADDING, CELL_SIDE = 7, 12
 BULLETS = ("•", "◦", "▪")
 CHECKS = {False: "☐", True: "☑"}
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
@@ -66,12 +70,15 @@ class _Place:
     pixels: int = BODY_PX
 
 
-class Renderer:
+class Renderer(QObject):
     """Appends blocks to documents in the theme's look. ``rendered`` counts top-level blocks."""
 
-    def __init__(self, *, theme: Theme) -> None:
+    def __init__(self, *, theme: Theme, parent: QObject | None = None) -> None:
+        super().__init__(parent)
         self._theme = theme
+        self._looks: dict[tuple[int, bool, bool], QTextCharFormat] = {}
         self.rendered = 0
+        theme.changed.connect(self._forget_looks)
 
     def append(self, document: QTextDocument, block: Block) -> None:
         self.rendered += 1
@@ -81,37 +88,59 @@ class Renderer:
         self._block(cursor, block, _Place())
         cursor.endEditBlock()
 
-    def show_table(self, document: QTextDocument, table: Table) -> None:
-        """Replaces the whole document."""
+    def change_last(self, document: QTextDocument, before: Block, now: Block) -> bool:
+        """Makes the last block ``now`` of what it was; touches only what differs. False if they have too little in
+        common, then nothing is changed."""
+        pair = _last_words(before, now, BODY_PX)
+        if pair is None:
+            return False
+        kept, same = _common(pair.old, pair.new)
+        gone = pair.old[kept:]
+        if any(run.tex for run in gone):  # a formula is not as long as its source
+            return False
         self.rendered += 1
-        document.clear()
+        cursor = QTextCursor(document)
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        end = cursor.position()
+        length = _units(runs_text(gone)) - (_units(gone[0].text[:same]) if same else 0)
+        if length:
+            cursor.setPosition(end - length, QTextCursor.MoveMode.KeepAnchor)
+            cursor.removeSelectedText()
+        rest = pair.new[kept:]
+        if same:
+            rest = (rest[0].with_text(rest[0].text[same:]), *rest[1:])
+        self._runs(cursor, rest, pair.pixels, bold=pair.bold)
+        return True
+
+    def begin_table(self, document: QTextDocument, widths: Sequence[int]) -> QTextTable:
+        """A table of one row without words."""
         form = QTextTableFormat()
         form.setBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_None)
         form.setBorder(0)
         form.setCellPadding(0)
         form.setCellSpacing(0)
-        form.setWidth(QTextLength(QTextLength.Type.PercentageLength, 100))
-        cursor = QTextCursor(document)
-        cursor.beginEditBlock()
-        grid = cursor.insertTable(len(table.rows), len(table.aligns), form)
-        for row, cells in enumerate(table.rows):
-            for column, runs in enumerate(cells):
-                cell = grid.cellAt(row, column)
-                look = cell.format().toTableCellFormat()
-                look.setTopPadding(7)
-                look.setBottomPadding(7)
-                look.setLeftPadding(0 if column == 0 else 12)
-                look.setRightPadding(0 if column == len(cells) - 1 else 12)
-                look.setBottomBorder(1)
-                look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-                look.setBottomBorderBrush(self._theme.colour("line"))
-                cell.setFormat(look)
-                at = cell.firstCursorPosition()
-                block = QTextBlockFormat()
-                block.setAlignment(_ALIGNS[table.aligns[column]])
-                at.setBlockFormat(block)
-                self._runs(at, runs, UI_PX + 1, bold=row == 0)
-        cursor.endEditBlock()
+        fit_columns(form, widths)
+        return QTextCursor(document).insertTable(1, len(widths), form)
+
+    def fill_row(
+        self, grid: QTextTable, row: int, cells: tuple[Runs, ...], aligns: Sequence[Align], *, head: bool
+    ) -> None:
+        for column, runs in enumerate(cells):
+            cell = grid.cellAt(row, column)
+            look = cell.format().toTableCellFormat()
+            look.setTopPadding(CELL_PADDING)
+            look.setBottomPadding(CELL_PADDING)
+            look.setLeftPadding(0 if column == 0 else CELL_SIDE)
+            look.setRightPadding(0 if column == len(cells) - 1 else CELL_SIDE)
+            look.setBottomBorder(1)
+            look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+            look.setBottomBorderBrush(self._theme.colour("line_strong" if head else "line"))
+            cell.setFormat(look)
+            at = cell.firstCursorPosition()
+            block = QTextBlockFormat()
+            block.setAlignment(_ALIGNS[aligns[column]])
+            at.setBlockFormat(block)
+            self._runs(at, runs, TABLE_PX, bold=head)
 
     def _block(self, cursor: QTextCursor, block: Block, place: _Place) -> None:
         match block:
@@ -260,8 +289,73 @@ class Renderer:
         return beside
 
     def _char(self, pixels: int, *, bold: bool = False, code: bool = False) -> QTextCharFormat:
+        kept = self._looks.get((pixels, bold, code))
+        if kept is not None:
+            return kept
         form = QTextCharFormat()
         weight = QFont.Weight.DemiBold if bold else QFont.Weight.Normal
         form.setFont(self._theme.code_font(pixels) if code else self._theme.font(pixels, weight))
         form.setForeground(self._theme.colour("text"))
+        self._looks[pixels, bold, code] = form
         return form
+
+    def _forget_looks(self) -> None:
+        self._looks.clear()
+
+
+def fit_columns(form: QTextTableFormat, widths: Sequence[int]) -> None:
+    form.setColumnWidthConstraints([QTextLength(QTextLength.Type.FixedLength, width) for width in widths])
+    form.setWidth(QTextLength(QTextLength.Type.FixedLength, sum(widths)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """The words at the very end of a block, before and now."""
+
+    old: Runs
+    new: Runs
+    pixels: int
+    bold: bool = False
+
+
+def _last_words(before: Block, now: Block, pixels: int) -> _Pair | None:
+    """None if the blocks differ in more than their last words."""
+    match before, now:
+        case Paragraph(old), Paragraph(new):
+            return _Pair(old, new, pixels)
+        case Heading(level, old), Heading(new_level, new) if level == new_level:
+            return _Pair(old, new, HEADING_PX[level - 1], bold=True)
+        case ListBlock(), ListBlock() if replace(before, items=()) == replace(now, items=()):
+            if before.items[:-1] == now.items[:-1] and len(before.items) == len(now.items):
+                return _last_words_of(before.items[-1], now.items[-1], pixels)
+        case Quote(old_blocks), Quote(new_blocks):
+            return _last_words_of(old_blocks, new_blocks, pixels)
+    return None
+
+
+def _last_words_of(before: tuple[Block, ...], now: tuple[Block, ...], pixels: int) -> _Pair | None:
+    if not before or len(before) != len(now) or before[:-1] != now[:-1]:
+        return None
+    return _last_words(before[-1], now[-1], pixels)
+
+
+def _common(old: Runs, new: Runs) -> tuple[int, int]:
+    """How many runs both begin with, and how many letters of the next one are the same."""
+    kept = 0
+    for one, other in zip(old, new, strict=False):
+        if one != other:
+            break
+        kept += 1
+    if kept == len(old) or kept == len(new) or old[kept].tex or new[kept].tex or not old[kept].looks_like(new[kept]):
+        return kept, 0
+    same = 0
+    for letter, other_letter in zip(old[kept].text, new[kept].text, strict=False):
+        if letter != other_letter:
+            break
+        same += 1
+    return kept, same
+
+
+def _units(text: str) -> int:
+    """Its length as Qt counts: letters beyond U+FFFF are two."""
+    return len(text) + sum(letter > "\uffff" for letter in text)

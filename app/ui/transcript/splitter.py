@@ -20,6 +20,7 @@ from app.ui.transcript.blocks import (
     Plain,
     Quote,
     Rule,
+    Run,
     Runs,
     Table,
     joined_lists,
@@ -35,6 +36,8 @@ MAX_MARKS = 2_000
 OPEN_ITEMS = 6  # of a list that grows; the ones before the last settle, so that only that one is parsed again
 _MARKS = re.compile(r"[`*_~\[\]<>|!&$\\]")
 _CLOSED_BY_A_BLANK_LINE = (Paragraph, Heading, Rule, Quote, Formula)
+_PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,])*|[ ,](?:[^\W_]|[ ,])*")
+ALIKE = 6  # characters in which the end of the tail and of what is shown must agree
 _BLANK_END = re.compile(r"\n[ \t]*\n\Z")
 
 
@@ -65,6 +68,7 @@ class _OpenList:
 class Splitter:
     def __init__(self) -> None:
         self._tail = ""
+        self._shown: tuple[Block, ...] = ()  # the tail as blocks
         self._open: OpenFence | OpenTable | None = None
         self._list: _OpenList | None = None
         self._defined = Definitions(grows=True)  # by settled text
@@ -77,11 +81,25 @@ class Splitter:
         return 0 if self._open is not None else len(self._tail)
 
     def feed(self, text: str) -> Split:
+        if self._can_extend and _PLAIN.fullmatch(text):
+            self._tail += text
+            self._shown = (*self._shown[:-1], _extended(self._shown[-1], text))
+            return Split((), self._shown)
         text = self._with_one_kind_of_newline(text)
         settled: list[Block] = []
         for at in range(0, max(1, len(text)), SLICE):
             settled += self._take(text[at : at + SLICE])
-        return Split(tuple(settled), self._tail_blocks(is_over=False))
+        self._shown = self._tail_blocks(is_over=False)
+        return Split(tuple(settled), self._shown)
+
+    @property
+    def _can_extend(self) -> bool:
+        """Whether more plain words are shown just behind the last ones, so that nothing has to be parsed."""
+        if self._open is not None or self._held_return or not self._shown or len(self._tail) > MAX_TAIL - SLICE:
+            return False
+        last = _last_run(self._shown[-1])
+        end = self._tail[-ALIKE:]
+        return last is not None and _PLAIN.fullmatch(end) is not None and last.text.endswith(end)
 
     def finish(self) -> Split:
         """No more comes: what was held back because it might become something else is what it is."""
@@ -246,6 +264,30 @@ def _all_but_last_item(block: ListBlock) -> tuple[ListBlock, _OpenList]:
     part = replace(block, items=block.items[:-1], checks=block.checks[:-1])
     number = None if block.start is None else block.start + len(part.items)
     return part, _OpenList(number, block.is_loose)
+
+
+def _last_run(block: Block) -> Run | None:
+    """The run at the very end of the block, if more words may simply be added to it."""
+    match block:
+        case Paragraph(runs) | Heading(_, runs):
+            run = runs[-1] if runs else None
+            return None if run is None or run.code or run.link or run.unopened or run.tex or run.raised else run
+        case ListBlock(items=(*_, (*_, last))) | Quote((*_, last)):
+            return _last_run(last)
+    return None
+
+
+def _extended(block: Block, text: str) -> Block:
+    match block:
+        case Paragraph((*runs, last)):
+            return Paragraph((*runs, last.with_text(last.text + text)))
+        case Heading(level, (*runs, last)):
+            return Heading(level, (*runs, last.with_text(last.text + text)))
+        case ListBlock(items=(*items, (*blocks, inner))):
+            return replace(block, items=(*items, (*blocks, _extended(inner, text))))
+        case Quote((*blocks, inner)):
+            return Quote((*blocks, _extended(inner, text)))
+    raise ValueError(block)
 
 
 def _table_head(text: str) -> str:

@@ -2,44 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextTable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.controls.scroll_bar import THICKNESS
-from app.ui.theme import CODE_PX, Theme
-from app.ui.transcript.blocks import Block, Table, has_link
-from app.ui.transcript.renderer import Renderer
+from app.ui.theme import Theme
+from app.ui.transcript.blocks import Block, Runs, Table, runs_text
+from app.ui.transcript.renderer import CELL_SIDE, TABLE_PX, Renderer, fit_columns
 from app.ui.transcript.sideways_area import SidewaysArea
 from app.ui.transcript.text_pane import TextPane
 
+ROWS = 12  # of one document: Qt lays out all rows of a table when one comes
+WIDEST, LEAST = 300, 84  # pixels of a column at 100 %: longer cells wrap; narrower ones are no longer read but guessed
+MEASURED = 120  # characters of a cell that are measured
+
 
 class TablePiece(QWidget):
-    """A table with lines between its rows; wider than the column, it scrolls sideways."""
+    """A table with lines between its rows; wider than the column, it scrolls sideways. Rows are added in place."""
 
     link_activated = Signal(str)
 
     def __init__(self, *, renderer: Renderer, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._renderer = renderer
+        self._renderer, self._theme = renderer, theme
         self._table: Table | None = None
-        self._pane = TextPane(theme=theme, font=theme.font(CODE_PX + 1))
-        self._pane.setAccessibleName(self.tr("Table"))
-        self._pane.link_activated.connect(self.link_activated)
-        self._area = SidewaysArea(self._pane, theme=theme, room=THICKNESS)
+        self._natural: list[int] = []  # the width that each column would like
+        self._widths: list[int] = []
+        self._parts: list[tuple[TextPane, QTextTable]] = []
+        self._holder = QWidget()
+        self._rows = QVBoxLayout(self._holder)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setSpacing(0)
+        self._area = SidewaysArea(self._holder, theme=theme, room=THICKNESS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._area)
-        self._pane.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
         self._area.horizontalScrollBar().rangeChanged.connect(self._on_size_changed)
 
     def show_block(self, table: Table) -> None:
-        if table != self._table:
-            self._table = table
-            # A column narrower than this is no longer read but guessed.
-            self._pane.setMinimumWidth(90 * len(table.aligns) if len(table.aligns) > 7 else 0)
-            if has_link(table):
-                self._pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-            self._renderer.show_table(self._pane.document(), table)
+        if table == self._table:
+            return
+        self._renderer.rendered += 1
+        before, self._table = self._table, table
+        known = len(before.rows) if before is not None else 0
+        if before is None or before.aligns != table.aligns or before.rows != table.rows[:known]:
+            self._clear()
+            known = 0
+        for index, row in enumerate(table.rows[known:], known):
+            self._measure(row, is_head=index == 0)
+        self._fit()
+        for index, row in enumerate(table.rows[known:], known):
+            self._add(index, row)
+        self._on_size_changed()
 
     def settle(self) -> None:
         """Nothing waits for its end."""
@@ -49,10 +66,83 @@ class TablePiece(QWidget):
         return () if self._table is None else (self._table,)
 
     def panes(self) -> tuple[TextPane, ...]:
-        return (self._pane,)
+        return tuple(pane for pane, _ in self._parts)
 
     def text(self) -> str:
-        return self._pane.toPlainText()
+        return "\n".join(pane.toPlainText() for pane, _ in self._parts)
+
+    def _clear(self) -> None:
+        for pane, _ in self._parts:
+            self._rows.removeWidget(pane)
+            pane.hide()
+            pane.deleteLater()
+        self._parts, self._natural, self._widths = [], [], []
+
+    def _measure(self, row: tuple[Runs, ...], *, is_head: bool) -> None:
+        metrics = QFontMetrics(self._theme.font(TABLE_PX, QFont.Weight.DemiBold if is_head else QFont.Weight.Normal))
+        if not self._natural:
+            self._natural = [0] * len(row)
+        for column, runs in enumerate(row):
+            words = runs_text(runs)[:MEASURED]
+            widest = max(map(metrics.horizontalAdvance, words.split("\n")))
+            self._natural[column] = max(self._natural[column], round(widest * 1.06) + 2 * CELL_SIDE)
+
+    def _fit(self) -> None:
+        """Gives all parts the same columns."""
+        scaled = self._theme.scaled
+        widths = column_widths(self._natural, self._area.width(), widest=scaled(WIDEST), least=scaled(LEAST))
+        if widths == self._widths:
+            return
+        self._widths = widths
+        self._holder.setMinimumWidth(sum(widths))
+        for _, grid in self._parts:
+            form = grid.format().toTableFormat()
+            fit_columns(form, widths)
+            grid.setFormat(form)
+
+    def _add(self, index: int, row: tuple[Runs, ...]) -> None:
+        if self._table is None:
+            return
+        if index % ROWS == 0:
+            pane = TextPane(theme=self._theme, font=self._theme.font(TABLE_PX))
+            pane.setAccessibleName(self.tr("Table"))
+            pane.link_activated.connect(self.link_activated)
+            pane.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+            self._rows.addWidget(pane)
+            self._parts.append((pane, self._renderer.begin_table(pane.document(), self._widths)))
+        else:
+            self._parts[-1][1].appendRows(1)
+        pane, grid = self._parts[-1]
+        self._renderer.fill_row(grid, index % ROWS, row, self._table.aligns, head=index == 0)
+        if any(run.link for cell in row for run in cell):
+            pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _on_size_changed(self) -> None:
-        self._area.fit(self._pane.height())
+        self._area.fit(sum(pane.height() for pane, _ in self._parts))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._natural and event.size().width() != event.oldSize().width():
+            self._fit()
+
+
+def column_widths(natural: Sequence[int], room: int, *, widest: int, least: int) -> list[int]:
+    """Pixels of each column: all of the room if that is enough, and no less than can be read."""
+    wanted = [min(width, widest) for width in natural]
+    total = sum(wanted)
+    if total <= room:
+        spare = room - sum(natural)
+        if spare >= 0:  # all cells in one line; what is left is shared
+            return _shared(natural, spare)
+        return _shared(wanted, room - total)
+    floors = [min(width, least) for width in wanted]
+    if sum(floors) >= room:
+        return wanted
+    give = total - room
+    slack = [width - floor for width, floor in zip(wanted, floors, strict=True)]
+    return [width - round(give * part / sum(slack)) for width, part in zip(wanted, slack, strict=True)]
+
+
+def _shared(widths: Sequence[int], spare: int) -> list[int]:
+    total = max(1, sum(widths))
+    return [width + spare * width // total for width in widths]

@@ -34,6 +34,7 @@ QUOTE_DEPTH = QTextFormat.Property.UserProperty + 2  # block: how many rails sta
 RULE = QTextFormat.Property.UserProperty + 3  # block: a line across
 UNOPENED = QTextFormat.Property.UserProperty + 5  # characters: the address of a link that is never opened
 CHECK = QTextFormat.Property.UserProperty + 6  # block: the box of a task, "☑" if it is done
+GOES_ON = QTextFormat.Property.UserProperty + 7  # block: a further part of the line above, no line of its own
 CODE_LINE = QTextFormat.Property.UserProperty + 4  # block: a line of a code block inside a list or a quote
 
 QUOTE_INDENT = 16

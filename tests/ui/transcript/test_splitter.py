@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.ui.transcript import splitter as splitter_module
 from app.ui.transcript.blocks import Block, Code, ListBlock, Paragraph, Plain, Run, Table, joined_lists
 from app.ui.transcript.parsing import parse
 from app.ui.transcript.splitter import MAX_TAIL, Splitter
@@ -102,6 +103,30 @@ def test_what_is_settled_is_never_taken_back_while_text_comes(pieces: list[str])
     for piece in pieces:
         settled += splitter.feed(piece).settled
         assert splitter.settled == tuple(settled)
+
+
+@given(st.lists(MARKS, max_size=20), st.lists(st.sampled_from(["word", " and", ", more", " 12", "日本"]), max_size=6))
+def test_plain_words_are_added_as_a_parse_would_add_them(pieces: list[str], words: list[str]) -> None:
+    quick = Splitter()
+    for piece in (*pieces, *words):
+        quick.feed(piece)
+    parsed = Splitter()
+    for piece in pieces:
+        parsed.feed(piece)
+    parsed.feed("".join(words) + "x")
+    tail = quick.feed("x").tail
+    assert joined_lists((*quick.settled, *tail)) == joined_lists((*parsed.settled, *parsed.feed("").tail))
+
+
+def test_plain_words_need_no_parsing(monkeypatch: pytest.MonkeyPatch) -> None:
+    splitter = Splitter()
+    splitter.feed("- A list with **bold words")
+    parsed: list[str] = []
+    monkeypatch.setattr(splitter_module, "parse", lambda text, _known: parsed.append(text))
+    (block,) = splitter.feed(" and more, of them").tail
+    assert parsed == []
+    assert isinstance(block, ListBlock)
+    assert block.items == ((Paragraph((Run("A list with "), Run("bold words and more, of them", bold=True))),),)
 
 
 def test_a_list_keeps_its_numbers_and_nesting() -> None:
