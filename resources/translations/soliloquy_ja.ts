@@ -1253,7 +1253,7 @@
     <name>PlainPiece</name>
     <message>
         <source>Answer</source>
-        <translation type="unfinished"></translation>
+        <translation>回答</translation>
     </message>
 </context>
 <context>
