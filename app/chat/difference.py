@@ -27,6 +27,7 @@ _IDEOGRAPHS = "々\u3400-\u9fff\U00020000-\U0003ffff"
 _WORD = re.compile(f"[^\\W{''.join(_KANA)}{_IDEOGRAPHS}]+|[{_KANA[0]}]+|[{_KANA[1]}]+|[{_IDEOGRAPHS}]+|[^\\w\\s]")
 _LINE = re.compile(r"\S(?:.*\S)?")
 _LETTER = re.compile(r"\w")
+SENTENCE_ENDS = frozenset(".!?。！？")
 LEAST_SAME = 4  # characters: a shorter match between two differences is chance, and marks full of holes cannot be read
 
 
@@ -103,7 +104,7 @@ def comparing(left: str, right: str) -> Generator[None, None, Difference]:
     b = [right[start:end] for start, end in theirs]
     yield
     matches, was_enough = yield from _matches(a, b)
-    matches = _readable(matches, a, b)
+    matches = _between_sentences(_readable(matches, a, b), a, b)
     left_gaps, right_gaps = _gaps(matches, len(a), len(b))
     return Difference(
         left=tuple(Span(ours[start][0], ours[end - 1][1]) for start, end in left_gaps if start < end),
@@ -198,6 +199,22 @@ def _readable(matches: Sequence[_Match], a: Sequence[str], b: Sequence[str]) -> 
         else:
             joined.append(match)
     return [match for match in joined if _counts(match, a, b)]
+
+
+def _between_sentences(matches: Sequence[_Match], a: Sequence[str], b: Sequence[str]) -> list[_Match]:
+    """What only one text has may often be cut out in several places: better from the end of a sentence to the next
+    than from the word before it."""
+    moved = list(matches)
+    for index in range(len(moved) - 1):
+        before, after = moved[index], moved[index + 1]
+        a_gap, b_gap = after.a - before.a - before.size, after.b - before.b - before.size
+        if (a_gap == 0) == (b_gap == 0):
+            continue
+        longer, start, end = (a, before.a + before.size, after.a) if a_gap else (b, before.b + before.size, after.b)
+        if longer[start] in SENTENCE_ENDS and longer[end] == longer[start]:
+            moved[index] = _Match(before.a, before.b, before.size + 1)
+            moved[index + 1] = _Match(after.a + 1, after.b + 1, after.size - 1)
+    return [match for match in moved if match.size]
 
 
 def _counts(match: _Match, a: Sequence[str], b: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from PySide6.QtCore import QObject, QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
@@ -23,6 +23,10 @@ MOST_MODELS = 12  # in the menu; the Models page has all of them
 
 
 class Branching(QObject):
+    """``compare_asked(turn_id)``: this answer and the others to its question, side by side."""
+
+    compare_asked = Signal(str)
+
     def __init__(
         self,
         *,
@@ -40,6 +44,8 @@ class Branching(QObject):
         self._turn: TurnId | None = None  # whose menu is open
         self._offered: dict[QAction, Way] = {}
         self.menu = QMenu(conversation)
+        self._compare = QAction(self.tr("Compare Side by Side"), self)
+        self._compare.triggered.connect(self._on_compare)
         self._edit = QAction(self.tr("Edit Question"), self)
         self._edit.triggered.connect(self._on_edit)
         self.menu.triggered.connect(self._on_way_chosen)
@@ -52,6 +58,7 @@ class Branching(QObject):
         menus.edit_question.triggered.connect(self._on_edit_last)
         menus.previous_answer.triggered.connect(self._on_previous)
         menus.next_answer.triggered.connect(self._on_next)
+        menus.compare.triggered.connect(self._on_compare_last)
         session.conversation_changed.connect(self._refresh)
         session.branch_changed.connect(self._refresh)
         session.turn_added.connect(self._refresh)
@@ -65,6 +72,7 @@ class Branching(QObject):
         place = siblings.index(forked.id) if forked is not None else 0
         self._menus.previous_answer.setEnabled(place > 0)
         self._menus.next_answer.setEnabled(place < len(siblings) - 1)
+        self._menus.compare.setEnabled(forked is not None)
         self._menus.edit_question.setEnabled(bool(self._session.path))
 
     @property
@@ -126,7 +134,8 @@ class Branching(QObject):
             for way in group:
                 self._offer(way, can_ask=can_ask)
             self.menu.addSeparator()
-        self.menu.addAction(self._edit)
+        self._compare.setEnabled(len(self._siblings(self._session.conversation.turn(turn_id))) > 1)
+        self.menu.addActions([self._compare, self._edit])
 
     def _offer(self, way: Way, *, can_ask: bool) -> None:
         action = QAction(self._words(way), self)
@@ -152,6 +161,17 @@ class Branching(QObject):
         way = self._offered.get(action)
         if way is not None and self._turn is not None:
             self._opinion.ask(self._turn, way)
+
+    # Side by side.
+
+    def _on_compare(self) -> None:
+        if self._turn is not None:
+            self.compare_asked.emit(self._turn)
+
+    def _on_compare_last(self) -> None:
+        turn = self._forked
+        if turn is not None:
+            self.compare_asked.emit(turn.id)
 
     # Another question in the place of one.
 

@@ -21,6 +21,7 @@ from app.session.preferences import Preferences
 from app.session.second_opinion import SecondOpinion
 from app.ui.benchmark.showing import BenchmarkShowing
 from app.ui.branching import Branching
+from app.ui.compare.showing import CompareShowing
 from app.ui.conversation_view import ConversationView
 from app.ui.edit_commands import EditCommands
 from app.ui.intents import Intents
@@ -125,6 +126,9 @@ class MainWindow(QMainWindow):
             menus=self.menus,
             parent=self,
         )
+        self.compare = CompareShowing(
+            session=session, branching=self.branching, pages=self.pages, theme=self.theme, parent=self
+        )
         self.palettes = PaletteShowing(
             library=library,
             menus=self.menus,
@@ -139,6 +143,7 @@ class MainWindow(QMainWindow):
 
     def _connect_own(self) -> None:
         self.conversation.transcript.link_activated.connect(self._links.ask)
+        self.compare.link_activated.connect(self._links.ask)
         self.sidebar.status.retry_asked.connect(self.engine_start_asked)
         self._splitter.splitterMoved.connect(self._on_splitter_moved)
         self.menus.close_window.triggered.connect(self.close)

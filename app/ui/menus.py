@@ -41,6 +41,7 @@ class Menus(QObject):
         self.edit_question = self._action(chat, self.tr("Edit Last Question"), "Ctrl+Shift+E")
         self.previous_answer = self._action(chat, self.tr("Previous Answer"), "Ctrl+Alt+Left")
         self.next_answer = self._action(chat, self.tr("Next Answer"), "Ctrl+Alt+Right")
+        self.compare = self._action(chat, self.tr("Compare Answers Side by Side"), "Ctrl+Shift+D")
         chat.addSeparator()
         self.efforts = {
             Effort.LOW: self._action(chat, self.tr("Low Effort"), "Ctrl+1"),

@@ -56,6 +56,25 @@
     </message>
 </context>
 <context>
+    <name>AnswerColumn</name>
+    <message>
+        <source>Without this answer</source>
+        <translation>この回答を外す</translation>
+    </message>
+    <message>
+        <source>Go on with this one</source>
+        <translation>この回答で続ける</translation>
+    </message>
+    <message>
+        <source>In the conversation now</source>
+        <translation>現在の会話の回答</translation>
+    </message>
+    <message>
+        <source>Answer {place}: {source}</source>
+        <translation>回答{place}：{source}</translation>
+    </message>
+</context>
+<context>
     <name>AppearanceSection</name>
     <message>
         <source>Appearance</source>
@@ -306,6 +325,10 @@
         <source>Ask {model}</source>
         <translation>{model}に質問</translation>
     </message>
+    <message>
+        <source>Compare Side by Side</source>
+        <translation>並べて比べる</translation>
+    </message>
 </context>
 <context>
     <name>Bubble</name>
@@ -350,6 +373,84 @@
     <message>
         <source>Code</source>
         <translation>コード</translation>
+    </message>
+</context>
+<context>
+    <name>Compare</name>
+    <message>
+        <source>Unknown model</source>
+        <translation>不明なモデル</translation>
+    </message>
+    <message>
+        <source>Answering now</source>
+        <translation>回答中</translation>
+    </message>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count}トークン</translation>
+    </message>
+    <message>
+        <source>{seconds} s</source>
+        <translation>{seconds}秒</translation>
+    </message>
+    <message>
+        <source>Marked is what the first answer does not say; in the first, what neither of the others says.</source>
+        <translation>最初の回答にない部分に印を付けています。最初の回答では、ほかのどちらにもない部分です。</translation>
+    </message>
+    <message>
+        <source>They are too long for every word to be compared: some passages are marked as a whole.</source>
+        <translation>長いため、すべての語を比べられませんでした。まとまりごとに印を付けた部分があります。</translation>
+    </message>
+    <message>
+        <source>What differs is marked when every answer is complete.</source>
+        <translation>すべての回答が終わると、違いに印が付きます。</translation>
+    </message>
+    <message>
+        <source>Comparing…</source>
+        <translation>比べています…</translation>
+    </message>
+    <message>
+        <source>One of these has no answer, so nothing is marked.</source>
+        <translation>回答のないものがあるため、印は付けていません。</translation>
+    </message>
+    <message>
+        <source>These answers are too long to be compared: nothing is marked.</source>
+        <translation>回答が長すぎて比べられないため、印は付けていません。</translation>
+    </message>
+    <message>
+        <source>Word for word the same.</source>
+        <translation>一語一句同じです。</translation>
+    </message>
+    <message>
+        <source>They differ in 1 passage.</source>
+        <translation>違いは1か所です。</translation>
+    </message>
+    <message>
+        <source>They differ in {count} passages.</source>
+        <translation>違いは{count}か所です。</translation>
+    </message>
+    <message>
+        <source>Passages in which they differ from the first: {second} in the second, {third} in the third.</source>
+        <translation>最初の回答との違い：2番目は{second}か所、3番目は{third}か所。</translation>
+    </message>
+</context>
+<context>
+    <name>ComparePage</name>
+    <message>
+        <source>Answers side by side</source>
+        <translation>回答を並べた表示</translation>
+    </message>
+    <message>
+        <source>Side by side</source>
+        <translation>並べて比べる</translation>
+    </message>
+    <message>
+        <source>Add a third</source>
+        <translation>3つ目を追加</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
     </message>
 </context>
 <context>
@@ -848,6 +949,10 @@
     <message>
         <source>Next Answer</source>
         <translation>次の回答</translation>
+    </message>
+    <message>
+        <source>Compare Answers Side by Side</source>
+        <translation>回答を並べて比べる</translation>
     </message>
 </context>
 <context>

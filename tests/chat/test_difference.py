@@ -75,6 +75,12 @@ def test_a_lone_comma_between_differences_joins_them() -> None:
     )
 
 
+def test_an_added_sentence_is_marked_from_its_beginning_to_its_end() -> None:
+    left, right = "光は散乱されます。", "光は散乱されます。夕方は道のりが長くなります。"
+    assert differing(left, right) == ([], ["夕方は道のりが長くなります。"])
+    assert differing("It ends. Here it goes on.", "It ends.") == (["Here it goes on."], [])
+
+
 def test_characters_outside_the_basic_plane_count_as_one() -> None:
     left, right = "Fine 🎉 then 𝒙 ends here", "Fine 🎉 then 𝒚 ends here"
     assert differing(left, right) == (["𝒙"], ["𝒚"])

@@ -115,8 +115,47 @@ def editing_in_japanese(stage: Stage) -> None:
     stage.window.menus.edit_question.trigger()
 
 
+def compare(stage: Stage) -> None:
+    opened(stage)
+    stage.window.activateWindow()
+    stage.window.menus.compare.trigger()
+    compared(stage)
+
+
+def compared(stage: Stage) -> None:
+    stage.wait(lambda: not stage.window.compare.page.is_comparing)
+
+
+def compare_three(stage: Stage) -> None:
+    compare(stage)
+    stage.window.compare.page.add_button.click()
+    compared(stage)
+    stage.window.compare.page.columns[1].pane.toggle()
+    stage.window.compare.page.columns[1].walker.setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def compare_growing(stage: Stage) -> None:
+    opened(stage)
+    stage.session.ask_again(stage.session.path[0].id, Effort.HIGH)
+    stage.wait(lambda: len(stage.backend.requests) == 1)
+    stage.think("Let me compare the strengths: (650/450)^4 is", tokens=20)
+    stage.window.menus.compare.trigger()
+
+
+def compare_narrow(stage: Stage) -> None:
+    stage.window.resize(720, 520)
+    compare(stage)
+
+
+def compare_japanese(stage: Stage) -> None:
+    opened(stage, "空はなぜ青い")
+    stage.window.menus.compare.trigger()
+    compared(stage)
+
+
+COMPARED = (compare, compare_three, compare_growing, compare_narrow, compare_japanese)
 SCENES: dict[str, Callable[[Stage], QWidget | None]] = {
-    scene.__name__: scene for scene in (walker, menu, editing, editing_in_japanese)
+    scene.__name__: scene for scene in (walker, menu, editing, editing_in_japanese, *COMPARED)
 }
 
 

@@ -81,6 +81,7 @@ def test_the_menu_offers_every_effort_and_the_other_models(stage: Stage) -> None
         "Ask Again at Medium Effort",
         "Ask Again at High Effort",
         "Ask Tuned && mine",
+        "Compare Side by Side",
         "Edit Question",
     ]
 
@@ -152,7 +153,7 @@ def test_a_conversation_without_branches_offers_no_way_to_others(staged: Staged,
     stage.session.open_conversation("One")  # type: ignore[arg-type]
     qtbot.waitUntil(lambda: bool(stage.session.path), timeout=10_000)
     menus = stage.window.menus
-    assert not any(each.isEnabled() for each in (menus.previous_answer, menus.next_answer))
+    assert not any(each.isEnabled() for each in (menus.previous_answer, menus.next_answer, menus.compare))
     assert menus.edit_question.isEnabled()
     assert first_view(stage).foot.place() == ""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from app.ui.controls.icon_button import KEYBOARD_REASONS
 from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
@@ -14,6 +14,7 @@ from app.ui.theme import UI_PX, Theme
 HEIGHT = 30
 ICON_PX = 16
 GAP = 10
+LEAST_ROOM = 24  # for words: less holds nothing but the sign that they were cut
 
 
 class ReasoningHead(QPushButton):
@@ -58,25 +59,34 @@ class ReasoningHead(QPushButton):
         middle, side = rect.height() / 2, theme.scaled(ICON_PX)
         theme.icons.paint(painter, "thought", QRectF(6, middle - side / 2, side, side), theme.colour("thought"))
         left = 14.0 + side
+        right = self._free_until - (side + GAP if self._can_fold else 0)
         left = self._draw_words(
-            painter, self._head.title, left, "thought" if self._head.is_live else "text2", bold=True
+            painter, self._head.title, left, right, "thought" if self._head.is_live else "text2", bold=True
         )
-        left = self._draw_words(painter, self._head.facts, left, "text2" if is_lit else "text3", bold=False)
+        left = self._draw_words(painter, self._head.facts, left, right, "text2" if is_lit else "text3", bold=False)
         if self._can_fold:
             chevron = "chevron-down" if self.isChecked() else "chevron-right"
             place = QRectF(left - 3, middle - side / 2 + 0.5, side - 1, side - 1)
             theme.icons.paint(painter, chevron, place, theme.colour("text2"))
         painter.end()
 
-    def _draw_words(self, painter: QPainter, words: str, left: float, ink: str, *, bold: bool) -> float:
-        """Where the next thing begins."""
-        if not words:
+    @property
+    def _free_until(self) -> float:
+        """Where the buttons begin that stand over the head."""
+        over = [child.x() for child in self.findChildren(QAbstractButton) if child.isVisible()]
+        return float(min(over, default=self.width()))
+
+    def _draw_words(self, painter: QPainter, words: str, left: float, right: float, ink: str, *, bold: bool) -> float:
+        """Where the next thing begins. What has no room gives up its end, or is left out."""
+        if not words or right - left < LEAST_ROOM:
             return left
         font = self._theme.font(UI_PX if bold else UI_PX - 1, QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+        metrics = QFontMetrics(font)
+        words = metrics.elidedText(words, Qt.TextElideMode.ElideRight, int(right - left))
         painter.setFont(font)
         painter.setPen(self._theme.colour(ink))
         painter.drawText(QRectF(left, 0, self.width() - left, self.height()), Qt.AlignmentFlag.AlignVCenter, words)
-        return left + QFontMetrics(font).horizontalAdvance(words) + GAP
+        return left + metrics.horizontalAdvance(words) + GAP
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.minimumHeight())

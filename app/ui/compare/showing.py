@@ -1,0 +1,128 @@
+"""Answers side by side in the window: how one gets there and back, and which are shown."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from app.chat.conversation import Turn, TurnId
+from app.session.chat_session import ChatSession
+from app.ui.branching import Branching
+from app.ui.compare.column import ColumnScene
+from app.ui.compare.page import ComparePage
+from app.ui.model_pages import ModelPages
+from app.ui.theme import Theme
+
+MOST_COLUMNS = 3
+
+
+class CompareShowing(QObject):
+    """Adds its page to those of ``pages``. Choosing an answer there is the same as walking to it."""
+
+    link_activated = Signal(str)
+
+    def __init__(
+        self, *, session: ChatSession, branching: Branching, pages: ModelPages, theme: Theme, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._session, self._pages = session, pages
+        self._shown: list[TurnId] = []
+        self.page = ComparePage(theme=theme)
+        pages.widget.addWidget(self.page)
+        pages.widget.currentChanged.connect(self._on_page_changed)
+        branching.compare_asked.connect(self.open)
+        self.page.chosen.connect(self._on_chosen)
+        self.page.step_asked.connect(self._on_step_asked)
+        self.page.added.connect(self._on_added)
+        self.page.removed.connect(self._on_removed)
+        self.page.left.connect(pages.close)
+        self.page.link_activated.connect(self.link_activated)
+        session.turn_changed.connect(self._on_turn_changed)
+        session.turn_added.connect(self._refresh)
+        session.branch_changed.connect(self._refresh)
+        session.activity_changed.connect(self._refresh)
+        session.readiness_changed.connect(self._refresh)
+        session.conversation_changed.connect(self._on_conversation_changed)
+
+    def open(self, turn_id: str) -> None:
+        """This answer and the one before it; or the next one, for the first."""
+        siblings = self._siblings(TurnId(turn_id))
+        if len(siblings) < 2:
+            return
+        at = siblings.index(TurnId(turn_id))
+        first = max(0, at - 1)
+        self._shown = list(siblings[first : first + 2])
+        self._pages.widget.setCurrentWidget(self.page)
+        self._refresh()
+        self.page.opened()
+
+    @property
+    def _is_open(self) -> bool:
+        return self._pages.widget.currentWidget() is self.page
+
+    def _siblings(self, turn_id: TurnId) -> tuple[TurnId, ...]:
+        conversation = self._session.conversation
+        return conversation.sibling_ids[conversation.turn(turn_id).parent]
+
+    def _refresh(self) -> None:
+        if not self._is_open:
+            return
+        turns = [self._session.conversation.turn(turn_id) for turn_id in self._shown]
+        siblings = self._siblings(self._shown[0])
+        shows_question = len({turn.prompt for turn in turns}) > 1
+        path = {turn.id for turn in self._session.path}
+        self.page.show_columns(
+            [self._scene(turn, siblings, shows_question=shows_question, is_here=turn.id in path) for turn in turns],
+            can_add=len(turns) < min(MOST_COLUMNS, len(siblings)),
+        )
+
+    def _scene(self, turn: Turn, siblings: tuple[TurnId, ...], *, shows_question: bool, is_here: bool) -> ColumnScene:
+        is_over = turn.reply.status.is_over
+        return ColumnScene(
+            turn,
+            siblings.index(turn.id),
+            len(siblings),
+            thinking_seconds=turn.reply.reasoning_seconds if is_over else self._session.thinking_seconds(turn.id),
+            readiness=None if is_over else self._session.readiness,
+            is_here=is_here,
+            can_leave=len(self._shown) > 2,
+            shows_question=shows_question,
+        )
+
+    def _on_turn_changed(self, turn_id: str) -> None:
+        if turn_id in self._shown:
+            self._refresh()
+
+    def _on_conversation_changed(self) -> None:
+        """Another one is open; or only its title is another."""
+        if self._is_open and self._shown[0] not in {turn.id for turn in self._session.conversation.turns}:
+            self._pages.close()
+
+    def _on_page_changed(self) -> None:
+        if not self._is_open and self._shown:
+            self._shown = []
+            self.page.closed()
+
+    def _on_chosen(self, index: int) -> None:
+        self._session.show_branch(self._shown[index])
+        self._pages.close()
+
+    def _on_step_asked(self, index: int, step: int) -> None:
+        """To the next one in that direction that stands in no other column."""
+        siblings = self._siblings(self._shown[index])
+        at = siblings.index(self._shown[index]) + step
+        while 0 <= at < len(siblings) and siblings[at] in self._shown:
+            at += step
+        if 0 <= at < len(siblings):
+            self._shown[index] = siblings[at]
+            self._refresh()
+
+    def _on_added(self) -> None:
+        other = next((each for each in self._siblings(self._shown[0]) if each not in self._shown), None)
+        if other is not None and len(self._shown) < MOST_COLUMNS:
+            self._shown.append(other)
+            self._refresh()
+
+    def _on_removed(self, index: int) -> None:
+        if len(self._shown) > 2:
+            del self._shown[index]
+            self._refresh()
