@@ -9,9 +9,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from unittest import mock
 
+from app.models.fetch.download import Download
 from app.models.fetch.events import Fetched, FetchEvent, FetchFailed, decode_event, encode_order
+from app.models.fetch.hub import prepare_environment
 from app.models.fetch.order import FetchOrder
+from app.models.fetch.retries import Patience
 
 LIMIT_S = 60
 QUICK = ("--delay-s", "0.01", "--max-delay-s", "0.05", "--silence-s", "5", "--tries", "5", "--spare-bytes", "0")
@@ -100,6 +104,18 @@ def fetching(order: FetchOrder, *options: str, **rest: object) -> Iterator[Fetch
 def fetch(order: FetchOrder, *options: str, **rest: object) -> Fetched | FetchFailed:
     with fetching(order, *options, **rest) as found:
         return found.end()
+
+
+def fetch_here(order: FetchOrder, *, said: list[FetchEvent] | None = None, **patience: float) -> Fetched | FetchFailed:
+    """The same work in this process, for what does not depend on one: each of its own costs a second. ``said``: gets
+    the events."""
+    events = said if said is not None else []
+    quick = Patience(**{"delay_s": 0.0, "silence_s": 5.0, "tries": 5, "spare_bytes": 0, **patience})  # type: ignore[arg-type]
+    with mock.patch.dict(os.environ):
+        prepare_environment(os.environ)
+        last = Download(order, patience=quick, say=events.append, wait=lambda _seconds: None).run()
+    events.append(last)
+    return last
 
 
 def content(folder: Path) -> dict[str, bytes]:

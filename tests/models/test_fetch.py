@@ -11,11 +11,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fetching import Fetching, content, fetch, fetching
+from fetching import Fetching, content, fetch, fetch_here, fetching
 from hub import HTML, LARGE_BYTES, REVISION, WANTED, FakeHub, Fault, model_files, serving
 
 from app.models.fetch.events import (
     Fetched,
+    FetchEvent,
     FetchFailed,
     FetchFailureKind,
     Listed,
@@ -67,19 +68,19 @@ def test_a_model_arrives_whole_and_nothing_else_does(tmp_path: Path) -> None:
 
 def test_what_is_here_already_is_not_even_asked_for(tmp_path: Path) -> None:
     with serving() as hub:
-        fetch(hub.order(tmp_path / "m"))
+        fetch_here(hub.order(tmp_path / "m"))
         hub.seen.clear()
-        assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "m")), Fetched)
         assert hub.seen == []
 
 
 def test_a_file_that_went_missing_is_the_only_one_fetched_again(tmp_path: Path) -> None:
     with serving() as hub:
-        fetch(hub.order(tmp_path / "m"))
+        fetch_here(hub.order(tmp_path / "m"))
         (tmp_path / "m" / FIRST).unlink()
         assert not is_complete(tmp_path / "m")
         hub.seen.clear()
-        assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "m")), Fetched)
         assert {seen.file for seen in hub.seen} == {FIRST}
         assert_whole(tmp_path / "m", hub)
 
@@ -117,7 +118,7 @@ def test_kill_at_any_moment_costs_a_chunk_at_most(
                 assert all(starts[name] == parts.get(name, 0) for name in starts)
                 count(kills_during, hub)
         hub.bytes_per_second = None
-        assert isinstance(fetch(hub.order(folder)), Fetched)
+        assert isinstance(fetch_here(hub.order(folder)), Fetched)
         assert_whole(folder, hub)
         again = {name: sum(seen.sent_bytes for seen in hub.downloads(name)) - len(files[name]) for name in weights(hub)}
         record_property("fetched_again_bytes", again)
@@ -132,7 +133,7 @@ def test_a_kill_before_the_first_byte_or_during_the_checks_costs_nothing(tmp_pat
             with fetching(hub.order(tmp_path / "m")) as run:
                 run.read_until(lambda event, moment=moment: isinstance(event, moment))
                 run.kill()
-        assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "m")), Fetched)
         assert_whole(tmp_path / "m", hub)
         assert sum(seen.sent_bytes for seen in hub.downloads() if seen.is_cdn) <= 8_300_000 + CHUNK_BYTES
 
@@ -156,7 +157,7 @@ def test_a_flipped_bit_costs_one_file(tmp_path: Path) -> None:
 def test_a_flipped_bit_in_a_small_file_is_noticed_too(tmp_path: Path) -> None:
     with serving() as hub:
         hub.faults["resolve"] = [Fault(changes=flip)]
-        assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "m")), Fetched)
         assert len(hub.downloads("LICENSE")) == 2
         assert_whole(tmp_path / "m", hub)
 
@@ -167,7 +168,7 @@ def damage(path: Path) -> None:
 
 def test_a_check_finds_what_was_damaged_since_and_fetches_only_that(tmp_path: Path) -> None:
     with serving() as hub:
-        fetch(hub.order(tmp_path / "m"))
+        fetch_here(hub.order(tmp_path / "m"))
         damage(tmp_path / "m" / SECOND)
         assert is_complete(tmp_path / "m"), "names and sizes alone do not show it"
         hub.seen.clear()
@@ -183,18 +184,18 @@ def test_a_check_finds_what_was_damaged_since_and_fetches_only_that(tmp_path: Pa
 
 def test_a_check_of_a_sound_model_asks_nobody(tmp_path: Path) -> None:
     with serving() as hub:
-        fetch(hub.order(tmp_path / "m"))
+        fetch_here(hub.order(tmp_path / "m"))
         hub.seen.clear()
         order = order_to_check(tmp_path / "m", hub.endpoint)
         assert order is not None
-        assert isinstance(fetch(order), Fetched)
+        assert isinstance(fetch_here(order), Fetched)
         assert hub.seen == []
         assert_whole(tmp_path / "m", hub)
 
 
 def test_a_check_that_is_killed_trusts_nothing_that_it_has_not_read(tmp_path: Path) -> None:
     with serving() as hub:
-        fetch(hub.order(tmp_path / "m"))
+        fetch_here(hub.order(tmp_path / "m"))
         damage(tmp_path / "m" / SECOND)
         order = order_to_check(tmp_path / "m", hub.endpoint)
         assert order is not None
@@ -202,7 +203,9 @@ def test_a_check_that_is_killed_trusts_nothing_that_it_has_not_read(tmp_path: Pa
             run.read_until(lambda event: isinstance(event, Listed))
             run.kill()
         assert not is_complete(tmp_path / "m")
-        assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched), "an order as for any download goes on with it"
+        assert isinstance(fetch_here(hub.order(tmp_path / "m")), Fetched), (
+            "an order as for any download goes on with it"
+        )
         assert_whole(tmp_path / "m", hub)
 
 
@@ -220,13 +223,13 @@ def test_a_file_that_is_damaged_each_time_is_given_up_and_all_others_are_kept(tm
         assert last.kind is FetchFailureKind.CHANGED
         hub.files[FIRST] = good
         hub.faults["cdn"] = [Fault(changes=flip)] + [Fault()] * 5 + [Fault(changes=flip)]
-        last = fetch(hub.order(tmp_path / "m"))
+        last = fetch_here(hub.order(tmp_path / "m"))
         assert isinstance(last, FetchFailed)
         assert (last.kind, last.can_retry) == (FetchFailureKind.DAMAGED, True)
         assert FIRST in last.sentence.english
         assert expected(hub).keys() - content(tmp_path / "m").keys() == {FIRST}
         assert not is_complete(tmp_path / "m")
-        assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "m")), Fetched)
         assert_whole(tmp_path / "m", hub)
 
 
@@ -243,7 +246,7 @@ def test_a_full_disk_is_a_sentence_and_the_download_goes_on_when_there_is_room(t
 
 def test_without_enough_room_nothing_is_begun(tmp_path: Path) -> None:
     with serving() as hub:
-        last = fetch(hub.order(tmp_path / "m"), "--spare-bytes", str(10**18))
+        last = fetch_here(hub.order(tmp_path / "m"), spare_bytes=10**18)
         assert isinstance(last, FetchFailed)
         assert last.kind is FetchFailureKind.DISK_FULL
         assert "3.2 MB" not in last.sentence.english
@@ -275,9 +278,10 @@ def test_without_enough_room_nothing_is_begun(tmp_path: Path) -> None:
     ids=lambda faults: "-".join(faults),
 )
 def test_a_server_that_fails_for_a_while_is_only_slow(tmp_path: Path, faults: dict[str, list[Fault]]) -> None:
-    with serving(faults=faults) as hub, fetching(hub.order(tmp_path / "m"), "--silence-s", "0.3") as run:
-        assert isinstance(run.end(), Fetched)
-        assert Waiting in map(type, run.events)
+    with serving(faults=faults) as hub:
+        said: list[FetchEvent] = []
+        assert isinstance(fetch_here(hub.order(tmp_path / "m"), said=said, silence_s=0.3), Fetched)
+        assert Waiting in map(type, said)
         assert not any(faults.values())
         assert_whole(tmp_path / "m", hub)
 
@@ -304,8 +308,8 @@ def test_a_server_that_fails_for_a_while_is_only_slow(tmp_path: Path, faults: di
 def test_a_server_that_goes_on_failing_is_a_sentence_and_the_rest_is_kept(
     tmp_path: Path, faults: dict[str, list[Fault]], kind: FetchFailureKind, words: str
 ) -> None:
-    with serving(faults=faults) as hub, fetching(hub.order(tmp_path / "m"), "--silence-s", "0.2") as run:
-        last = run.end()
+    with serving(faults=faults) as hub:
+        last = fetch_here(hub.order(tmp_path / "m"), silence_s=0.2)
         assert isinstance(last, FetchFailed)
         assert last.kind is kind
         assert words in last.sentence.english
@@ -319,7 +323,7 @@ def test_a_server_that_goes_on_failing_is_a_sentence_and_the_rest_is_kept(
 def test_no_server_at_all_is_told_as_a_lost_connection(tmp_path: Path) -> None:
     with serving() as hub:
         order = hub.order(tmp_path / "m")
-    last = fetch(order)
+    last = fetch_here(order)
     assert isinstance(last, FetchFailed)
     assert last.kind is FetchFailureKind.NETWORK
 
@@ -327,7 +331,7 @@ def test_no_server_at_all_is_told_as_a_lost_connection(tmp_path: Path) -> None:
 def test_only_tries_in_vain_are_counted(tmp_path: Path) -> None:
     with serving() as hub:
         hub.faults["cdn"] = [Fault(cut_after=100_000) for _ in range(9)]  # more than the five tries that are allowed
-        assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "m")), Fetched)
         assert_whole(tmp_path / "m", hub)
 
 
@@ -351,7 +355,7 @@ def test_the_end_of_its_input_ends_it_at_any_moment(tmp_path: Path, moment: type
                 run.read_until(lambda event: isinstance(event, moment))
             assert run.hang_up() == 0
         hub.bytes_per_second = None
-        assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "m")), Fetched)
 
 
 def test_the_newest_revision_is_resolved_once_and_kept(tmp_path: Path) -> None:
@@ -360,22 +364,22 @@ def test_the_newest_revision_is_resolved_once_and_kept(tmp_path: Path) -> None:
         run.kill()
         hub.bytes_per_second = None
         before, hub.revision = hub.revision, "f" * 40
-        last = fetch(hub.order(tmp_path / "m"))
+        last = fetch_here(hub.order(tmp_path / "m"))
         # The old revision is gone from this hub, and we did not silently take another one.
         assert isinstance(last, FetchFailed)
         assert last.kind is FetchFailureKind.NOT_FOUND
         hub.revision = before
-        assert isinstance(fetch(hub.order(tmp_path / "m")), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "m")), Fetched)
         assert_whole(tmp_path / "m", hub)
 
 
 def test_another_revision_replaces_what_differs_and_keeps_what_does_not(tmp_path: Path) -> None:
     with serving() as hub:
-        fetch(hub.order(tmp_path / "m", revision=hub.revision))
+        fetch_here(hub.order(tmp_path / "m", revision=hub.revision))
         hub.revision = "f" * 40
         hub.files[FIRST] = flip(hub.files[FIRST])
         hub.seen.clear()
-        assert isinstance(fetch(hub.order(tmp_path / "m", revision=hub.revision)), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "m", revision=hub.revision)), Fetched)
         assert {seen.file for seen in hub.downloads()} == {FIRST}
         assert_whole(tmp_path / "m", hub)
 
@@ -387,10 +391,10 @@ def test_a_server_with_other_files_than_the_catalogue_names_is_refused(tmp_path:
             WantedFile(FIRST, size_bytes=5),
             WantedFile("model-00009-of-00005.safetensors"),
         ):
-            last = fetch(hub.order(tmp_path / "m", files=(wanted,)))
+            last = fetch_here(hub.order(tmp_path / "m", files=(wanted,)))
             assert isinstance(last, FetchFailed)
             assert (last.kind, last.can_retry) == (FetchFailureKind.CHANGED, False)
-        last = fetch(hub.order(tmp_path / "m", revision="e" * 40))
+        last = fetch_here(hub.order(tmp_path / "m", revision="e" * 40))
         assert isinstance(last, FetchFailed)
         assert hub.downloads() == []
 
@@ -398,7 +402,7 @@ def test_a_server_with_other_files_than_the_catalogue_names_is_refused(tmp_path:
 def test_an_order_may_name_its_files(tmp_path: Path) -> None:
     with serving() as hub:
         names = ("config.json", FIRST)
-        assert isinstance(fetch(hub.order(tmp_path / "m", files=tuple(map(WantedFile, names)))), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "m", files=tuple(map(WantedFile, names)))), Fetched)
         assert content(tmp_path / "m").keys() == {*names, "download.json"}
 
 
@@ -414,7 +418,7 @@ TRAVERSALS = (
 @pytest.mark.parametrize("name", TRAVERSALS)
 def test_a_name_that_leads_out_is_refused_in_an_order(tmp_path: Path, name: str) -> None:
     with serving() as hub:
-        last = fetch(hub.order(tmp_path / "models" / "m", files=(WantedFile(name), WantedFile("config.json"))))
+        last = fetch_here(hub.order(tmp_path / "models" / "m", files=(WantedFile(name), WantedFile("config.json"))))
         assert isinstance(last, FetchFailed)
         assert (last.kind, last.can_retry) == (FetchFailureKind.ORDER, False)
         assert hub.seen == []
@@ -424,7 +428,7 @@ def test_a_name_that_leads_out_is_refused_in_an_order(tmp_path: Path, name: str)
 def test_names_that_lead_out_are_never_taken_from_a_listing(tmp_path: Path) -> None:
     files = {**model_files(), **dict.fromkeys(TRAVERSALS, b"x")}
     with serving(files) as hub:
-        assert isinstance(fetch(hub.order(tmp_path / "models" / "m")), Fetched)
+        assert isinstance(fetch_here(hub.order(tmp_path / "models" / "m")), Fetched)
         assert_whole(tmp_path / "models" / "m", hub)
         assert [path.name for path in tmp_path.rglob("*evil*")] == []
 
@@ -432,7 +436,7 @@ def test_names_that_lead_out_are_never_taken_from_a_listing(tmp_path: Path) -> N
 def test_two_names_that_are_one_on_a_mac_are_refused(tmp_path: Path) -> None:
     files = {**model_files(), "MODEL-00001-of-00005.safetensors": b"x"}
     with serving(files) as hub:
-        last = fetch(hub.order(tmp_path / "m"))
+        last = fetch_here(hub.order(tmp_path / "m"))
     assert isinstance(last, FetchFailed)
     assert last.kind is FetchFailureKind.CHANGED
 
@@ -442,7 +446,7 @@ def test_two_names_that_are_one_on_a_mac_are_refused(tmp_path: Path) -> None:
 )
 def test_a_redirect_to_somewhere_unsafe_is_not_followed(tmp_path: Path, address: str) -> None:
     with serving(redirect_to=address) as hub:
-        last = fetch(hub.order(tmp_path / "m"))
+        last = fetch_here(hub.order(tmp_path / "m"))
     assert isinstance(last, FetchFailed)
     assert last.kind is FetchFailureKind.SERVER
 
@@ -450,7 +454,7 @@ def test_a_redirect_to_somewhere_unsafe_is_not_followed(tmp_path: Path, address:
 def test_redirects_in_a_circle_end(tmp_path: Path) -> None:
     with serving() as hub:
         hub.redirect_to = f"{hub.endpoint}/pocket-labs/many-files/resolve/{REVISION}/tokenizer.json"
-        last = fetch(hub.order(tmp_path / "m"), "--tries", "2")
+        last = fetch_here(hub.order(tmp_path / "m"), tries=2)
     assert isinstance(last, FetchFailed)
     assert last.kind is FetchFailureKind.SERVER
 
@@ -511,7 +515,7 @@ def test_the_hubs_own_library_is_content_with_the_hub_of_these_tests(tmp_path: P
 def test_a_folder_that_cannot_be_written_is_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "m").write_text("a file in the way")
     with serving() as hub:
-        last = fetch(hub.order(tmp_path / "m"))
+        last = fetch_here(hub.order(tmp_path / "m"))
     assert isinstance(last, FetchFailed)
     assert last.kind is FetchFailureKind.FOLDER
 
@@ -521,7 +525,7 @@ def test_a_link_in_the_folder_is_not_written_through(tmp_path: Path) -> None:
     (tmp_path / "precious").write_text("precious")
     (tmp_path / "m" / "LICENSE.part").symlink_to(tmp_path / "precious")
     with serving() as hub:
-        last = fetch(hub.order(tmp_path / "m"))
+        last = fetch_here(hub.order(tmp_path / "m"))
     assert isinstance(last, FetchFailed)
     assert last.kind is FetchFailureKind.FOLDER
     assert (tmp_path / "precious").read_text() == "precious"
