@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "session"))
 
-from model_rig import LIMIT_MS, SMALL, Rig, demo_hub
+from model_rig import LIMIT_MS, SMALL, FakeHub, Rig, demo_hub
 
 from app.chat.conversation import Effort
 from app.paths import demo_model_folder, resources_folder
@@ -25,15 +25,20 @@ from app.session.library import Library
 from app.session.second_opinion import SecondOpinion
 from app.store.history import open_history
 from app.ui.main_window import MainWindow
+from app.ui.models.note import Note
 from app.ui.models.offers import Intent
 from app.ui.models.page import ModelsPage
+from app.ui.models.repository_row import RepositoryRow
+
+TUNED = "a-group/tuned"
 
 
 class Hands:
     """The whole window over real models, downloads and an engine process."""
 
-    def __init__(self, rig: Rig, home: Path) -> None:
+    def __init__(self, rig: Rig, home: Path, hub: FakeHub) -> None:
         self.rig = rig
+        self.hub = hub
         self.history = open_history(home)
         self.session = ChatSession(backend=rig.backend, history=self.history)
         self.benchmark = Benchmark(
@@ -94,11 +99,10 @@ class Hands:
 
 @pytest.fixture
 def hands(qtbot: QtBot, tmp_path: Path) -> Iterator[Hands]:
-    """The hub is slow enough for the download to be seen and stopped."""
-    with demo_hub(bytes_per_second=2_000_000) as hub:
+    with demo_hub(also=(TUNED,)) as hub:
         rig = Rig(tmp_path / "data", qtbot, hub=hub)
         rig.start()
-        hands = Hands(rig, tmp_path / "data")
+        hands = Hands(rig, tmp_path / "data", hub)
         yield hands
         hands.close()
         rig.close()
@@ -136,9 +140,10 @@ def press_icon(hands: Hands, name: str) -> None:
 
 
 def test_a_download_is_paused_resumed_and_cancelled_by_hand(hands: Hands, qtbot: QtBot) -> None:
+    hands.hub.bytes_per_second = 200_000  # long enough to be seen and stopped, also on a busy machine
     hands.press("Download")
     hands.agree()
-    qtbot.waitUntil(lambda: "MB/s" in hands.words(), timeout=LIMIT_MS)
+    qtbot.waitUntil(lambda: "kB/s" in hands.words(), timeout=LIMIT_MS)
     press_icon(hands, "Pause the download")
     qtbot.waitUntil(lambda: hands.state() == "Paused", timeout=LIMIT_MS)
     hands.press("Resume")
@@ -148,6 +153,36 @@ def test_a_download_is_paused_resumed_and_cancelled_by_hand(hands: Hands, qtbot:
     hands.agree()
     qtbot.waitUntil(lambda: hands.state() == "Not downloaded", timeout=LIMIT_MS)
     assert not (hands.rig.home / "models" / SMALL).exists()
+
+
+def test_a_repository_is_named_looked_at_agreed_to_and_answers(hands: Hands, qtbot: QtBot) -> None:
+    foot = [button for button in hands.page.findChildren(QAbstractButton) if button.text() == "Add a repository…"]
+    QTest.mouseClick(foot[0], Qt.MouseButton.LeftButton)
+    row = hands.page.findChild(RepositoryRow)
+    QTest.keyClicks(row.line, "a-group/not-there")
+    QTest.keyClick(row.line, Qt.Key.Key_Return)
+    said = row.findChild(Note)
+    qtbot.waitUntil(lambda: "no public repository “a-group/not-there”" in said.text(), timeout=LIMIT_MS)
+    row.line.selectAll()
+    QTest.keyClicks(row.line, f"https://huggingface.co/{TUNED}")
+    QTest.keyClick(row.line, Qt.Key.Key_Return)
+    folder = str(hands.rig.models.folder / "tuned")
+    qtbot.waitUntil(lambda: folder in hands.page.card_ids, timeout=LIMIT_MS)
+    card = hands.page.card(folder)
+    assert not row.isVisible()
+    assert hands.rig.models.card(folder).folder is None, "nothing is fetched before it is agreed to"
+    question = card.question
+    assert question is not None
+    assert "only the name of the repository is sent" in question.question.text
+    assert question.yes is not None
+    QTest.mouseClick(question.yes, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card.accessibleName() == "tuned, On disk", timeout=LIMIT_MS)
+    use = card.state.button
+    assert use is not None
+    QTest.mouseClick(use, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: card.accessibleName() == "tuned, Loaded", timeout=LIMIT_MS)
+    assert hands.rig.answered("Hello").source.label == "tuned"
+    assert hands.rig.failures == []
 
 
 def test_a_model_too_large_for_the_machine_says_so_and_offers_nothing_strong(hands: Hands) -> None:
