@@ -6,7 +6,7 @@ The prompt is a value without tokens. Turning it into ids is the business of ``a
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from app.chat.attachment import Attachment, framed_all, question_text
@@ -89,7 +89,17 @@ def clean_text(text: str) -> str:
 def prompt_for(conversation: Conversation, turn_id: TurnId) -> Prompt:
     """The prompt that asks the question of ``turn_id``. Raises KeyError if there is no such turn."""
     asked = conversation.turn(turn_id)
-    return prompt_asking(conversation, asked.parent, asked.prompt, asked.effort, asked.attachments)
+    prompt = prompt_asking(conversation, asked.parent, asked.prompt, asked.effort, asked.attachments)
+    return replace(prompt, open=tuple(_begun(asked.reply))) if asked.forked_from is not None else prompt
+
+
+def _begun(reply: Reply) -> Iterator[Message]:
+    """What a reply that is to be finished has already, up to an answer in which the model goes on."""
+    if reply.reasoning:
+        yield Message(Role.ASSISTANT, reply.reasoning, Channel.ANALYSIS)
+    for preamble in reply.preambles:
+        yield Message(Role.ASSISTANT, preamble, Channel.COMMENTARY)
+    yield Message(Role.ASSISTANT, reply.answer, Channel.FINAL, closed=False)
 
 
 def prompt_asking(

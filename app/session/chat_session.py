@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.backends.base import Backend
 from app.chat.attachment import Attachment
-from app.chat.conversation import Conversation, ConversationId, Effort, Reply, Source, Turn, TurnId
+from app.chat.conversation import Conversation, ConversationId, Effort, ForkPoint, Reply, Source, Turn, TurnId
 from app.chat.draft import Draft
 from app.chat.exchange import Failed, GenerationRequest, Readiness, Recording, ReplyEvent, RequestId, Sampling, Steering
 from app.chat.failure import Failure, FailureKind
@@ -175,6 +175,16 @@ class ChatSession(QObject):
         turn = self.conversation.turn(turn_id)
         return self._ask(turn.prompt, effort, turn.parent, turn.attachments)
 
+    def finish_answer(self, turn_id: TurnId) -> TurnId | None:
+        """Goes on where that reply ended without a whole answer, as a sibling that begins with what it has: its
+        reasoning is not done again. None while a reply of this conversation grows."""
+        if self.is_answering:
+            return None
+        turn = self.conversation.turn(turn_id)
+        begun = Reply(steps=turn.reply.steps, preambles=turn.reply.preambles, answer=turn.reply.answer)
+        fork = ForkPoint(turn_id, len(turn.reply.trace))
+        return self._ask(turn.prompt, turn.effort, turn.parent, turn.attachments, reply=begun, forked_from=fork)
+
     def ask_instead(
         self, turn_id: TurnId, text: str, effort: Effort, attachments: tuple[Attachment, ...] | None = None
     ) -> TurnId | None:
@@ -316,14 +326,23 @@ class ChatSession(QObject):
         backend: Backend | None = None,
         source: Source | None = None,
         conversation_id: ConversationId | None = None,
+        reply: Reply | None = None,
+        forked_from: ForkPoint | None = None,
     ) -> TurnId:
-        """``backend`` None: of this machine. ``source``: of the reply already, whatever becomes of it.
+        """``backend`` None: of this machine. ``source``: of the reply already, whatever becomes of it. ``reply``: what
+        it begins with.
 
         ``conversation_id``: None for the open one.
         """
-        reply = Reply(source=source)
         turn = Turn(
-            TurnId(uuid.uuid4().hex), parent, clean_text(text), effort, self._now(), reply, attachments=attachments
+            TurnId(uuid.uuid4().hex),
+            parent,
+            clean_text(text),
+            effort,
+            self._now(),
+            reply or Reply(source=source),
+            forked_from=forked_from,
+            attachments=attachments,
         )
         conversation = self._desk[conversation_id or self._desk.open_id].with_turn(turn)
         self._desk.replace(conversation)

@@ -5,12 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from app.chat.conversation import Effort, TurnId
+from app.chat.exchange import Steering
 from app.session.chat_session import ChatSession
 from app.session.library import Library
 from app.session.preferences import Preferences
 from app.ui.conversation_view import ConversationView
 from app.ui.menus import Menus
 from app.ui.sidebar.sidebar import Sidebar
+from app.ui.transcript.notes import can_be_finished
 
 
 class Intents(QObject):
@@ -41,6 +43,8 @@ class Intents(QObject):
         view.composer.recall_asked.connect(self._on_recall_asked)
         view.question_chosen.connect(self._on_question_chosen)
         view.transcript.again_asked.connect(self._on_again_asked)
+        view.transcript.steering_asked.connect(self._on_steering_asked)
+        view.transcript.finish_asked.connect(self._on_finish_asked)
         view.transcript.reasoning_pinned.connect(self._on_reasoning_pinned)
         view.header.sidebar_asked.connect(self._toggle_sidebar)
         view.header.new_asked.connect(self._new_chat)
@@ -61,6 +65,9 @@ class Intents(QObject):
         menus.rename.triggered.connect(self._sidebar.list.rename_selected)
         menus.delete.triggered.connect(self._sidebar.list.delete_selected)
         menus.sidebar.triggered.connect(self._toggle_sidebar)
+        menus.answer_now.triggered.connect(self._answer_now)
+        menus.think_more.triggered.connect(self._think_more)
+        menus.find_reasoning.triggered.connect(self._find_in_reasoning)
         menus.reasoning.triggered.connect(self._toggle_reasoning)
         menus.pin_reasoning.triggered.connect(self._on_reasoning_pinned)
         menus.latest.triggered.connect(self._conversation.transcript.follow)
@@ -97,9 +104,33 @@ class Intents(QObject):
             view.copy_answer()
 
     def _toggle_reasoning(self) -> None:
+        self._conversation.transcript.toggle_reasoning()
+
+    def _find_in_reasoning(self) -> None:
         view = self._conversation.transcript.last_view
         if view is not None:
-            view.pane.toggle()
+            view.pane.look_inside()
+
+    def _answer_now(self) -> None:
+        """What grows ends its reasoning; what ended without an answer is finished."""
+        path = self._session.path
+        if path and path[-1].reply.is_thinking:
+            self._on_steering_asked(path[-1].id, Steering.ANSWER_NOW)
+        elif path and can_be_finished(path[-1].reply):
+            self._on_finish_asked(path[-1].id)
+
+    def _think_more(self) -> None:
+        path = self._session.path
+        if path and path[-1].reply.is_thinking:
+            self._on_steering_asked(path[-1].id, Steering.THINK_MORE)
+
+    def _on_steering_asked(self, turn_id: str, kind: Steering) -> None:
+        failure = self._session.steer(TurnId(turn_id), kind)
+        if failure is not None:
+            self._conversation.notices.show_failure(failure)
+
+    def _on_finish_asked(self, turn_id: str) -> None:
+        self._session.finish_answer(TurnId(turn_id))
 
     def _on_reasoning_pinned(self, is_pinned: bool) -> None:
         self._preferences.reasoning_open = is_pinned

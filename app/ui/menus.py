@@ -42,6 +42,8 @@ class Menus(QObject):
         self.previous_answer = self._action(chat, self.tr("Previous Answer"), "Ctrl+Alt+Left")
         self.next_answer = self._action(chat, self.tr("Next Answer"), "Ctrl+Alt+Right")
         self.compare = self._action(chat, self.tr("Compare Answers Side by Side"), "Ctrl+Shift+D")
+        self.answer_now = self._action(chat, self.tr("Answer Now"), "Ctrl+Shift+A")
+        self.think_more = self._action(chat, self.tr("Think More"), "Ctrl+Shift+T")
         chat.addSeparator()
         self.efforts = {
             Effort.LOW: self._action(chat, self.tr("Low Effort"), "Ctrl+1"),
@@ -60,9 +62,10 @@ class Menus(QObject):
         view = bar.addMenu(self.tr("View"))
         self.sidebar = self._action(view, self.tr("Sidebar"), "Ctrl+Alt+S")
         self.sidebar.setCheckable(True)
-        self.reasoning = self._action(view, self.tr("Show or Hide Reasoning"), "Ctrl+R")
+        self.reasoning = self._action(view, self.tr("Show or Hide All Reasoning"), "Ctrl+R")
         self.pin_reasoning = self._action(view, self.tr("Keep Reasoning Open"), "Ctrl+Alt+R")
         self.pin_reasoning.setCheckable(True)
+        self.find_reasoning = self._action(view, self.tr("Find in the Reasoning…"), "Ctrl+Shift+F")
         self.latest = self._action(view, self.tr("Jump to Latest"), "Ctrl+Down")
         view.addSeparator()
         self.larger_text = self._action(view, self.tr("Larger Text"), "Ctrl++", "Ctrl+=")

@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.chat.conversation import Conversation, ConversationId, Turn, TurnId
+from app.chat.conversation import Conversation, ConversationId, Reply, Turn, TurnId
 from app.chat.exchange import ModelInfo, Readiness
 from app.chat.failure import Failure
 from app.session.chat_session import ChatSession
@@ -17,6 +17,7 @@ from app.session.preferences import Preferences
 from app.ui.conversation_view import ConversationView
 from app.ui.menus import Menus
 from app.ui.sidebar.sidebar import Sidebar
+from app.ui.transcript.notes import can_be_finished
 from app.ui.transcript.turn_view import TurnScene
 
 SECOND_MS = 1_000
@@ -67,6 +68,13 @@ class Showing(QObject):
         self._menus.copy_answer.setEnabled(has_turns)
         self._menus.reasoning.setEnabled(has_turns)
         self._menus.ask_again.setEnabled(has_turns and not self._session.is_answering)
+        self._show_what_can_be_steered()
+
+    def _show_what_can_be_steered(self) -> None:
+        path = self._session.path
+        reply = path[-1].reply if path else Reply()
+        self._menus.answer_now.setEnabled(reply.is_thinking or can_be_finished(reply))
+        self._menus.think_more.setEnabled(reply.is_thinking)
 
     def _scene(self, turn: Turn, siblings: tuple[TurnId, ...] | None = None) -> TurnScene:
         """Of thousands of turns at once: nothing here may look through all of them."""
@@ -77,6 +85,7 @@ class Showing(QObject):
             thinking_seconds=turn.reply.reasoning_seconds if is_over else session.thinking_seconds(turn.id),
             readiness=None if is_over else session.readiness,
             is_reasoning_pinned=self._preferences.reasoning_open,
+            while_thinking=self._preferences.while_thinking,
             can_ask=not session.is_answering,
         )
 
@@ -148,6 +157,7 @@ class Showing(QObject):
     def _on_turn_changed(self, turn_id: str) -> None:
         turn = self._session.conversation.turn(TurnId(turn_id))
         self._conversation.transcript.show_scene(self._scene(turn))
+        self._show_what_can_be_steered()
 
     def _on_activity_changed(self) -> None:
         is_answering = self._session.is_answering
@@ -187,6 +197,8 @@ class Showing(QObject):
             self._show_effort()
         elif name == "reasoning_open":
             self._menus.pin_reasoning.setChecked(self._preferences.reasoning_open)
+            self._show_path()
+        elif name == "while_thinking":
             self._show_path()
         elif name == "sidebar_visible":
             self._show_sidebar()

@@ -42,6 +42,8 @@ class Tokens:
     bad: str
     bad_soft: str
     selection: str
+    found: str
+    found_current: str
     focus: str
 
 
@@ -74,6 +76,8 @@ LIGHT = Tokens(
     bad="#b3261e",
     bad_soft="#fdeceb",
     selection="#b9d7fb",
+    found="#ffe27a",
+    found_current="#ffb43a",
     focus="#0b63ce",
 )
 
@@ -106,6 +110,8 @@ DARK = Tokens(
     bad="#ff8f87",
     bad_soft="#40211f",
     selection="#2c5286",
+    found="#6b5200",
+    found_current="#8a6200",
     focus="#4c9dff",
 )
 
@@ -155,6 +161,8 @@ DARK_HIGH = replace(
     bad="#ffc0bb",
     bad_soft="#2e1110",
     selection="#1c4a85",
+    found="#4d3b00",
+    found_current="#6b4c00",
     focus="#79b5ff",
 )
 

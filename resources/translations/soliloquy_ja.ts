@@ -304,6 +304,17 @@
     </message>
 </context>
 <context>
+    <name>Body</name>
+    <message>
+        <source>Raw and unfiltered: what the model wrote to itself; it can be wrong.</source>
+        <translation>未加工の思考：モデルが自分のために書いたもので、間違いを含むことがあります。</translation>
+    </message>
+    <message>
+        <source>Reasoning</source>
+        <translation>思考</translation>
+    </message>
+</context>
+<context>
     <name>Branching</name>
     <message>
         <source>Edit Question</source>
@@ -576,6 +587,14 @@
         <source>No answer: the model ended its turn without one.</source>
         <translation>回答はありません。モデルは答えずに終了しました。</translation>
     </message>
+    <message>
+        <source>Go on with the answer</source>
+        <translation>回答の続きを書く</translation>
+    </message>
+    <message>
+        <source>Answer now</source>
+        <translation>今すぐ回答</translation>
+    </message>
 </context>
 <context>
     <name>EngineStatus</name>
@@ -605,6 +624,33 @@
     <message>
         <source>Ask again</source>
         <translation>もう一度質問</translation>
+    </message>
+</context>
+<context>
+    <name>FindBar</name>
+    <message>
+        <source>Find in this reasoning</source>
+        <translation>この思考の中を検索</translation>
+    </message>
+    <message>
+        <source>The place before</source>
+        <translation>前の一致</translation>
+    </message>
+    <message>
+        <source>The next place</source>
+        <translation>次の一致</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>閉じる</translation>
+    </message>
+    <message>
+        <source>Not found</source>
+        <translation>見つかりません</translation>
+    </message>
+    <message>
+        <source>{place} of {count}</source>
+        <translation>{place} / {count}</translation>
     </message>
 </context>
 <context>
@@ -875,10 +921,6 @@
         <translation>サイドバー</translation>
     </message>
     <message>
-        <source>Show or Hide Reasoning</source>
-        <translation>思考を表示/非表示</translation>
-    </message>
-    <message>
         <source>Keep Reasoning Open</source>
         <translation>思考を開いたままにする</translation>
     </message>
@@ -953,6 +995,22 @@
     <message>
         <source>Compare Answers Side by Side</source>
         <translation>回答を並べて比べる</translation>
+    </message>
+    <message>
+        <source>Answer Now</source>
+        <translation>今すぐ回答</translation>
+    </message>
+    <message>
+        <source>Think More</source>
+        <translation>もっと考える</translation>
+    </message>
+    <message>
+        <source>Find in the Reasoning…</source>
+        <translation>思考の中を検索…</translation>
+    </message>
+    <message>
+        <source>Show or Hide All Reasoning</source>
+        <translation>すべての思考を表示/非表示</translation>
     </message>
 </context>
 <context>
@@ -1362,6 +1420,13 @@
     </message>
 </context>
 <context>
+    <name>Preambles</name>
+    <message>
+        <source>Said before the answer</source>
+        <translation>回答の前の一言</translation>
+    </message>
+</context>
+<context>
     <name>PrivacySection</name>
     <message>
         <source>Privacy</source>
@@ -1533,6 +1598,10 @@
     <message>
         <source>Reading the question…</source>
         <translation>質問を読んでいます…</translation>
+    </message>
+    <message>
+        <source>Find in this reasoning</source>
+        <translation>この思考の中を検索</translation>
     </message>
 </context>
 <context>
@@ -2766,6 +2835,33 @@
     </message>
 </context>
 <context>
+    <name>SteeringRow</name>
+    <message>
+        <source>Answer now</source>
+        <translation>今すぐ回答</translation>
+    </message>
+    <message>
+        <source>The reasoning ends here, and the answer begins.</source>
+        <translation>ここで思考を終え、回答を始めます。</translation>
+    </message>
+    <message>
+        <source>Think more</source>
+        <translation>もっと考える</translation>
+    </message>
+    <message>
+        <source>The reasoning goes on where the model would have ended it.</source>
+        <translation>モデルが思考を終えるところで、さらに続けます。</translation>
+    </message>
+    <message>
+        <source>It ends at the next full sentence.</source>
+        <translation>次の文の終わりで思考を終えます。</translation>
+    </message>
+    <message>
+        <source>It thinks on for a while.</source>
+        <translation>しばらく考え続けます。</translation>
+    </message>
+</context>
+<context>
     <name>TablePiece</name>
     <message>
         <source>Table</source>
@@ -2826,17 +2922,6 @@
     <message>
         <source>{index} of {count}</source>
         <translation>{index} / {count}</translation>
-    </message>
-</context>
-<context>
-    <name>_Body</name>
-    <message>
-        <source>Raw and unfiltered: what the model wrote to itself; it can be wrong.</source>
-        <translation>未加工の思考：モデルが自分のために書いたもので、間違いを含むことがあります。</translation>
-    </message>
-    <message>
-        <source>Reasoning</source>
-        <translation>思考</translation>
     </message>
 </context>
 <context>

@@ -35,6 +35,7 @@ SIGNS_ONLY = {
     "{verdict}. {reason}",
     "{action}: {name}",
     "{done} of {total}",
+    "{place} of {count}",
     "{percent} %",
     "{index} of {count}",
     "{name}: {value} ({bound}). {holds}.",

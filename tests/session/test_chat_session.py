@@ -357,3 +357,45 @@ def test_a_reply_that_is_over_or_not_begun_cannot_be_steered(session: ChatSessio
     growing = ask(session, backend, qtbot, "And 3 + 3?")
     backend.over.add(backend.requests[-1].id)  # its end is on the way
     assert session.steer(growing, Steering.ANSWER_NOW) is not None
+
+
+def test_a_reply_without_an_answer_is_finished_without_thinking_again(
+    session: ChatSession, backend: Any, history: History, qtbot: QtBot
+) -> None:
+    turn = ask(session, backend, qtbot, "What is 2 + 2?")
+    for event in (thought("two and two"), StepEnded(1.5), DONE):
+        backend.reply(event)
+    assert session.path[-1].reply.status is ReplyStatus.NO_ANSWER
+    finished = session.finish_answer(turn)
+    assert finished is not None
+    qtbot.waitUntil(lambda: len(backend.requests) == 2, timeout=5000)
+    begun = backend.requests[-1].prompt.open
+    assert [(message.channel, message.text, message.closed) for message in begun] == [
+        (Channel.ANALYSIS, "two and two", True),
+        (Channel.FINAL, "", False),
+    ]
+    for event in (said("4"), DONE):
+        backend.reply(event)
+    reply = session.path[-1].reply
+    assert (reply.reasoning, reply.answer, reply.status) == ("two and two", "4", ReplyStatus.ANSWERED)
+    assert session.conversation.sibling_ids[None] == (turn, finished)
+    qtbot.waitUntil(lambda: saved_answer(history, session) == "4", timeout=5000)
+
+
+def test_a_stopped_answer_goes_on_in_the_middle(session: ChatSession, backend: Any, qtbot: QtBot) -> None:
+    turn = ask(session, backend, qtbot, "Count")
+    for event in (thought("I count"), StepEnded(1), said("one, two")):
+        backend.reply(event)
+    session.stop()
+    assert session.finish_answer(turn) is not None
+    assert session.finish_answer(turn) is None, "one at a time"
+    qtbot.waitUntil(lambda: len(backend.requests) == 2, timeout=5000)
+    last = backend.requests[-1].prompt.open[-1]
+    assert (last.text, last.closed) == ("one, two", False)
+    backend.reply(said(", three"))
+    assert session.path[-1].reply.answer == "one, two, three"
+
+
+def saved_answer(history: History, session: ChatSession) -> str:
+    loaded = history.load(session.conversation.id).result(5)
+    return loaded.conversation.turns[-1].reply.answer if loaded is not None else ""

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QApplication
 from stage import BIG, DEMO, RESOURCES, Stage, conversation_of, reply_of
 
 from app.chat.conversation import Conversation, ConversationId, Effort, PromptReading
-from app.chat.exchange import BackendState, Failed, PromptProgress, Readiness
+from app.chat.exchange import BackendState, Delta, Failed, PromptProgress, Readiness
 from app.chat.failure import Failure, FailureKind
-from app.session.preferences import Appearance
+from app.chat.prompt import Channel
+from app.session.preferences import Appearance, WhileThinking
 from app.ui.language import language_for, speak
 
 HOW = "How does a mixture-of-experts layer choose its experts, and why is it fast on a laptop?"
@@ -95,6 +96,36 @@ def thinking(stage: Stage) -> None:
 def thinking_open(stage: Stage) -> None:
     thinking(stage)
     stage.window.menus.reasoning.trigger()
+
+
+def thinking_peek(stage: Stage) -> None:
+    stage.preferences.while_thinking = WhileThinking.PEEK
+    thinking(stage)
+
+
+def thought_found(stage: Stage) -> None:
+    opened(stage, "Mixture-of-experts routing")
+    stage.window.menus.find_reasoning.trigger()
+    pane = stage.window.conversation.transcript.last_view.pane
+    pane.find_bar.line.setText("the")
+
+
+def no_answer(stage: Stage) -> None:
+    opened(stage, "What is 85 + 47?")
+    asked(stage, "And 12 × 12?")
+    stage.think("12 × 12 is 144.", tokens=20)
+    stage.end_thought(2)
+    stage.finish()
+
+
+def preamble(stage: Stage) -> None:
+    opened(stage, "What is 85 + 47?")
+    asked(stage, "And 12 × 12, please, step by step?")
+    stage.think("12 × 12 is 144.", tokens=20)
+    stage.end_thought(2)
+    stage.backend.reply(Delta(Channel.COMMENTARY, "I multiply by ten and by two, and add both.", 5, begins=True))
+    stage.answer("12 × 12 = 120 + 24 = **144**.")
+    stage.finish()
 
 
 def thought_open(stage: Stage) -> None:
@@ -238,10 +269,11 @@ def narrow_welcome(stage: Stage) -> None:
     welcome(stage)
 
 
+THOUGHTS = (thinking_peek, thought_found, no_answer, preamble)
 ALL = (empty, answered, answered_end, thinking, thinking_open, thought_open, loading, reading, failure, stopped)
 MODELS = (models, models_keyboard, welcome, narrow_models, narrow_welcome)
 SETTINGS = (settings, settings_end, narrow_settings, palette, palette_typed, keys)
-MORE = (japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
+MORE = (*THOUGHTS, japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
 SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *SETTINGS, *MORE)}
 
 

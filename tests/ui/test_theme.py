@@ -47,6 +47,8 @@ TEXT_PAIRS = [
     *((ink, f"{name}_soft") for name in ("warn", "bad", "thought") for ink in ("text", "text2")),
     ("bad", "sidebar"),
     ("text", "selection"),
+    ("text", "found"),
+    ("text", "found_current"),
     ("thought", "window"),
 ]
 LINE_PAIRS = [("line_strong", "window"), ("focus", "window"), ("focus", "sidebar"), ("focus", "raised")]

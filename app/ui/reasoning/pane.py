@@ -1,44 +1,57 @@
-"""A reply's reasoning: one line that lives while the model thinks, and all of it for whoever opens it.
+"""A reply's reasoning: a line or a few that live while the model thinks, and all of it for whoever opens it.
 
-Folded unless the person opened it or pinned it open. Whether it is open follows from the person's choice and the reply,
-never from a remembered transition.
+Whether it is open follows from the person's choice, the settings and the reply, never from a remembered transition; so
+it folds by itself when the answer begins, unless the person opened it.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QPaintEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.chat.conversation import Reply, Turn
+from app.chat.conversation import Reply, SourceKind, Turn, TurnId
 from app.chat.exchange import Readiness
+from app.session.preferences import WhileThinking
 from app.ui.controls.icon_button import IconButton
-from app.ui.controls.label import ElidedLabel, Label
-from app.ui.controls.painting import painter_on
+from app.ui.controls.label import ElidedLabel
+from app.ui.reasoning.body import STEP_GAP, Body
+from app.ui.reasoning.find_bar import FindBar
 from app.ui.reasoning.head import ReasoningHead
+from app.ui.reasoning.peek import Peek
+from app.ui.reasoning.steering_row import SteeringRow
 from app.ui.reasoning.words import head_of
-from app.ui.theme import CAPTION_PX, UI_PX, Theme
-from app.ui.transcript.text_pane import TextPane
+from app.ui.theme import Theme
 
 LIVE_LINE_MS = 250  # faster changes cannot be read
 LIVE_LINE_LENGTH = 400  # characters, far more than a line holds
-LINE_PERCENT = 120
 
 
 class ReasoningPane(QWidget):
-    """``toggled(is_open)``: by the person. ``pinned_changed(is_pinned)``: for this and the replies to come."""
+    """``toggled(is_open)``: by the person. ``pinned_changed(is_pinned)``: for this and the replies to come.
+
+    ``steering_asked(Steering)``; ``place_asked(QRect)``: a place in this widget that is to be seen.
+    """
 
     toggled = Signal(bool)
     pinned_changed = Signal(bool)
+    steering_asked = Signal(object)
+    place_asked = Signal(QRect)
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._turn: TurnId | None = None
         self._reply = Reply()
         self._choice: bool | None = None  # what the person chose for this reply
         self._is_pinned = False
+        self._while_thinking = WhileThinking.LINE
         self._drawn = ""  # reasoning that stands in the document
+        self._found: list[QTextCursor] = []
+        self._found_at = 0
         self._head = ReasoningHead(theme=theme)
-        self._head.clicked.connect(self._on_head_clicked)
+        self._head.clicked.connect(self.toggle)
+        self._find = IconButton("search", self.tr("Find in this reasoning"), theme=theme, size=26, icon_px=15)
+        self._find.clicked.connect(self.look_inside)
         self._pin = IconButton(
             "pin", self.tr("Keep reasoning open"), theme=theme, size=26, icon_px=15, checked_ink="thought"
         )
@@ -50,28 +63,47 @@ class ReasoningPane(QWidget):
         over.setContentsMargins(0, 0, 4, 0)
         over.setSpacing(2)
         over.addStretch(1)
-        over.addWidget(self._pin)
-        over.addWidget(self._copy)
+        for button in (self._find, self._pin, self._copy):
+            over.addWidget(button)
         self._live = ElidedLabel(theme=theme, ink="text3", keeps_end=True)
-        self._live.setContentsMargins(0, 0, 0, 0)
+        self._peek = Peek(theme=theme)
         self._live_row = QWidget()
-        live_row = QHBoxLayout(self._live_row)
+        live_row = QVBoxLayout(self._live_row)
         live_row.setContentsMargins(30, 5, 8, 0)
         live_row.addWidget(self._live)
+        live_row.addWidget(self._peek)
         self._live_pause = QTimer(self, singleShot=True, interval=LIVE_LINE_MS)
-        self._live_pause.timeout.connect(self._show_live_line)
-        self._body = _Body(theme=theme)
+        self._live_pause.timeout.connect(self._show_live)
+        self._body = Body(theme=theme)
+        self._body.rail_clicked.connect(self.toggle)
+        self._bar = FindBar(theme=theme)
+        self._bar.changed.connect(self._look)
+        self._bar.stepped.connect(self._on_stepped)
+        self._bar.left.connect(self._on_find_left)
+        self._body.column.insertWidget(0, self._bar)
+        self._steering = SteeringRow(theme=theme)
+        self._steering.asked.connect(self.steering_asked)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self._head)
-        column.addWidget(self._live_row)
-        column.addWidget(self._body)
+        for widget in (self._head, self._live_row, self._body, self._steering):
+            column.addWidget(widget)
 
-    def show_turn(self, turn: Turn, *, seconds: float, readiness: Readiness | None, is_pinned: bool) -> None:
+    def show_turn(
+        self,
+        turn: Turn,
+        *,
+        seconds: float,
+        readiness: Readiness | None,
+        is_pinned: bool,
+        while_thinking: WhileThinking = WhileThinking.LINE,
+    ) -> None:
         """``seconds``: of all thinking so far. ``readiness``: of the backend, for a reply that still waits."""
+        if turn.id != self._turn:
+            self._turn = turn.id
+            self._steering.forget()
         self._reply = turn.reply
-        self._is_pinned = is_pinned
+        self._is_pinned, self._while_thinking = is_pinned, while_thinking
         head = head_of(turn.reply, turn.effort, seconds, readiness)
         self.setVisible(head is not None)
         if head is not None:
@@ -80,32 +112,65 @@ class ReasoningPane(QWidget):
 
     @property
     def is_open(self) -> bool:
-        """What the person chose for this reply, else whether reasoning is kept open."""
-        wanted = self._is_pinned if self._choice is None else self._choice
-        return wanted and bool(self._reply.steps)
+        """What the person chose for this reply, else what the settings say of one that thinks or has thought."""
+        wanted = self._is_pinned or (self._while_thinking is WhileThinking.OPEN and self._has_yet_to_answer)
+        return (wanted if self._choice is None else self._choice) and bool(self._reply.steps)
 
     @property
     def head(self) -> ReasoningHead:
         return self._head
 
+    @property
+    def find_bar(self) -> FindBar:
+        return self._bar
+
+    @property
+    def steering(self) -> SteeringRow:
+        return self._steering
+
     def toggle(self) -> None:
-        self._choice = not self.is_open
-        self._refresh()
-        self.toggled.emit(self.is_open)
+        self.choose(not self.is_open)
+
+    def choose(self, is_open: bool) -> None:
+        """The person wants it open, or folded."""
+        before = self.is_open
+        self._choice = is_open
+        if self.is_open != before:
+            self._refresh()
+            self.toggled.emit(self.is_open)
+
+    def look_inside(self) -> None:
+        """Opens it, with a line to find words in it."""
+        self.choose(True)
+        if self.is_open:
+            self._bar.open()
+            self._look(self._bar.line.text())
 
     def live_line(self) -> str:
-        return self._live.text() if not self._live_row.isHidden() else ""
+        return self._live.text() if self._live.isVisibleTo(self) else ""
+
+    def peek_text(self) -> str:
+        return self._peek.text() if self._peek.isVisibleTo(self) else ""
 
     def text(self) -> str:
         """The reasoning that can be read now: nothing while the pane is folded."""
-        return self._body.pane.text() if self.is_open else ""
+        return self._body.text() if self.is_open else ""
 
     def settle(self) -> None:
         """Lays out now, from the inside out, what has changed."""
-        for widget in (self._body, self._live_row, self):
+        for widget in (self._body, self._live_row, self._steering, self):
             layout = widget.layout()
             if layout is not None:
                 layout.activate()
+
+    @property
+    def _has_yet_to_answer(self) -> bool:
+        return not self._reply.status.is_over and not self._reply.answer
+
+    @property
+    def _can_be_steered(self) -> bool:
+        source = self._reply.source
+        return self._reply.is_thinking and (source is None or source.kind is SourceKind.LOCAL)
 
     def _refresh(self) -> None:
         is_open, is_thinking = self.is_open, self._reply.is_thinking
@@ -113,77 +178,81 @@ class ReasoningPane(QWidget):
         self._pin.setChecked(self._is_pinned)
         self._pin.setVisible(is_open or (is_thinking and bool(self._reply.steps)))
         self._copy.setVisible(is_open)
+        self._find.setVisible(is_open)
         self._body.setVisible(is_open)
         if is_open:
             self._draw_body()
-        self._live_row.setVisible(is_thinking and not is_open)
-        if is_thinking and not is_open and not self._live_pause.isActive():
-            self._show_live_line()
+        lives = is_thinking and not is_open
+        self._live_row.setVisible(lives)
+        self._live.setVisible(lives and self._while_thinking is not WhileThinking.PEEK)
+        self._peek.setVisible(lives and self._while_thinking is WhileThinking.PEEK)
+        self._steering.setVisible(self._can_be_steered)
+        if lives and not self._live_pause.isActive():
+            self._show_live()
             self._live_pause.start()
 
-    def _show_live_line(self) -> None:
-        step = self._reply.steps[-1].text[-LIVE_LINE_LENGTH:] if self._reply.steps else ""
-        self._live.setText(" ".join(step.split()))
+    def _show_live(self) -> None:
+        step = self._reply.steps[-1].text if self._reply.steps else ""
+        self._live.setText(" ".join(step[-LIVE_LINE_LENGTH:].split()))
+        self._peek.show_text(step)
 
     def _draw_body(self) -> None:
         """Appends what is new; the text before it is not laid out again."""
-        reasoning = self._reply.reasoning
+        reasoning = STEP_GAP.join(step.text for step in self._reply.steps)
         if not reasoning.startswith(self._drawn):
             self._drawn = ""
             self._body.clear()
-        self._body.append(reasoning[len(self._drawn) :])
-        self._drawn = reasoning
+        if len(reasoning) != len(self._drawn):
+            self._body.append(reasoning[len(self._drawn) :])
+            self._drawn = reasoning
+            if self._bar.line.text() and not self._bar.isHidden():
+                self._found = self._body.places_of(self._bar.line.text())
+                self._mark()
 
-    def _on_head_clicked(self) -> None:
-        self.toggle()
+    def _look(self, words: str) -> None:
+        self._found, self._found_at = self._body.places_of(words), 0
+        self._mark()
+        self._show_found()
+
+    def _on_stepped(self, by: int) -> None:
+        if self._found:
+            self._found_at = (self._found_at + by) % len(self._found)
+            self._mark()
+            self._show_found()
+
+    def _mark(self) -> None:
+        self._found_at = min(self._found_at, max(0, len(self._found) - 1))
+        self._body.mark(self._found, self._found_at)
+        self._bar.show_place(self._found_at, len(self._found))
+
+    def _show_found(self) -> None:
+        if self._found:
+            place = self._body.place_of(self._found[self._found_at])
+            self.place_asked.emit(QRect(self._body.mapTo(self, place.topLeft()), place.size()))
+
+    def _on_find_left(self) -> None:
+        self._bar.hide()
+        self._found = []
+        self._body.mark([], 0)
+        self._head.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_copy_clicked(self) -> None:
         QGuiApplication.clipboard().setText(self._reply.reasoning)
 
+    def event(self, event: QEvent) -> bool:
+        # Esc is also a key of the menu (stop answering); in an open reasoning that is over it means: fold it.
+        is_override = event.type() == QEvent.Type.ShortcutOverride
+        if is_override and isinstance(event, QKeyEvent) and self._is_fold_key(event):
+            event.accept()
+            return True
+        return super().event(event)
 
-class _Body(QWidget):
-    """The text at the right of its rail, under the sentence that says what it is."""
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if self._is_fold_key(event):
+            self._head.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.choose(False)
+        else:
+            super().keyPressEvent(event)
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
-        words = self.tr("Raw and unfiltered: what the model wrote to itself; it can be wrong.")
-        self.note = Label(words, theme=theme, ink="text3", pixels=CAPTION_PX, wraps=True)
-        self.pane = TextPane(theme=theme, font=theme.font(UI_PX), ink="text2")
-        self.pane.setAccessibleName(self.tr("Reasoning"))
-        column = QVBoxLayout(self)
-        column.setContentsMargins(30, 11, 12, 4)
-        column.setSpacing(7)
-        column.addWidget(self.note)
-        column.addWidget(self.pane)
-        theme.changed.connect(self._on_theme_changed)
-
-    def _on_theme_changed(self) -> None:
-        self.pane.set_font(self._theme.font(UI_PX))
-
-    def clear(self) -> None:
-        self.pane.document().clear()
-
-    def append(self, text: str) -> None:
-        if not text:
-            return
-        document = self.pane.document()
-        form = QTextBlockFormat()
-        form.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
-        cursor = QTextCursor(document)
-        cursor.movePosition(QTextCursor.MoveOperation.End)
-        cursor.beginEditBlock()
-        if document.isEmpty():
-            cursor.setBlockFormat(form)
-        self.pane.fit_wrapping_to(text)
-        cursor.insertText(text)
-        cursor.endEditBlock()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = painter_on(self)
-        colour = self._theme.colour("thought")
-        colour.setAlphaF(0.4)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(colour)
-        painter.drawRoundedRect(QRectF(14, 10, 2, self.height() - 12), 1, 1)
-        painter.end()
+    def _is_fold_key(self, event: QKeyEvent) -> bool:
+        return event.key() == Qt.Key.Key_Escape and self.is_open and self._reply.status.is_over

@@ -6,7 +6,7 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.chat.conversation import Reply, ReplyStatus
+from app.chat.conversation import Reply, ReplyStatus, SourceKind
 from app.chat.failure import Failure
 from app.ui.controls.card import Card
 from app.ui.controls.icon_glyph import IconGlyph
@@ -33,19 +33,43 @@ def ending_words(reply: Reply) -> str:
             return ""
 
 
+def can_be_finished(reply: Reply) -> bool:
+    """It ended without a whole answer, and was written on this machine: what it has can be gone on with."""
+    is_local = reply.source is None or reply.source.kind is SourceKind.LOCAL
+    ended_early = reply.status in (
+        ReplyStatus.STOPPED,
+        ReplyStatus.CUT,
+        ReplyStatus.INTERRUPTED,
+        ReplyStatus.NO_ANSWER,
+    )
+    return is_local and ended_early and reply.has_text
+
+
 class EndingNote(QWidget):
+    """``finish_asked``: the rest of the answer is wanted, without another reasoning."""
+
+    finish_asked = Signal()
+
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = Label(theme=theme, ink="text3", pixels=SMALL_PX, wraps=True)
+        self._finish = TextButton("", theme=theme, height=28, pixels=SMALL_PX)
+        self._finish.clicked.connect(self.finish_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(7)
-        row.addWidget(IconGlyph("info", ink="text3", side=15, theme=theme), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(IconGlyph("info", ink="text3", side=15, theme=theme))
         row.addWidget(self._label, 1)
+        row.addWidget(self._finish)
 
-    def show_words(self, words: str) -> None:
+    def show_ending(self, reply: Reply, *, can_finish: bool) -> None:
+        """``can_finish``: nothing else is being answered."""
+        words = ending_words(reply)
         self._label.setText(words)
         self.setVisible(bool(words))
+        self._finish.setVisible(can_be_finished(reply))
+        self._finish.setEnabled(can_finish)
+        self._finish.setText(self.tr("Go on with the answer") if reply.answer else self.tr("Answer now"))
 
     def text(self) -> str:
         return self._label.text()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -33,6 +33,8 @@ class Transcript(QScrollArea):
     edit_submitted = Signal(str, str)  # TurnId, the words
     link_activated = Signal(str)
     reasoning_pinned = Signal(bool)
+    steering_asked = Signal(str, object)  # TurnId, Steering
+    finish_asked = Signal(str)  # TurnId
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,6 +43,10 @@ class Transcript(QScrollArea):
         self._later: list[TurnScene] = []  # of earlier turns that have no view yet
         self._earlier = QTimer(self, interval=0)
         self._earlier.timeout.connect(self._put_earlier)
+        self._unfolded = False  # what all reasoning was asked to be
+        self._to_toggle: list[TurnView] = []
+        self._toggling = QTimer(self, interval=0)
+        self._toggling.timeout.connect(self._toggle_next)
         self._follows = True
         self._position = 0  # of the bar, before its last move
         self._is_moving = False  # the bar moves by us, not by the person
@@ -164,6 +170,9 @@ class Transcript(QScrollArea):
         view.link_activated.connect(self.link_activated)
         view.reasoning_pinned.connect(self.reasoning_pinned)
         view.reasoning_toggled.connect(self._on_reasoning_toggled)
+        view.steering_asked.connect(self.steering_asked)
+        view.finish_asked.connect(self.finish_asked)
+        view.place_asked.connect(self._on_place_asked)
         self._views[turn_id] = view
         return view
 
@@ -184,6 +193,37 @@ class Transcript(QScrollArea):
         self._anchor = (part, part.mapTo(self.viewport(), QPoint(0, 0)).y())
         self._settle(view)
         self._place_jump()
+
+    def toggle_reasoning(self) -> None:
+        """All of it at once, as the last one's goes; from the end upwards, a few at a time."""
+        last = self.last_view
+        if last is None:
+            return
+        wanted = not last.pane.is_open
+        self._unfolded = wanted
+        last.pane.choose(wanted)
+        self._to_toggle = [view for view in self._views.values() if view is not last]
+        self._toggling.start()
+
+    def _toggle_next(self) -> None:
+        """What is read stays where it is."""
+        while self._to_toggle:
+            view = self._to_toggle.pop()
+            if shiboken6.isValid(view) and view.pane.is_open != self._unfolded:
+                view.pane.blockSignals(True)  # nobody clicked there
+                view.pane.choose(self._unfolded)
+                view.pane.blockSignals(False)
+                self._settle(view)
+                return
+        self._toggling.stop()
+
+    def _on_place_asked(self, place: QRect) -> None:
+        view = self.sender()
+        assert isinstance(view, TurnView)
+        self._follows = False
+        self._settle(view)
+        centre = view.mapTo(self._page, place.center())
+        self.ensureVisible(centre.x(), centre.y(), 0, self.viewport().height() // 3)
 
     def _settle(self, *views: TurnView) -> None:
         """Lays out now what has changed. Left to Qt, a new height climbs one level of widgets per turn of the event

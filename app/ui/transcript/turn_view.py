@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QRect, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Reply, ReplyStatus, Turn, TurnId
-from app.chat.exchange import Readiness
+from app.chat.exchange import Readiness, Steering
+from app.session.preferences import WhileThinking
 from app.ui.reasoning.pane import ReasoningPane
 from app.ui.sentences import failure_words
 from app.ui.theme import Theme
 from app.ui.transcript.actions import Actions
 from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.notes import EndingNote, FailureCard, ending_words
+from app.ui.transcript.preambles import Preambles
 from app.ui.transcript.question_view import QuestionView
 
 INSET = 6  # the reasoning row stands out of the column by this much at both sides, so that its words align
@@ -32,6 +34,7 @@ class TurnScene:
     readiness: Readiness | None = None
     is_reasoning_pinned: bool = False
     can_ask: bool = True
+    while_thinking: WhileThinking = WhileThinking.LINE
 
 
 class TurnView(QWidget):
@@ -51,6 +54,9 @@ class TurnView(QWidget):
     link_activated = Signal(str)
     reasoning_toggled = Signal()
     reasoning_pinned = Signal(bool)
+    steering_asked = Signal(str, object)  # TurnId, Steering
+    finish_asked = Signal(str)  # TurnId
+    place_asked = Signal(QRect)  # in this widget, to be brought into sight
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,9 +70,14 @@ class TurnView(QWidget):
         self._pane = ReasoningPane(theme=theme)
         self._pane.toggled.connect(self.reasoning_toggled)
         self._pane.pinned_changed.connect(self.reasoning_pinned)
+        self._pane.steering_asked.connect(self._on_steering_asked)
+        self._pane.place_asked.connect(self._on_place_asked)
+        self._preambles = Preambles(theme=theme)
+        self._preambles.link_activated.connect(self.link_activated)
         self._answer = AnswerView(theme=theme)
         self._answer.link_activated.connect(self.link_activated)
         self._note = EndingNote(theme=theme)
+        self._note.finish_asked.connect(self._on_finish_asked)
         self._failure = FailureCard(theme=theme)
         self._failure.again_asked.connect(self._on_again_asked)
         self._actions = Actions(theme=theme)
@@ -80,7 +91,7 @@ class TurnView(QWidget):
         column.addLayout(_inset(self.question))
         column.addSpacing(6)
         column.addWidget(self._pane)
-        for widget in (self._answer, self._note, self._failure):
+        for widget in (self._preambles, self._answer, self._note, self._failure):
             column.addLayout(_inset(widget))
         column.addLayout(_inset(self._actions, left=0))  # the icons align, not their grounds
 
@@ -95,11 +106,14 @@ class TurnView(QWidget):
             seconds=scene.thinking_seconds,
             readiness=scene.readiness,
             is_pinned=scene.is_reasoning_pinned,
+            while_thinking=scene.while_thinking,
         )
         text = visible_text(reply)
-        self._answer.setVisible(bool(text))
-        self._answer.show_text(text, is_over=reply.status.is_over)
-        self._note.show_words(ending_words(reply))
+        is_begun = bool(reply.answer) or reply.status.is_over
+        self._preambles.show_text("\n\n".join(filter(None, reply.preambles)), is_over=is_begun)
+        self._answer.setVisible(bool(reply.answer))
+        self._answer.show_text(reply.answer, is_over=reply.status.is_over)
+        self._note.show_ending(reply, can_finish=scene.can_ask)
         self._failure.show_failure(reply.failure if reply.status is ReplyStatus.FAILED else None)
         is_bare_failure = reply.status is ReplyStatus.FAILED and not text and len(scene.siblings) < 2
         self._actions.setVisible(len(scene.siblings) > 1 or (reply.status.is_over and not is_bare_failure))
@@ -128,6 +142,7 @@ class TurnView(QWidget):
         """From top to bottom, the parts that a reader's eye can hold on to."""
         yield self.question
         yield self._pane
+        yield from self._preambles.view.pieces
         yield from self._answer.pieces
         yield self._actions
 
@@ -135,6 +150,7 @@ class TurnView(QWidget):
         """Lays out now, from the inside out, what has changed."""
         self._pane.settle()
         self.question.settle()
+        self._preambles.settle()
         for widget in (
             *self._answer.pieces,
             self._answer,
@@ -157,7 +173,7 @@ class TurnView(QWidget):
         parts = [self.question.text()]
         if not self._pane.isHidden():
             parts += [self._pane.head.text(), self._pane.live_line(), self._pane.text()]
-        for widget in (self._answer, self._note, self._failure):
+        for widget in (self._preambles, self._answer, self._note, self._failure):
             if not widget.isHidden():
                 parts.append(widget.text())
         if not self._actions.isHidden():
@@ -192,6 +208,17 @@ class TurnView(QWidget):
     def _on_edit_submitted(self, text: str) -> None:
         if self._scene is not None:
             self.edit_submitted.emit(self._scene.turn.id, text)
+
+    def _on_steering_asked(self, kind: Steering) -> None:
+        if self._scene is not None:
+            self.steering_asked.emit(self._scene.turn.id, kind)
+
+    def _on_finish_asked(self) -> None:
+        if self._scene is not None:
+            self.finish_asked.emit(self._scene.turn.id)
+
+    def _on_place_asked(self, place: QRect) -> None:
+        self.place_asked.emit(QRect(self._pane.mapTo(self, place.topLeft()), place.size()))
 
     def _on_sibling_asked(self, step: int) -> None:
         if self._scene is not None:

@@ -5,17 +5,30 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QTextBlock
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
 from stage import DEMO
 
-from app.chat.conversation import Effort, PromptReading, ReasoningStep, Reply, ReplyStatus, Turn, TurnId
-from app.chat.exchange import BackendState, Readiness
+from app.chat.conversation import (
+    Effort,
+    PromptReading,
+    ReasoningStep,
+    Reply,
+    ReplyStatus,
+    Source,
+    SourceKind,
+    Turn,
+    TurnId,
+)
+from app.chat.exchange import BackendState, Readiness, Steering
+from app.session.preferences import WhileThinking
+from app.ui.reasoning.body import Body
 from app.ui.reasoning.pane import ReasoningPane
 from app.ui.theme import Theme
+from app.ui.transcript.text_pane import TextPane
 
 OPEN_STEP = Reply(status=ReplyStatus.STREAMING, steps=(ReasoningStep("I add 47\nand 85.", 812),))
 DONE = Reply(status=ReplyStatus.STREAMING, steps=(ReasoningStep("I add 47 and 85.", 812, 12.3),), answer="132")
@@ -31,10 +44,16 @@ def pane(qtbot: QtBot, theme: Theme) -> ReasoningPane:
 
 
 def show(
-    pane: ReasoningPane, reply: Reply, seconds: float = 0.0, *, pinned: bool = False, readiness: Readiness | None = None
+    pane: ReasoningPane,
+    reply: Reply,
+    seconds: float = 0.0,
+    *,
+    pinned: bool = False,
+    readiness: Readiness | None = None,
+    while_thinking: WhileThinking = WhileThinking.LINE,
 ) -> None:
     turn = Turn(TurnId("t"), None, "?", Effort.HIGH, 0.0, reply)
-    pane.show_turn(turn, seconds=seconds, readiness=readiness, is_pinned=pinned)
+    pane.show_turn(turn, seconds=seconds, readiness=readiness, is_pinned=pinned, while_thinking=while_thinking)
 
 
 def test_while_it_thinks_the_head_counts_and_one_line_lives(pane: ReasoningPane) -> None:
@@ -162,3 +181,107 @@ def test_a_very_long_thought_opens(pane: ReasoningPane, text: str) -> None:
     show(pane, replace(DONE, steps=(ReasoningStep(text, 30_000, 60),)), 60)
     pane.head.click()
     assert len(pane.text()) == len(text)
+
+
+def test_a_few_lines_live_where_they_are_wanted_and_go_with_the_answer(pane: ReasoningPane) -> None:
+    show(pane, OPEN_STEP, 1, while_thinking=WhileThinking.PEEK)
+    assert pane.live_line() == ""
+    assert pane.peek_text() == "I add 47\nand 85."
+    show(pane, DONE, 12, while_thinking=WhileThinking.PEEK)
+    assert pane.peek_text() == ""
+
+
+def test_open_while_it_thinks_folds_at_the_answer_unless_it_was_opened_by_hand(pane: ReasoningPane) -> None:
+    show(pane, OPEN_STEP, 1, while_thinking=WhileThinking.OPEN)
+    assert pane.is_open
+    show(pane, DONE, 12, while_thinking=WhileThinking.OPEN)
+    assert not pane.is_open
+    show(pane, OPEN_STEP, 1, while_thinking=WhileThinking.OPEN)
+    pane.toggle()
+    pane.toggle()
+    show(pane, DONE, 12, while_thinking=WhileThinking.OPEN)
+    assert pane.is_open
+
+
+def test_blank_lines_and_steps_become_paragraphs_however_they_arrive(pane: ReasoningPane) -> None:
+    pane.choose(True)
+    text = "One.\n\nTwo,\nstill two.\n\n\nThree."
+    for end in range(1, len(text) + 1):
+        show(pane, replace(OPEN_STEP, steps=(ReasoningStep(text[:end], end),)), 1)
+        pane.choose(True)
+    assert pane.text() == "One.\n\nTwo,\nstill two.\n\nThree."
+    gaps = [block.blockFormat().topMargin() for block in blocks(pane)]
+    assert [gap > 0 for gap in gaps] == [False, True, False, True]
+    ended = ReasoningStep(text, 9, 1.0)
+    show(pane, replace(OPEN_STEP, steps=(ended, ReasoningStep("Four.", 1))), 1)
+    assert pane.text().endswith("Three.\n\nFour.")
+
+
+def blocks(pane: ReasoningPane) -> list[QTextBlock]:
+    (body,) = [each for each in pane.findChildren(TextPane) if each.accessibleName() == "Reasoning"]
+    document = body.document()
+    return [document.findBlockByNumber(number) for number in range(document.blockCount())]
+
+
+def test_words_are_found_counted_and_walked_through(pane: ReasoningPane, qtbot: QtBot) -> None:
+    show(pane, replace(DONE, steps=(ReasoningStep("Add, then ADD again.\n\nNo adding.", 9, 1.0),)), 1)
+    pane.look_inside()
+    assert pane.is_open
+    bar = pane.find_bar
+    with qtbot.waitSignal(pane.place_asked) as asked:
+        bar.line.setText("add")
+    assert bar.count_words() == "1 of 3"
+    first = asked.args[0].top()
+    QTest.keyClick(bar.line, Qt.Key.Key_Return)
+    with qtbot.waitSignal(pane.place_asked) as asked:
+        QTest.keyClick(bar.line, Qt.Key.Key_Return)
+    assert bar.count_words() == "3 of 3"
+    assert asked.args[0].top() > first
+    QTest.keyClick(bar.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert bar.count_words() == "2 of 3"
+    bar.line.setText("subtract")
+    assert bar.count_words() == "Not found"
+    QTest.keyClick(bar.line, Qt.Key.Key_Escape)
+    assert bar.isHidden()
+    assert pane.is_open
+
+
+def test_what_is_found_grows_with_the_reasoning(pane: ReasoningPane) -> None:
+    show(pane, OPEN_STEP, 1)
+    pane.look_inside()
+    pane.find_bar.line.setText("85")
+    assert pane.find_bar.count_words() == "1 of 1"
+    show(pane, replace(OPEN_STEP, steps=(ReasoningStep("I add 47\nand 85. So 85 it is.", 20),)), 1)
+    assert pane.find_bar.count_words() == "1 of 2"
+
+
+def test_while_it_thinks_it_can_be_ended_or_told_to_go_on(pane: ReasoningPane) -> None:
+    asked: list[Steering] = []
+    pane.steering_asked.connect(asked.append)
+    show(pane, OPEN_STEP, 1)
+    pane.steering.answer_now.click()
+    assert not pane.steering.answer_now.isEnabled()
+    assert pane.steering.text() == "It ends at the next full sentence."
+    pane.steering.think_more.click()
+    assert pane.steering.answer_now.isEnabled()
+    assert asked == [Steering.ANSWER_NOW, Steering.THINK_MORE]
+    show(pane, DONE, 12)
+    assert pane.steering.isHidden()
+
+
+def test_a_reasoning_of_a_service_cannot_be_steered(pane: ReasoningPane) -> None:
+    show(pane, replace(OPEN_STEP, source=Source(SourceKind.CLOUD, "m", "M", "service")), 1)
+    assert pane.steering.isHidden()
+
+
+def test_a_click_on_the_rail_and_escape_fold_it(pane: ReasoningPane) -> None:
+    over = replace(DONE, status=ReplyStatus.ANSWERED)
+    show(pane, over, 12)
+    pane.choose(True)
+    (body,) = pane.findChildren(Body)
+    QTest.mouseClick(body, Qt.MouseButton.LeftButton, pos=QPoint(15, 20))
+    assert not pane.is_open
+    pane.choose(True)
+    pane.head.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(pane.head, Qt.Key.Key_Escape)
+    assert not pane.is_open
