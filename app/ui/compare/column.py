@@ -17,7 +17,7 @@ from app.ui.controls.text_button import TextButton
 from app.ui.reasoning.pane import ReasoningPane
 from app.ui.theme import SMALL_PX, UI_PX, Theme
 from app.ui.transcript.answer_view import AnswerView
-from app.ui.transcript.notes import EndingNote, FailureCard, ending_words
+from app.ui.transcript.notes import EndingNote, FailureCard
 from app.ui.transcript.turn_view import INSET, visible_text
 from app.ui.transcript.walker import Walker
 
@@ -62,7 +62,7 @@ class AnswerColumn(QObject):
         self._here = Label(
             self.tr("In the conversation now"), theme=theme, ink="text3", pixels=SMALL_PX, weight=QFont.Weight.Medium
         )
-        self._pane = ReasoningPane(theme=theme)
+        self._pane = ReasoningPane(theme=theme, is_steered=False)
         self.answer = AnswerView(theme=theme)
         self.answer.link_activated.connect(self.link_activated)
         self._note = EndingNote(theme=theme)
@@ -118,7 +118,7 @@ class AnswerColumn(QObject):
         text = visible_text(reply)
         self.answer.setVisible(bool(text))
         self.answer.show_text(text, is_over=reply.status.is_over)
-        self._note.show_words(ending_words(reply))
+        self._note.show_ending(reply, can_finish=None)
         self._failure.show_failure(reply.failure if reply.status is ReplyStatus.FAILED else None)
 
     @property

@@ -38,8 +38,10 @@ class ReasoningPane(QWidget):
     steering_asked = Signal(object)
     place_asked = Signal(QRect)
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, is_steered: bool = True, parent: QWidget | None = None) -> None:
+        """``is_steered``: a reasoning that grows here can be ended or prolonged."""
         super().__init__(parent)
+        self._is_steered = is_steered
         self._turn: TurnId | None = None
         self._reply = Reply()
         self._choice: bool | None = None  # what the person chose for this reply
@@ -170,7 +172,7 @@ class ReasoningPane(QWidget):
     @property
     def _can_be_steered(self) -> bool:
         source = self._reply.source
-        return self._reply.is_thinking and (source is None or source.kind is SourceKind.LOCAL)
+        return self._is_steered and self._reply.is_thinking and (source is None or source.kind is SourceKind.LOCAL)
 
     def _refresh(self) -> None:
         is_open, is_thinking = self.is_open, self._reply.is_thinking

@@ -62,13 +62,13 @@ class EndingNote(QWidget):
         row.addWidget(self._label, 1)
         row.addWidget(self._finish)
 
-    def show_ending(self, reply: Reply, *, can_finish: bool) -> None:
-        """``can_finish``: nothing else is being answered."""
+    def show_ending(self, reply: Reply, *, can_finish: bool | None) -> None:
+        """``can_finish``: nothing else is being answered; None where that is not offered."""
         words = ending_words(reply)
         self._label.setText(words)
         self.setVisible(bool(words))
-        self._finish.setVisible(can_be_finished(reply))
-        self._finish.setEnabled(can_finish)
+        self._finish.setVisible(can_finish is not None and can_be_finished(reply))
+        self._finish.setEnabled(bool(can_finish))
         self._finish.setText(self.tr("Go on with the answer") if reply.answer else self.tr("Answer now"))
 
     def text(self) -> str:
