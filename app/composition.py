@@ -25,10 +25,13 @@ from app.models.machine import read_machine
 from app.outside import Outside
 from app.paths import data_folder, demo_model_folder, logs_folder, reading_folder, resources_folder
 from app.session.ahead import Ahead
+from app.session.attaching import Attaching
 from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
 from app.session.cloud import Cloud
 from app.session.downloads import Downloads
+from app.session.drafts import Drafts
+from app.session.following import Following
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.model_memory import ReadMemory
@@ -36,6 +39,7 @@ from app.session.models import Models
 from app.session.preferences import Preferences
 from app.session.second_opinion import SecondOpinion
 from app.session.sleep import MINUTE_MS, Sleep
+from app.session.writing import Writing
 from app.signals import ENDING, calling
 from app.store.failures import StorageError
 from app.store.history import open_history
@@ -117,7 +121,9 @@ class Soliloquy:
             sampling=sampling,
             recording=lambda: self.preferences.recording,
         )
-        self.ahead = Ahead(session=self.session, backend=self.backend, preferences=self.preferences)
+        drafts = Drafts(history=self.history)
+        self.writing = Writing(drafts, Attaching(drafts=drafts), Following(session=self.session, drafts=drafts))
+        self.ahead = Ahead(session=self.session, backend=self.backend, preferences=self.preferences, drafts=drafts)
         self.library = Library(history=self.history)
         self.session.saved.connect(self.library.refresh)
         self.library.renamed.connect(self.session.set_title)
@@ -151,6 +157,7 @@ class Soliloquy:
             benchmark=self.benchmark,
             resources=resources_folder(),
             kept_reading=self.kept_reading,
+            writing=self.writing,
             folder=home,
         )
         self.window.engine_start_asked.connect(self.backend.start)
@@ -165,6 +172,7 @@ class Soliloquy:
         self.kept_reading.start()
         self.backend.start()
         self.library.refresh()
+        self.writing.start()
         self.cloud.start()
         self.models.resume_all()
         for notice in self._notices:
@@ -177,6 +185,7 @@ class Soliloquy:
     def close(self) -> None:
         """Keeps everything, then lets the engine go. Safe to call twice."""
         self.session.shutdown()
+        self.writing.shutdown()
         self.cloud.shutdown()
         self.benchmark.shutdown()
         self.models.shutdown()

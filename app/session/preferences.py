@@ -74,6 +74,7 @@ class Preferences(QObject):
     recording = _Preference[Recording]()
     reasoning_acknowledged = _Preference[bool]()
     benchmark = _Preference[BenchmarkResult | None]()
+    enter_sends = _Preference[bool]()
     language = _Preference[str]()
     text_size = _Preference[int]()
     contrast = _Preference[Follow]()

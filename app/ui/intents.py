@@ -37,11 +37,9 @@ class Intents(QObject):
 
     def _connect_views(self) -> None:
         view, sidebar = self._conversation, self._sidebar
-        view.composer.submitted.connect(self._submit)
         view.composer.stop_asked.connect(self._session.stop)
+        view.composer.recall_asked.connect(self._menus.edit_question.trigger)
         view.composer.effort_chosen.connect(self._on_effort_chosen)
-        view.composer.recall_asked.connect(self._on_recall_asked)
-        view.question_chosen.connect(self._on_question_chosen)
         view.transcript.again_asked.connect(self._on_again_asked)
         view.transcript.steering_asked.connect(self._on_steering_asked)
         view.transcript.finish_asked.connect(self._on_finish_asked)
@@ -73,22 +71,6 @@ class Intents(QObject):
         menus.latest.triggered.connect(self._conversation.transcript.follow)
         for action in menus.efforts.values():
             action.triggered.connect(self._on_effort_action)
-
-    def _submit(self, text: str, effort: Effort) -> None:
-        """The text leaves the box only once the session has it."""
-        if self._session.submit(text, effort) is not None:
-            self._conversation.composer.clear()
-
-    def _on_question_chosen(self, question: str) -> None:
-        composer = self._conversation.composer
-        composer.show_text(question)
-        composer.take_focus()
-        self._submit(question, composer.effort)
-
-    def _on_recall_asked(self) -> None:
-        path = self._session.path
-        if path:
-            self._conversation.composer.show_text(path[-1].prompt)
 
     def _on_again_asked(self, turn_id: str) -> None:
         self._session.ask_again(TurnId(turn_id), self._preferences.effort)

@@ -19,9 +19,11 @@ from app.session.library import Library
 from app.session.models import Models
 from app.session.preferences import Preferences
 from app.session.second_opinion import SecondOpinion
+from app.session.writing import Writing
 from app.ui.benchmark.showing import BenchmarkShowing
 from app.ui.branching import Branching
 from app.ui.compare.showing import CompareShowing
+from app.ui.composer.showing import ComposerShowing
 from app.ui.conversation_view import ConversationView
 from app.ui.edit_commands import EditCommands
 from app.ui.intents import Intents
@@ -55,6 +57,7 @@ class MainWindow(QMainWindow):
         benchmark: Benchmark,
         resources: Path,
         kept_reading: KeptReading,
+        writing: Writing,
         folder: Path,
         link_opener: Callable[[QUrl], object] = QDesktopServices.openUrl,
         today: Callable[[], date] = date.today,
@@ -136,6 +139,14 @@ class MainWindow(QMainWindow):
             settings=self.settings,
             theme=self.theme,
             window=self,
+        )
+        self.writing = ComposerShowing(
+            session=session,
+            preferences=preferences,
+            writing=writing,
+            conversation=self.conversation,
+            theme=self.theme,
+            parent=self,
         )
         self._connect_own()
         self._restore()

@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.chat.conversation import Conversation, ConversationId, Reply, Turn, TurnId
+from app.chat.conversation import Reply, Turn, TurnId
 from app.chat.exchange import ModelInfo, Readiness
 from app.chat.failure import Failure
 from app.session.chat_session import ChatSession
@@ -43,7 +43,6 @@ class Showing(QObject):
         self._session, self._library, self._preferences = session, library, preferences
         self._today = today
         self._sidebar, self._conversation, self._menus = sidebar, conversation, menus
-        self._drafts: dict[ConversationId | None, str] = {}  # None: of a conversation that has not begun
         self._shown = session.conversation
         self._last_model: ModelInfo | None = None
         self._seconds = QTimer(self, interval=SECOND_MS)
@@ -139,9 +138,6 @@ class Showing(QObject):
         opened = self._session.conversation
         before, self._shown = self._shown, opened
         if opened.id != before.id:
-            composer = self._conversation.composer
-            self._drafts[_draft_key(before)] = composer.text
-            composer.show_text(self._drafts.pop(_draft_key(opened), ""))
             self._conversation.transcript.follow()
             self._preferences.last_conversation = opened.id if opened.turns else ""
         self._conversation.header.show_title(opened.title)
@@ -202,8 +198,3 @@ class Showing(QObject):
             self._show_path()
         elif name == "sidebar_visible":
             self._show_sidebar()
-
-
-def _draft_key(conversation: Conversation) -> ConversationId | None:
-    """Conversations that have not begun share a draft: each gets a new id, and no words may be lost with it."""
-    return conversation.id if conversation.turns else None

@@ -353,6 +353,29 @@
     </message>
 </context>
 <context>
+    <name>Chips</name>
+    <message>
+        <source>Answer without this persona</source>
+        <translation>このペルソナを使わない</translation>
+    </message>
+    <message>
+        <source>Persona: {name}</source>
+        <translation>ペルソナ：{name}</translation>
+    </message>
+    <message>
+        <source>Remove this file</source>
+        <translation>このファイルを取り除く</translation>
+    </message>
+    <message>
+        <source>reading…</source>
+        <translation>読み取り中…</translation>
+    </message>
+    <message>
+        <source>Do not attach it</source>
+        <translation>添付しない</translation>
+    </message>
+</context>
+<context>
     <name>CodePiece</name>
     <message>
         <source>Copy</source>
@@ -519,8 +542,43 @@
         <translation>{model}に質問</translation>
     </message>
     <message>
-        <source>That text has {count} characters, and a question can hold {most} in {lines} lines. Nothing was changed: it is still on the clipboard, please paste the part that matters.</source>
-        <translation>このテキストは{count}文字あります。質問に入れられるのは{lines}行、{most}文字までです。入力欄は変更していません。テキストはクリップボードに残っているので、必要な部分だけをペーストしてください。</translation>
+        <source>Edit</source>
+        <translation>編集</translation>
+    </message>
+    <message>
+        <source>Do not send it</source>
+        <translation>送信しない</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>ファイルを添付</translation>
+    </message>
+    <message>
+        <source>Send next</source>
+        <translation>次に送信</translation>
+    </message>
+    <message>
+        <source>Asked as soon as this answer is complete</source>
+        <translation>この回答が終わりしだい質問します</translation>
+    </message>
+    <message>
+        <source>Next: {question}</source>
+        <translation>次：{question}</translation>
+    </message>
+    <message>
+        <source>A file is still being read: please wait a moment, or remove it.</source>
+        <translation>ファイルを読み取り中です。少し待つか、取り除いてください。</translation>
+    </message>
+</context>
+<context>
+    <name>ComposerShowing</name>
+    <message>
+        <source>Attach files</source>
+        <translation>ファイルを添付</translation>
+    </message>
+    <message>
+        <source>Pasted text</source>
+        <translation>貼り付けたテキスト</translation>
     </message>
 </context>
 <context>
@@ -624,6 +682,28 @@
     <message>
         <source>Ask again</source>
         <translation>もう一度質問</translation>
+    </message>
+</context>
+<context>
+    <name>FileViewer</name>
+    <message>
+        <source>What the model reads of this file</source>
+        <translation>このファイルのうちモデルが読む内容</translation>
+    </message>
+    <message>
+        <source>The beginning is shown here; the model is given more of it.</source>
+        <translation>ここには先頭だけを表示しています。モデルにはこれより多くが渡されます。</translation>
+    </message>
+</context>
+<context>
+    <name>Files</name>
+    <message>
+        <source>{count} tokens</source>
+        <translation>{count}トークン</translation>
+    </message>
+    <message>
+        <source>not all of it</source>
+        <translation>一部のみ</translation>
     </message>
 </context>
 <context>
@@ -752,6 +832,22 @@
     <message>
         <source>Like the system</source>
         <translation>システムに合わせる</translation>
+    </message>
+    <message>
+        <source>Send a question with</source>
+        <translation>質問の送信</translation>
+    </message>
+    <message>
+        <source>The other one of the two breaks the line.</source>
+        <translation>もう一方のキーで改行します。</translation>
+    </message>
+    <message>
+        <source>Return</source>
+        <translation>Returnキー</translation>
+    </message>
+    <message>
+        <source>Shift-Return</source>
+        <translation>Shift+Returnキー</translation>
     </message>
 </context>
 <context>
@@ -1011,6 +1107,25 @@
     <message>
         <source>Show or Hide All Reasoning</source>
         <translation>すべての思考を表示/非表示</translation>
+    </message>
+</context>
+<context>
+    <name>Meter</name>
+    <message>
+        <source>{used} tokens with this question, which has {draft}.</source>
+        <translation>この質問（{draft}トークン）を含めて{used}トークンです。</translation>
+    </message>
+    <message>
+        <source>{used} of {context} tokens with this question, which has {draft}.</source>
+        <translation>この質問（{draft}トークン）を含めて、{context}トークンのうち{used}トークンを使います。</translation>
+    </message>
+    <message>
+        <source>Estimated until the model has counted.</source>
+        <translation>モデルが数えるまでの目安です。</translation>
+    </message>
+    <message>
+        <source>There is little room left for an answer: begin a new conversation.</source>
+        <translation>回答のための余裕がほとんどありません。新しい会話を始めてください。</translation>
     </message>
 </context>
 <context>

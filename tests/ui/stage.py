@@ -38,13 +38,17 @@ from app.chat.exchange import (
 from app.chat.failure import Failure
 from app.chat.prompt import Channel
 from app.models.fit import mac_memory
+from app.session.attaching import Attaching
 from app.session.benchmark import BenchmarkResult, Run, Subject
 from app.session.chat_session import ChatSession
+from app.session.drafts import Drafts
+from app.session.following import Following
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.model_card import ModelCard, Progress
 from app.session.preferences import Preferences
 from app.session.second_opinion import SecondOpinion
+from app.session.writing import Writing
 from app.store.history import open_history
 from app.store.settings import SettingsFile
 from app.ui.main_window import MainWindow
@@ -236,6 +240,8 @@ class Stage:
             backend=self.backend,
             preferences=self.preferences,
         )
+        drafts = Drafts(history=self.history)
+        self.writing = Writing(drafts, Attaching(drafts=drafts), Following(session=self.session, drafts=drafts))
         self.window = MainWindow(
             session=self.session,
             library=self.library,
@@ -245,12 +251,14 @@ class Stage:
             benchmark=self.benchmark,  # type: ignore[arg-type]
             resources=RESOURCES,
             kept_reading=self.kept_reading,
+            writing=self.writing,
             folder=home,
             link_opener=self._open,
             today=lambda: TODAY,
         )
         self.window.engine_start_asked.connect(self.backend.start)
         self.library.refresh()
+        self.writing.start()
 
     def close(self) -> None:
         """In the order of the real program. Safe to call twice."""
@@ -259,6 +267,7 @@ class Stage:
         self._is_closed = True
         self.window.close()
         self.session.shutdown()
+        self.writing.shutdown()
         self.preferences.flush()
         self.kept_reading.shutdown()
         self.history.close()

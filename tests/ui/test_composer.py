@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl
+from PySide6.QtGui import QGuiApplication, QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.chat.attachment import Attachment, AttachmentKind, attachment_of
 from app.chat.conversation import Effort
 from app.ui.composer.composer import Composer
 from app.ui.composer.prompt_edit import MOST_PASTED, MOST_PASTED_LINES
+from app.ui.composer.scene import ComposerScene, Count, FileScene, MeterScene
 from app.ui.theme import Theme
 
 
@@ -58,6 +61,26 @@ def test_shift_or_option_enter_is_a_new_line(
     assert sent == []
 
 
+def test_the_other_way_round_enter_is_a_new_line_and_shift_enter_sends(
+    composer: Composer, sent: list[tuple[str, Effort]]
+) -> None:
+    composer.edit.enter_sends = False
+    QTest.keyClicks(composer.edit, "a")
+    press(composer, Qt.Key.Key_Return)
+    QTest.keyClicks(composer.edit, "b")
+    assert sent == []
+    press(composer, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert sent == [("a\nb", Effort.MEDIUM)]
+
+
+@pytest.mark.parametrize("enter_sends", [True, False])
+def test_command_enter_always_sends(composer: Composer, sent: list[object], enter_sends: bool) -> None:
+    composer.edit.enter_sends = enter_sends
+    composer.show_text("a")
+    press(composer, Qt.Key.Key_Enter, Qt.KeyboardModifier.ControlModifier)
+    assert len(sent) == 1
+
+
 @pytest.mark.parametrize("blank", ["", "   ", "\n\n", "\u3000"])
 def test_blank_text_is_not_sent(composer: Composer, sent: list[object], blank: str) -> None:
     composer.show_text(blank)
@@ -83,6 +106,161 @@ def test_enter_while_an_input_method_composes_does_not_send(
     assert sent == [("日本語", Effort.MEDIUM)]
 
 
+COMPOSING_KEYS = [
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+    Qt.Key.Key_Escape,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Tab,
+]
+
+
+@pytest.mark.parametrize("key", COMPOSING_KEYS)
+@pytest.mark.parametrize("modifier", [Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier])
+def test_while_an_input_method_composes_every_key_of_its_belongs_to_it(
+    composer: Composer, sent: list[object], key: Qt.Key, modifier: Qt.KeyboardModifier, qtbot: QtBot
+) -> None:
+    told: list[str] = []
+    composer.recall_asked.connect(lambda: told.append("recall"))
+    composer.edit.takes_key = lambda _event: bool(told.append("list")) or True
+    QApplication.sendEvent(composer.edit, QInputMethodEvent("に", []))
+    press(composer, key, modifier)
+    assert (sent, told, composer.text) == ([], [], "")
+    assert composer.edit.hasFocus()
+    commit = QInputMethodEvent("", [])
+    commit.setCommitString("二")
+    QApplication.sendEvent(composer.edit, commit)
+    before = composer.edit.textCursor().position()
+    press(composer, key, modifier)  # replayed by some input methods
+    assert (sent, told, composer.text, composer.edit.textCursor().position()) == ([], [], "二", before)
+    qtbot.waitUntil(lambda: not composer.edit.is_composing, timeout=5_000)
+    press(composer, key)
+    assert told == (["list"] if key != Qt.Key.Key_Tab else []), "and afterwards to us again"
+    assert composer.edit.hasFocus() is (key != Qt.Key.Key_Tab)
+
+
+def test_escape_is_kept_from_the_menu_only_while_somebody_needs_it(composer: Composer) -> None:
+    def is_kept() -> bool:
+        escape = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+        escape.ignore()
+        QApplication.sendEvent(composer.edit, escape)
+        return escape.isAccepted()
+
+    assert not is_kept(), "it stops the answer"
+    QApplication.sendEvent(composer.edit, QInputMethodEvent("に", []))
+    assert is_kept()
+    QApplication.sendEvent(composer.edit, QInputMethodEvent("", []))
+    assert not is_kept()
+    composer.edit.wants_escape = lambda: True
+    assert is_kept()
+
+
+def test_while_a_reply_grows_enter_queues_and_so_does_a_button(composer: Composer, sent: list[object]) -> None:
+    queued: list[tuple[str, Effort]] = []
+    composer.queue_asked.connect(lambda text, effort: queued.append((text, effort)))
+    composer.show_activity(is_answering=True)
+    assert not composer.queue_button.isVisible()
+    QTest.keyClicks(composer.edit, "next")
+    assert composer.queue_button.isVisible()
+    press(composer, Qt.Key.Key_Return)
+    composer.queue_button.click()
+    assert queued == [("next", Effort.MEDIUM)] * 2
+    assert sent == []
+
+
+def test_a_file_alone_can_be_sent_but_not_while_another_is_read(composer: Composer, sent: list[object]) -> None:
+    file = FileScene(Attachment("a.csv", AttachmentKind.CSV, "a"))
+    composer.show_scene(ComposerScene(files=(file,), pending=("b.pdf",)))
+    press(composer, Qt.Key.Key_Return)
+    assert sent == []
+    assert "still being read" in composer.notice
+    composer.show_scene(ComposerScene(files=(file,)))
+    composer.send_button.click()
+    assert sent == [("", Effort.MEDIUM)]
+
+
+def test_chips_say_what_a_file_is_and_what_was_cut_and_are_reached_by_tab(composer: Composer) -> None:
+    cut = attachment_of("long <b>.txt", AttachmentKind.TEXT, "x" * 500_000, size_bytes=1)
+    composer.show_scene(
+        ComposerScene(
+            files=(
+                FileScene(Attachment("a.csv", AttachmentKind.CSV, "a"), Count(1_234)),
+                FileScene(cut, Count(9, True)),
+            ),
+            pending=("c.pdf",),
+            persona="Teacher",
+        )
+    )
+    assert composer.chips.text().split("\n") == [
+        "Teacher",
+        "a.csv 1.2k tokens",
+        "long <b>.txt ~9 tokens · not all of it",
+        "c.pdf reading…",
+    ]
+    opened: list[object] = []
+    composer.chips.file_opened.connect(opened.append)
+    composer.chips.file_removed.connect(lambda index: opened.append(("removed", index)))
+    composer.chips.persona_removed.connect(lambda: opened.append("persona"))
+    teacher, csv, long, _ = composer.chips.all
+    assert "500,000" in long.face.toolTip()
+    assert "500,000" in long.face.accessibleName()
+    assert "<" not in long.face.toolTip()
+    QTest.keyClick(csv.face, Qt.Key.Key_Space)
+    long.remove.click()
+    teacher.remove.click()
+    assert opened == [0, ("removed", 1), "persona"]
+    for chip in composer.chips.all:
+        assert chip.face.focusPolicy() & Qt.FocusPolicy.TabFocus
+        assert chip.face.accessibleName()
+        assert chip.remove.accessibleName()
+
+
+def test_a_bar_says_what_waits(composer: Composer) -> None:
+    composer.show_scene(ComposerScene(next="And then?"))
+    assert composer.next_bar.text() == "Next: And then?"
+    composer.show_scene(ComposerScene())
+    assert composer.next_bar.text() == ""
+
+
+def test_the_meter_warns_at_four_fifths_and_says_when_it_is_an_estimate(composer: Composer) -> None:
+    assert composer.meter.text() == ""
+    composer.meter.show_meter(MeterScene(Count(3_100, True), Count(12), 131_072))
+    assert composer.meter.text() == "~3.1k / 131k"
+    assert "Estimated" in composer.meter.accessibleName()
+    assert not composer.meter.warns
+    composer.meter.show_meter(MeterScene(Count(104_858), Count(12), 131_072))
+    assert composer.meter.warns
+    assert "104,858 of 131,072 tokens" in composer.meter.toolTip()
+    assert "little room" in composer.meter.accessibleName()
+
+
+def test_efforts_are_described_in_a_sentence(composer: Composer) -> None:
+    segments = composer.findChild(type(composer._efforts))
+    for index in range(3):
+        button = segments.button(index)
+        assert button.accessibleDescription()
+        assert button.accessibleDescription() in button.toolTip()
+
+
+def test_pasted_files_are_handed_on(composer: Composer, tmp_path: Path) -> None:
+    given: list[Path] = []
+    composer.edit.files_given.connect(given.extend)
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(tmp_path / "a b.csv")), QUrl("https://example.com/x")])
+    data.setText("a b.csv")
+    assert composer.edit.canInsertFromMimeData(data)
+    composer.edit.insertFromMimeData(data)
+    assert (given, composer.text) == ([tmp_path / "a b.csv"], "")
+    link = QMimeData()
+    link.setUrls([QUrl("https://example.com/x")])
+    link.setText("https://example.com/x")
+    composer.edit.insertFromMimeData(link)
+    assert composer.text == "https://example.com/x"
+
+
 def test_while_a_reply_grows_enter_does_not_send_and_the_button_stops(
     composer: Composer, sent: list[object], qtbot: QtBot
 ) -> None:
@@ -97,13 +275,18 @@ def test_while_a_reply_grows_enter_does_not_send_and_the_button_stops(
     assert len(sent) == 1
 
 
-def test_the_box_grows_to_ten_lines_and_then_scrolls(composer: Composer) -> None:
+@pytest.mark.parametrize("window_height", [400, 900])
+def test_the_box_grows_to_a_third_of_the_window_and_then_scrolls(composer: Composer, window_height: int) -> None:
+    composer.resize(600, window_height)
     heights = []
-    for count in range(1, 15):
+    for count in range(1, 40):
         composer.show_text("\n".join("x" * count))
         heights.append(composer.edit.height())
-    assert heights[:10] == sorted(set(heights[:10]))
-    assert set(heights[10:]) == {heights[9]}
+    assert heights == sorted(heights)
+    line = composer.edit.fontMetrics().lineSpacing()
+    assert window_height / 3 - line < max(heights) <= window_height / 3 + 4
+    composer.resize(600, 120)
+    assert composer.edit.height() < max(heights), "a lower window makes it lower at once"
 
 
 def test_a_wrapped_line_counts_as_it_is_seen(composer: Composer) -> None:
@@ -119,14 +302,25 @@ def paste(composer: Composer, text: str) -> None:
     composer.edit.insertFromMimeData(data)
 
 
-def test_a_far_too_long_paste_is_refused_with_a_sentence_and_nothing_is_lost(composer: Composer) -> None:
+@pytest.fixture
+def refused(composer: Composer) -> list[str]:
+    refused: list[str] = []
+    composer.edit.text_refused.connect(refused.append)
+    return refused
+
+
+def test_a_far_too_long_paste_is_handed_on_and_nothing_is_lost(composer: Composer, refused: list[str]) -> None:
     composer.show_text("my words")
     clipboard = QGuiApplication.clipboard()
     clipboard.setText("x" * 10_000_000)
     composer.edit.paste()
     assert composer.text == "my words"
-    assert "10,000,000 characters" in composer.notice
-    assert len(clipboard.text()) == 10_000_000
+    assert [len(text) for text in refused] == [10_000_000]
+
+
+def test_a_notice_stays_until_the_box_changes(composer: Composer) -> None:
+    composer.show_notice("No.")
+    assert composer.notice == "No."
     QTest.keyClicks(composer.edit, "!")
     assert composer.notice == ""
 
@@ -141,7 +335,7 @@ def test_a_paste_within_the_limit_is_taken_as_plain_text(composer: Composer) -> 
     assert composer.notice == ""
 
 
-def test_the_limit_is_what_the_box_holds_in_the_end(composer: Composer) -> None:
+def test_the_limit_is_what_the_box_holds_in_the_end(composer: Composer, refused: list[str]) -> None:
     paste(composer, "y" * MOST_PASTED)
     assert composer.text == "y" * MOST_PASTED
     composer.edit.selectAll()
@@ -149,16 +343,16 @@ def test_the_limit_is_what_the_box_holds_in_the_end(composer: Composer) -> None:
     assert composer.text == "z" * MOST_PASTED, "what is selected makes room"
     paste(composer, "!")
     assert composer.text == "z" * MOST_PASTED
-    assert composer.notice
+    assert refused == ["!"]
 
 
-def test_more_lines_than_can_be_laid_out_at_once_are_refused(composer: Composer) -> None:
+def test_more_lines_than_can_be_laid_out_at_once_are_handed_on(composer: Composer, refused: list[str]) -> None:
     paste(composer, "\n" * MOST_PASTED_LINES)
-    assert composer.notice == ""
+    assert refused == []
     composer.clear()
     paste(composer, "\n" * (MOST_PASTED_LINES + 1))
     assert composer.text == ""
-    assert "10,000 lines" in composer.notice
+    assert len(refused) == 1
 
 
 def test_up_in_an_empty_box_asks_for_the_last_question(composer: Composer, qtbot: QtBot) -> None:

@@ -2,29 +2,52 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent, QTextOption
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.theme import BODY_PX, Theme
 from app.ui.transcript.text_pane import UNBROKEN
 
-MOST_LINES = 10
+LEAST_LINES = 3  # that the box may grow to, however low the window is
+PART_OF_WINDOW = 3
 MOST_PASTED_LINES = 10_000  # each is laid out by itself: 100,000 empty ones took 0.13 s of CPU
-MOST_PASTED = 100_000  # characters; reading a longer prompt takes minutes, and laying it out stalls the window
+MOST_PASTED = 100_000  # characters; laying out more of them stalls the window
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_BREAKS = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier
+_COMMAND = Qt.KeyboardModifier.ControlModifier  # which is ⌘ on a Mac
+# What an input method may want for itself while it composes.
+_COMPOSING_KEYS = (
+    *_ENTER,
+    *(Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab),
+    *(Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right),
+)
 
 
 class PromptEdit(QPlainTextEdit):
-    """``send_asked``: Enter. ``recall_asked``: Up in an empty box. ``paste_refused(characters)``: nothing changed."""
+    """``send_asked``: Enter, or Shift-Enter if ``enter_sends`` is not set; ⌘-Enter always. ``recall_asked``: Up in an
+    empty box. ``text_refused(text)``: too long to be pasted, nothing changed. ``files_given(paths)``.
+
+    ``takes_key``: asked first about every key, for a list that is open; it answers whether it took it.
+    ``wants_escape``: Esc is not one for the menu now.
+    """
 
     send_asked = Signal()
     recall_asked = Signal()
-    paste_refused = Signal(int)
+    text_refused = Signal(str)
+    files_given = Signal(list)  # of Path
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._just_committed = False
+        self.enter_sends = True
+        self.takes_key: Callable[[QKeyEvent], bool] = lambda _event: False
+        self.wants_escape: Callable[[], bool] = lambda: False
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -64,16 +87,17 @@ class PromptEdit(QPlainTextEdit):
 
     def _fit(self) -> None:
         line = QFontMetrics(self.font()).lineSpacing()
-        lines = self._visual_lines()
-        self.setFixedHeight(max(1, min(lines, MOST_LINES)) * line + 4)
+        most = max(LEAST_LINES, self.window().height() // PART_OF_WINDOW // line)
+        lines = self._visual_lines(most)
+        self.setFixedHeight(max(1, min(lines, most)) * line + 4)
         policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if lines > MOST_LINES else policy.ScrollBarAlwaysOff)
+        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if lines > most else policy.ScrollBarAlwaysOff)
 
-    def _visual_lines(self) -> int:
+    def _visual_lines(self, most: int) -> int:
         """Lines as wrapped, counted only as far as the box can grow."""
         count = 0
         block = self.document().begin()
-        while block.isValid() and count <= MOST_LINES:
+        while block.isValid() and count <= most:
             count += max(1, block.layout().lineCount())
             block = block.next()
         return count
@@ -82,21 +106,39 @@ class PromptEdit(QPlainTextEdit):
         self._just_committed = False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        wants_line = event.modifiers() & (Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.AltModifier)
-        if is_enter and self.is_composing:
-            event.accept()
-        elif is_enter and wants_line:
+        key, modifiers = event.key(), event.modifiers()
+        if self.is_composing:
+            if key not in _COMPOSING_KEYS:
+                super().keyPressEvent(event)
+        elif self.takes_key(event):
+            pass
+        elif key in _ENTER and (modifiers & _COMMAND or bool(modifiers & _BREAKS) != self.enter_sends):
+            self.send_asked.emit()
+        elif key in _ENTER:
             self.insertPlainText("\n")
             self.ensureCursorVisible()
-        elif is_enter:
-            self.send_asked.emit()
-        elif event.key() == Qt.Key.Key_Up and not self.toPlainText():
+        elif key == Qt.Key.Key_Up and not self.toPlainText():
             self.recall_asked.emit()
-        elif event.key() == Qt.Key.Key_Escape:
+        elif key == Qt.Key.Key_Escape:
             event.ignore()
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, is_next: bool) -> bool:
+        """Tab, before it would be a key press."""
+        return True if self.is_composing else super().focusNextPrevChild(is_next)
+
+    def event(self, event: QEvent) -> bool:
+        """Escape is a command of the menu as well, which must not come before who composes or lets go of a list."""
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.key() == Qt.Key.Key_Escape
+            and (self.is_composing or self.wants_escape())
+        ):
+            event.accept()
+            return True
+        return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
         super().inputMethodEvent(event)
@@ -105,17 +147,31 @@ class PromptEdit(QPlainTextEdit):
             QTimer.singleShot(0, self._end_commit)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Plain text only, and not more than can be read."""
+        """Files, or plain text that is not more than can be laid out."""
+        files = local_files(source)
+        if files:
+            self.files_given.emit(files)
+            return
         text = source.text()
         kept = len(self.toPlainText()) - len(self.textCursor().selectedText())
         if len(text) + kept > MOST_PASTED or text.count("\n") > MOST_PASTED_LINES:
-            self.paste_refused.emit(len(text))
+            self.text_refused.emit(text)
         elif text:
             self.insertPlainText(text)
             self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText()
+        return source.hasText() or bool(local_files(source))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and watched is self.window():
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.window().installEventFilter(self)
+        self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -123,3 +179,10 @@ class PromptEdit(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         return QSize(200, self.minimumHeight())
+
+
+def local_files(source: QMimeData) -> list[Path]:
+    """The files of this machine among what is pasted or dropped; whatever else has an address is none of ours."""
+    if not source.hasUrls():
+        return []
+    return [Path(url.toLocalFile()) for url in source.urls() if url.isLocalFile()]

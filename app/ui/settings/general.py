@@ -1,4 +1,4 @@
-"""The language of the window."""
+"""The language of the window, and which key sends."""
 
 from __future__ import annotations
 
@@ -16,4 +16,10 @@ class GeneralSection(Section):
             self.tr("Takes effect when Soliloquy is opened the next time."),
             # Each language in its own words, so that it can be found by whoever cannot read the present one.
             (("", self.tr("Like the system")), ("en", "English"), ("ja", "日本語")),
+        )
+        self.add_choice(
+            "enter_sends",
+            self.tr("Send a question with"),
+            self.tr("The other one of the two breaks the line."),
+            ((True, self.tr("Return")), (False, self.tr("Shift-Return"))),
         )

@@ -6,9 +6,11 @@ from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QEnterEvent, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.chat.attachment import Attachment
 from app.ui.controls.icon_button import IconButton
 from app.ui.theme import Theme
 from app.ui.transcript.bubble import Bubble
+from app.ui.transcript.files_row import FilesRow
 from app.ui.transcript.question_editor import QuestionEditor
 
 
@@ -19,11 +21,13 @@ class QuestionView(QWidget):
     submitted = Signal(str)
     edited = Signal(str)
     editing_changed = Signal()
+    file_opened = Signal(object)  # Attachment
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._can_ask = True
+        self._has_words = True
         self.bubble = Bubble(theme=theme)
         self.pencil = _Pencil(self.tr("Edit the question"), theme=theme)
         self.pencil.clicked.connect(self.edit_asked)
@@ -31,7 +35,18 @@ class QuestionView(QWidget):
         self.editor: QuestionEditor | None = None
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
+        self.files = FilesRow(theme=theme)
+        self.files.opened.connect(self.file_opened)
+        self._column.setSpacing(8)
+        self._column.addWidget(self.files)
         self._column.addWidget(self.bubble)
+
+    def show_question(self, prompt: str, attachments: tuple[Attachment, ...]) -> None:
+        self.bubble.show_text(prompt)
+        self._has_words = bool(prompt.strip() or not attachments)
+        self.files.show_files(attachments)
+        if self.editor is None:
+            self.bubble.setVisible(self._has_words)
 
     def begin_editing(self, text: str) -> None:
         """A box with that text. One that is open already keeps what stands in it."""
@@ -57,7 +72,7 @@ class QuestionView(QWidget):
         self.editor.hide()
         self.editor.deleteLater()
         self.editor = None
-        self.bubble.show()
+        self.bubble.setVisible(self._has_words)
         if had_focus:
             self.pencil.setFocus()
         self.editing_changed.emit()
@@ -69,7 +84,8 @@ class QuestionView(QWidget):
 
     def text(self) -> str:
         """What can be read here now."""
-        return self.bubble.text() if self.editor is None else self.editor.text()
+        words = self.bubble.text() if self.editor is None else self.editor.text()
+        return "\n".join(filter(None, (self.files.text(), words)))
 
     def settle(self) -> None:
         """Lays out now what has changed."""

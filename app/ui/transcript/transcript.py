@@ -31,6 +31,7 @@ class Transcript(QScrollArea):
     edit_asked = Signal(str)  # TurnId
     edited = Signal(str, str)  # TurnId, the words so far
     edit_submitted = Signal(str, str)  # TurnId, the words
+    file_opened = Signal(object)  # Attachment
     link_activated = Signal(str)
     reasoning_pinned = Signal(bool)
     steering_asked = Signal(str, object)  # TurnId, Steering
@@ -167,6 +168,7 @@ class Transcript(QScrollArea):
         view.edited.connect(self.edited)
         view.edit_submitted.connect(self.edit_submitted)
         view.resized.connect(self._on_question_resized)
+        view.file_opened.connect(self.file_opened)
         view.link_activated.connect(self.link_activated)
         view.reasoning_pinned.connect(self.reasoning_pinned)
         view.reasoning_toggled.connect(self._on_reasoning_toggled)

@@ -49,6 +49,7 @@ class TurnView(QWidget):
     edit_asked = Signal(str)  # TurnId
     edited = Signal(str, str)  # TurnId, the words so far
     edit_submitted = Signal(str, str)  # TurnId, the words
+    file_opened = Signal(object)  # Attachment
     resized = Signal()  # by the person, with the box for another question
     branch_asked = Signal(str)  # TurnId to show instead
     link_activated = Signal(str)
@@ -66,6 +67,7 @@ class TurnView(QWidget):
         self.question.edited.connect(self._on_edited)
         self.question.submitted.connect(self._on_edit_submitted)
         self.question.editing_changed.connect(self.resized)
+        self.question.file_opened.connect(self.file_opened)
         self._bubble = self.question.bubble
         self._pane = ReasoningPane(theme=theme)
         self._pane.toggled.connect(self.reasoning_toggled)
@@ -99,7 +101,7 @@ class TurnView(QWidget):
         was_growing = self._scene is not None and not self._scene.turn.reply.status.is_over
         self._scene = scene
         turn, reply = scene.turn, scene.turn.reply
-        self._bubble.show_text(turn.prompt)
+        self.question.show_question(turn.prompt, turn.attachments)
         self.question.show_can_ask(scene.can_ask)
         self._pane.show_turn(
             turn,
