@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import app
+from app.chat.unseen import visible_line
 from app.cli.model_list import file_size
 from app.cli.models import Exit
 from app.models.catalog import CatalogModel, Figures, catalog
@@ -49,7 +50,8 @@ def get(name: str, *, models: Path, endpoint: str | None, is_forced: bool) -> in
     entry = catalog().find(name)
     order = entry.order(models / entry.id, endpoint=endpoint) if entry else _order_by_hand(name, models, endpoint)
     if order is None:
-        return _refuse(f"There is no model “{name[:80]}” to get; “soliloquy models list” shows which there are.")
+        shown = visible_line(name)[:80]
+        return _refuse(f"There is no model “{shown}” to get; “soliloquy models list” shows which there are.")
     if (fault := fault_of(order)) is not None:
         return _refuse(f"That cannot be fetched: {fault}.")
     if entry is not None and not is_forced and (here := _elsewhere(entry)) is not None:
@@ -82,9 +84,8 @@ def check(folder: Path, *, endpoint: str | None) -> int:
     """Compares what is there with its checksums; the exit status."""
     order = order_to_check(folder, endpoint)
     if order is None:
-        return _refuse(
-            f"{folder.name} was not downloaded as a whole by Soliloquy, so there is nothing to compare it with."
-        )
+        shown = visible_line(folder.name)
+        return _refuse(f"{shown} was not downloaded whole by Soliloquy, so there is nothing to compare it with.")
     return _fetched(order)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from app.chat.unseen import visible_line
 from app.models.catalog import Catalog, CatalogModel, Figures
 from app.models.fetch.folder import done_bytes, read_unfinished
 from app.models.fit import MachineMemory, Verdict, gigabytes, judge
@@ -49,7 +50,7 @@ def rows_of(catalog: Catalog, models: Path, found: Sequence[FoundModel], machine
 
 def table(rows: Sequence[Row]) -> str:
     """Aligned; the last column is as long as it needs to be."""
-    cells = [TITLES, *((row.id, size(row), row.on_disk, _on_this_machine(row)) for row in rows)]
+    cells = [TITLES, *((visible_line(row.id), size(row), row.on_disk, _on_this_machine(row)) for row in rows)]
     widths = [max(len(line[column]) for line in cells) for column in range(len(TITLES))]
     return "\n".join(
         GAP.join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells

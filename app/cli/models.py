@@ -14,7 +14,7 @@ from enum import IntEnum
 from pathlib import Path
 
 from app.chat.plain import PlainError
-from app.chat.prompt import clean_text
+from app.chat.unseen import visible_line
 from app.cli.model_list import Row, as_plain, file_size, rows_of, summary, table
 from app.models.catalog import catalog
 from app.models.fetch.folder import discard, locked, read_marker, read_unfinished
@@ -60,7 +60,7 @@ def rows() -> tuple[Row, ...]:
 
 def _list(options: argparse.Namespace) -> int:
     if options.json:
-        print(json.dumps([as_plain(row) for row in rows()], ensure_ascii=False, indent=1))
+        print(json.dumps([as_plain(row) for row in rows()], indent=1))  # ASCII: the name of a file need not be UTF-8
         return Exit.DONE
     print(table(rows()))
     print(f"\n{summary(read_machine(), our_folder(), free_disk_bytes(our_folder()))}")
@@ -80,7 +80,8 @@ def _remove(options: argparse.Namespace) -> int:
     if not _is_in_ours(folder, name):
         return _refuse(_not_ours(name))
     if read_marker(folder) is None and read_unfinished(folder) is None:
-        return _refuse(f"“{_shown(name)}” was not downloaded by Soliloquy, so it is not removed: {folder}")
+        there = visible_line(str(folder))
+        return _refuse(f"“{_shown(name)}” was not downloaded by Soliloquy, so it is not removed: {there}")
     size_bytes = _bytes_in(folder)
     if not options.yes and not _is_agreed(f"Remove {_shown(name)} and free {file_size(size_bytes)}?"):
         print("Nothing was removed.", file=sys.stderr)
@@ -132,7 +133,7 @@ def _is_in_ours(folder: Path, name: str) -> bool:
 def _not_ours(name: str) -> str:
     row = next((row for row in rows() if row.id == name), None)
     if row is not None and row.folder is not None:
-        return f"{_shown(name)} belongs to another program, which can remove it: {row.folder}"
+        return f"{_shown(name)} belongs to another program, which can remove it: {visible_line(str(row.folder))}"
     if row is not None:
         return f"{_shown(name)} is not on this disk, so there is nothing to remove."
     return f"There is no model “{_shown(name)}” in the models folder; “soliloquy models list” shows which there are."
@@ -155,7 +156,7 @@ def _is_agreed(question: str) -> bool:
 
 
 def _shown(name: str) -> str:
-    return "".join(character if character.isprintable() else "�" for character in clean_text(name[:SHOWN_CHARACTERS]))
+    return visible_line(name)[:SHOWN_CHARACTERS]
 
 
 def _refuse(sentence: str) -> int:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.chat.sentence import Sentence, sentence
+from app.chat.unseen import visible_line
 from app.models.shape import ModelShape, ShapeError, shape_of
 
 CONFIG, INDEX, TOKENIZER = "config.json", "model.safetensors.index.json", "tokenizer.json"
@@ -129,4 +130,4 @@ def _start(path: Path, most: int) -> bytes:
 
 
 def _shown(name: str) -> str:
-    return "".join(character if character.isprintable() else "�" for character in name)[:80]
+    return visible_line(name)[:80]

@@ -12,6 +12,7 @@ from enum import StrEnum
 from itertools import islice
 from pathlib import Path
 
+from app.chat.unseen import visible_line
 from app.models.folder import CONFIG, FolderError, ModelFolder, look_into
 from app.paths import models_folder
 
@@ -44,7 +45,8 @@ class FoundModel:
 
     @property
     def label(self) -> str:
-        return self.name.rpartition("/")[2]
+        """As it can be shown: a folder may be called anything, also what makes a terminal or a line lie."""
+        return visible_line(self.name.rpartition("/")[2])
 
 
 def places(environment: Mapping[str, str] | None = None, home: Path | None = None) -> tuple[Place, ...]:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.chat.failure import FailureKind, failure_of
 from app.chat.sentence import Sentence, sentence
+from app.chat.unseen import visible_line
 from app.models.catalog import Catalog, CatalogModel
 from app.models.fetch.events import Found
 from app.models.fetch.folder import Unfinished, is_complete, read_marker, read_unfinished, unfinished_in
@@ -106,7 +107,8 @@ def _begun(unfinished: Unfinished) -> ModelCard:
     """A download of none of the catalogue's models, begun here or in a terminal."""
     folder = Path(unfinished.order.folder)
     size_bytes = unfinished.plan.total_bytes if unfinished.plan is not None else 0
-    return ModelCard(id=str(folder), label=folder.name, repository=unfinished.order.repository, size_bytes=size_bytes)
+    label = visible_line(folder.name)
+    return ModelCard(id=str(folder), label=label, repository=unfinished.order.repository, size_bytes=size_bytes)
 
 
 def _found(model: FoundModel, memory: MachineMemory) -> ModelCard:
@@ -118,11 +120,12 @@ def _found(model: FoundModel, memory: MachineMemory) -> ModelCard:
 
 def _added(folder: Path, memory: MachineMemory) -> ModelCard:
     """Stays on the list while its disk is away: it was added by hand."""
+    label = visible_line(folder.name)
     try:
-        return _of_folder(look_into(folder), folder.name, memory, is_added=True)
+        return _of_folder(look_into(folder), label, memory, is_added=True)
     except FolderError as error:
         broken = failure_of(FailureKind.MODEL_MISSING, error.sentence)
-        return ModelCard(str(folder), folder.name, failure=broken, is_found=True, is_added=True)
+        return ModelCard(str(folder), label, failure=broken, is_found=True, is_added=True)
 
 
 def _of_folder(

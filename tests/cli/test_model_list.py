@@ -63,6 +63,18 @@ def test_a_row_for_programs_is_plain_data_with_the_reason(tmp_path: Path) -> Non
     assert str(row["reason"]).startswith("It needs 12.2 GB")
 
 
+def test_the_name_of_a_folder_cannot_make_the_table_lie(tmp_path: Path) -> None:
+    for name in ("two\nlines", "\x1b[31mred", "rtl\u202egnp.exe", "not\udcffutf-8"):
+        shutil.copytree(demo_model_folder(), tmp_path / name)
+    found = find_models((Place(Origin.OURS, tmp_path),))
+    shown = table(tuple(rows(tmp_path, mac_memory(32 * GIB)).values()))
+    assert len(shown.splitlines()) == 1 + len(catalog().models) + 4 + 1
+    assert all(character.isprintable() for line in shown.splitlines() for character in line)
+    assert sorted(model.label for model in found) == [
+        "not⟨U+DCFF⟩utf-8", "rtl⟨U+202E⟩gnp.exe", "two lines", "⟨U+001B⟩[31mred"
+    ]  # fmt: skip
+
+
 def test_sizes_are_those_of_a_file_manager() -> None:
     assert file_size(12_104_215_835) == "12.1 GB"
     assert file_size(1_766_872) == "1.8 MB"
