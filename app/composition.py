@@ -32,6 +32,7 @@ from app.session.cloud import Cloud
 from app.session.downloads import Downloads
 from app.session.drafts import Drafts
 from app.session.following import Following
+from app.session.formulas import Formulas
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.model_memory import ReadMemory
@@ -148,6 +149,7 @@ class Soliloquy:
             backend=self.backend,
             preferences=self.preferences,
         )
+        self.formulas = Formulas()
         self.window = MainWindow(
             session=self.session,
             library=self.library,
@@ -156,6 +158,7 @@ class Soliloquy:
             opinion=SecondOpinion(session=self.session, models=self.models),
             benchmark=self.benchmark,
             resources=resources_folder(),
+            formulas=self.formulas,
             kept_reading=self.kept_reading,
             writing=self.writing,
             folder=home,
@@ -190,6 +193,7 @@ class Soliloquy:
         self.benchmark.shutdown()
         self.models.shutdown()
         self.downloads.shutdown()
+        self.formulas.shutdown()
         self.preferences.flush()
         self.backend.shutdown()
         self.kept_reading.shutdown()

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 from xml.etree import ElementTree
 
 from ziamath.config import config
@@ -42,6 +43,7 @@ _RULED_ARRAY = re.compile(r"\\begin\s*\{array\}\s*(?:\[[^\]]*\]\s*)?\{[^}]*[|@!>
 _UNKNOWN = re.compile(r"\\[A-Za-z]+")
 # Spaces that ziamath's table of operators lacks.
 _BINARY, _RELATIONS = frozenset("∪∩⧵∖∧∨⋅×∘⊕⊗∗÷"), frozenset("∼~⟹⟺⟸⊂⊃")
+_SIGNS, _CLOSING = frozenset("-−+±∓"), frozenset(")]}⟩|‖!")
 _WITH_LIMITS = ("munder", "mover", "munderover", "msub", "msup", "msubsup")
 _ROW_GAP, _COLUMN_GAP, _NAME_GAP = "0.5em", "0.7em", "0.15em"
 # What is written in letters and digits, but not meant to be read.
@@ -134,6 +136,9 @@ def _space(element: ElementTree.Element) -> None:
         is_aligned = "columnspacing" in element.attrib
         element.set("rowspacing", _ROW_GAP if is_aligned else element.get("rowspacing", "0.3em"))
         element.set("columnspacing", element.get("columnspacing", _COLUMN_GAP))
+    for before, child in pairwise(element):
+        if child.text in _SIGNS and before.tag == "mo" and before.text not in _CLOSING:
+            child.set("form", "prefix")  # of a number, not between two
     for index, child in reversed(list(enumerate(element))):
         if child.tag in _WITH_LIMITS and child[0].tag == "mo" and (child[0].text or "")[:1].isalpha():
             following = element[index + 1] if index + 1 < len(element) else None

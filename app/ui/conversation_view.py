@@ -9,6 +9,7 @@ from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.chat.exchange import Readiness
+from app.session.formulas import Formulas
 from app.ui.composer.composer import Composer
 from app.ui.controls.painting import painter_on
 from app.ui.controls.scroll_bar import OverlayBar
@@ -28,13 +29,13 @@ class ConversationView(QWidget):
 
     question_chosen = Signal(str)
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self.setMinimumWidth(420)
         self.header = Header(theme=theme)
         self.notices = Notices(theme=theme)
-        self.transcript = Transcript(theme=theme)
+        self.transcript = Transcript(theme=theme, formulas=formulas)
         self.transcript.verticalScrollBar().valueChanged.connect(self.header.show_line)
         self.composer = Composer(theme=theme)
         self._empty = EmptyState(theme=theme)

@@ -14,6 +14,7 @@ from app import __version__
 from app.chat.conversation import ConversationId
 from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
+from app.session.formulas import Formulas
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.models import Models
@@ -59,10 +60,12 @@ class MainWindow(QMainWindow):
         kept_reading: KeptReading,
         writing: Writing,
         folder: Path,
+        formulas: Formulas | None = None,
         link_opener: Callable[[QUrl], object] = QDesktopServices.openUrl,
         today: Callable[[], date] = date.today,
     ) -> None:
-        """``resources``: the folder with ``icons``. ``folder``: where the person's data is.
+        """``resources``: the folder with ``icons``. ``folder``: where the person's data is. ``formulas``: None shows
+        their sources.
 
         ``link_opener``: where an address goes that the person accepted, and a folder that is to be shown.
         """
@@ -72,7 +75,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("Soliloquy"))
         self.setMinimumSize(*LEAST_SIZE)
         self.sidebar = Sidebar(theme=self.theme)
-        self.conversation = ConversationView(theme=self.theme)
+        self.conversation = ConversationView(theme=self.theme, formulas=formulas)
         self.menus = Menus(self.menuBar())
         self._looks = Looks(preferences=preferences, theme=self.theme, menus=self.menus, parent=self)
         self._edit_commands = EditCommands(self.menus)

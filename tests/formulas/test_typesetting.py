@@ -6,7 +6,7 @@ import struct
 import time
 
 import pytest
-from corpus import DRAWN, REFUSED
+from formula_corpus import DRAWN, REFUSED
 from hypothesis import given, settings
 from hypothesis import strategies as st
 

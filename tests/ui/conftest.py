@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from stage import RESOURCES, Stage
 
 from app.chat.conversation import Conversation
+from app.session.formulas import Formulas
 from app.session.preferences import Appearance
 from app.ui.theme import Theme
 
@@ -24,6 +25,14 @@ def _english_numbers() -> Iterator[None]:
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.UnitedStates))
     yield
     QLocale.setDefault(before)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _empty_clipboard_at_the_end(qapp: QApplication) -> Iterator[None]:
+    """The offscreen platform holds what was copied in a static variable, which outlives Python: data that was made in
+    Python would take the process down (Qt 6.11)."""
+    yield
+    qapp.clipboard().clear()
 
 
 @pytest.fixture
@@ -39,8 +48,8 @@ def staged(qtbot: QtBot, tmp_path: Path) -> Iterator[Callable[..., Stage]]:
     """Opens a window over a store that holds the given conversations, and closes it after the test."""
     stages: list[Stage] = []
 
-    def open_stage(*conversations: Conversation) -> Stage:
-        stage = Stage(tmp_path / f"stage-{len(stages)}", conversations=conversations)
+    def open_stage(*conversations: Conversation, formulas: Formulas | None = None) -> Stage:
+        stage = Stage(tmp_path / f"stage-{len(stages)}", conversations=conversations, formulas=formulas)
         stages.append(stage)
         stage.window.resize(1000, 700)
         stage.window.show()

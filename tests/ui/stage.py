@@ -43,6 +43,7 @@ from app.session.benchmark import BenchmarkResult, Run, Subject
 from app.session.chat_session import ChatSession
 from app.session.drafts import Drafts
 from app.session.following import Following
+from app.session.formulas import Formulas
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.model_card import ModelCard, Progress
@@ -214,7 +215,9 @@ class Clock:
 class Stage:
     """``opened``: addresses that were handed to the system."""
 
-    def __init__(self, home: Path, *, conversations: tuple[Conversation, ...] = ()) -> None:
+    def __init__(
+        self, home: Path, *, conversations: tuple[Conversation, ...] = (), formulas: Formulas | None = None
+    ) -> None:
         self.clock = Clock()
         self.opened: list[str] = []
         self._is_closed = False
@@ -253,6 +256,7 @@ class Stage:
             kept_reading=self.kept_reading,
             writing=self.writing,
             folder=home,
+            formulas=formulas,
             link_opener=self._open,
             today=lambda: TODAY,
         )

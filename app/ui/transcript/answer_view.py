@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.session.formulas import Formulas
 from app.ui.theme import Theme
 from app.ui.transcript.blocks import Block
+from app.ui.transcript.formula_places import FormulaPlaces, Move
 from app.ui.transcript.pieces import ALONE, Piece, stands_alone
 from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.renderer import Renderer
@@ -30,11 +33,14 @@ class AnswerView(QWidget):
     """``show_text`` takes the whole text so far. ``link_activated(address)``: the person wants to open a link."""
 
     link_activated = Signal(str)
+    text_moved = Signal(QWidget, object)  # the pane, tuple[Move, ...]
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
-        self._renderer = Renderer(theme=theme, parent=self)
+        self._formulas = FormulaPlaces(formulas, self)
+        self._formulas.moved.connect(self._on_formulas_moved)
+        self._renderer = Renderer(theme=theme, formulas=self._formulas, parent=self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(PIECE_GAP)
@@ -198,6 +204,12 @@ class AnswerView(QWidget):
         self._column.removeWidget(piece)
         piece.hide()
         piece.deleteLater()
+
+    def _on_formulas_moved(self, document: QTextDocument, moves: tuple[Move, ...]) -> None:
+        for piece in self._pieces:
+            for pane in piece.panes():
+                if pane.document() is document:
+                    self.text_moved.emit(pane, moves)
 
     def _on_theme_changed(self) -> None:
         text, is_over = self._fed, self._ended

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.session.formulas import Formulas
 from app.ui.controls.label import Label
 from app.ui.controls.painting import painter_on
 from app.ui.theme import CAPTION_PX, Theme
@@ -17,11 +18,11 @@ class Preambles(QWidget):
 
     link_activated = Signal(str)
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
         self._told = Label(self.tr("Said before the answer"), theme=theme, ink="text3", pixels=CAPTION_PX)
-        self.view = AnswerView(theme=theme)
+        self.view = AnswerView(theme=theme, formulas=formulas)
         self.view.link_activated.connect(self.link_activated)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 0, 0)

@@ -22,7 +22,9 @@ class ProsePiece(TextPane):
         self._renderer = renderer
         self._settled = 0
         self._blocks: list[Block] = []
-        self._starts: list[int] = []  # where in the document each block begins; -1: it is the first
+        # The paragraph of the document that each block begins after, -1 for none: a formula that takes the place of its
+        # source changes positions, but no numbers.
+        self._starts: list[int] = []
         self.setAccessibleName(self.tr("Answer"))
 
     def show_after_settled(self, blocks: Sequence[Block], *, settled: int = 0) -> None:
@@ -57,7 +59,7 @@ class ProsePiece(TextPane):
             self._blocks[at] = block
             return
         self._cut(at)
-        self._starts.append(document.characterCount() - 1 if document.property("begun") else -1)
+        self._starts.append(document.blockCount() - 1 if document.property("begun") else -1)
         self._blocks.append(block)
         self._renderer.append(document, block)
 
@@ -65,8 +67,9 @@ class ProsePiece(TextPane):
         """Takes away all blocks from that one on."""
         if at >= len(self._blocks):
             return
-        cursor = QTextCursor(self.document())
-        cursor.setPosition(max(0, self._starts[at]))
+        cursor = QTextCursor(self.document().findBlockByNumber(max(0, self._starts[at])))
+        if self._starts[at] >= 0:
+            cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock)
         cursor.movePosition(QTextCursor.MoveOperation.End, QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
         if self._starts[at] < 0:

@@ -39,10 +39,12 @@ from app.ui.transcript.blocks import (
     Table,
     runs_text,
 )
+from app.ui.transcript.formula_lines import lines_of
+from app.ui.transcript.formula_places import FormulaPlaces
 from app.ui.transcript.text_pane import CHECK, CHIP, CODE_LINE, QUOTE_DEPTH, QUOTE_INDENT, RULE, UNOPENED
 
 BODY_LINE_PERCENT, HEADING_LINE_PERCENT, CODE_LINE_PERCENT = 125, 112, 118
-PARAGRAPH_GAP, HEADING_GAP, ITEM_GAP = 10, 18, 5
+PARAGRAPH_GAP, HEADING_GAP, ITEM_GAP, DISPLAYED_GAP = 10, 18, 5, 4
 MARKER_WIDTH = 24
 TABLE_PX = UI_PX + 1
 CELL_PADDING, CELL_SIDE = 7, 12
@@ -73,9 +75,10 @@ class _Place:
 class Renderer(QObject):
     """Appends blocks to documents in the theme's look. ``rendered`` counts top-level blocks."""
 
-    def __init__(self, *, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, *, theme: Theme, formulas: FormulaPlaces | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._formulas = formulas or FormulaPlaces(None, self)
         self._looks: dict[tuple[int, bool, bool], QTextCharFormat] = {}
         self.rendered = 0
         theme.changed.connect(self._forget_looks)
@@ -97,6 +100,8 @@ class Renderer(QObject):
         kept, same = _common(pair.old, pair.new)
         gone = pair.old[kept:]
         if any(run.tex for run in gone):  # a formula is not as long as its source
+            return False
+        if any(run.is_displayed for run in (*pair.old, *pair.new)):  # it parts the paragraph that it is in
             return False
         self.rendered += 1
         cursor = QTextCursor(document)
@@ -145,8 +150,7 @@ class Renderer(QObject):
     def _block(self, cursor: QTextCursor, block: Block, place: _Place) -> None:
         match block:
             case Paragraph(runs):
-                self._open(cursor, place)
-                self._runs(cursor, runs, place.pixels)
+                self._paragraph(cursor, runs, place)
             case Heading(level, runs):
                 self._open(cursor, place, gap=HEADING_GAP, line_percent=HEADING_LINE_PERCENT)
                 self._runs(cursor, runs, HEADING_PX[level - 1], bold=True)
@@ -173,9 +177,9 @@ class Renderer(QObject):
                 for row in rows:  # only inside a list or a quote; else it has a place of its own
                     self._open(cursor, place)
                     self._runs(cursor, (Run("  ·  ".join(map(runs_text, row))),), place.pixels)
-            case Formula(source):
-                self._open(cursor, place)
-                self._runs(cursor, (Run(source, code=True),), place.pixels)
+            case Formula(source, tex):
+                run = Run(source, tex=tex, is_displayed=True) if tex else Run(source, code=True)
+                self._paragraph(cursor, (run,), place)
             case Rule():
                 self._open(cursor, place, rule=True)
             case Plain(text):
@@ -183,6 +187,19 @@ class Renderer(QObject):
                 cursor.insertText(text, self._char(BODY_PX))
             case _:
                 assert_never(block)
+
+    def _paragraph(self, cursor: QTextCursor, runs: Runs, place: _Place) -> None:
+        """Displayed formulas among its words stand on lines of their own."""
+        for index, line in enumerate(lines_of(runs)):
+            gap = place.gap if index == 0 else DISPLAYED_GAP
+            here = place if index == 0 else replace(place, marker="", marker_width=0, check=None)
+            is_displayed = any(run.is_displayed for run in line)
+            self._open(cursor, here, gap=gap, line_percent=100 if is_displayed else BODY_LINE_PERCENT)
+            if is_displayed and not here.marker:
+                centred = cursor.blockFormat()
+                centred.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+                cursor.setBlockFormat(centred)
+            self._runs(cursor, line, place.pixels)
 
     def _all(self, cursor: QTextCursor, blocks: tuple[Block, ...], place: _Place) -> None:
         for index, block in enumerate(blocks):
@@ -254,7 +271,11 @@ class Renderer(QObject):
     def _runs(self, cursor: QTextCursor, runs: Runs, pixels: int, *, bold: bool = False) -> None:
         look = self._char(pixels, bold=bold)
         for run in runs:
-            cursor.insertText(run.text.replace("\n", "\u2028"), self._look_of(run, look))
+            form = self._look_of(run, look)
+            if run.tex:
+                self._formulas.put(cursor, run, self._look_of(replace(run, tex=""), look), form)
+            else:
+                cursor.insertText(run.text.replace("\n", "\u2028"), form)
 
     def _look_of(self, run: Run, look: QTextCharFormat) -> QTextCharFormat:
         if run == Run(run.text):

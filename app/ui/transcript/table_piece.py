@@ -69,7 +69,7 @@ class TablePiece(QWidget):
         return tuple(pane for pane, _ in self._parts)
 
     def text(self) -> str:
-        return "\n".join(pane.toPlainText() for pane, _ in self._parts)
+        return "\n".join(pane.text() for pane, _ in self._parts)
 
     def _clear(self) -> None:
         for pane, _ in self._parts:

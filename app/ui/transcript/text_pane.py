@@ -27,6 +27,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from app.ui.theme import Theme
+from app.ui.transcript.formula_object import draw_selected_formulas, scroll_formula
+from app.ui.transcript.formula_text import with_sources
 
 # What the renderer marks and this paints: user properties of formats.
 CHIP = QTextFormat.Property.UserProperty + 1  # characters: inline code
@@ -108,7 +110,7 @@ class TextPane(QTextBrowser):
             self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
 
     def text(self) -> str:
-        return self.toPlainText()
+        return with_sources(self.toPlainText(), self.document())
 
     def _recolour(self) -> None:
         palette = QPalette(self.palette())
@@ -215,6 +217,10 @@ class TextPane(QTextBrowser):
         self._paint_marks(painter, QRectF(event.rect()))
         painter.end()
         super().paintEvent(event)
+        if self.textCursor().hasSelection():
+            painter.begin(self.viewport())
+            draw_selected_formulas(self.document(), painter)
+            painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -231,11 +237,17 @@ class TextPane(QTextBrowser):
     def createMimeDataFromSelection(self) -> QMimeData:
         """Words only: our fonts and colours would look odd in somebody else's document."""
         data = QMimeData()
-        data.setText(self.textCursor().selection().toPlainText())
+        cursor = self.textCursor()
+        words = cursor.selection().toPlainText()
+        data.setText(with_sources(words, self.document(), cursor.selectionStart()))
         return data
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
+        """Up and down moves the column, to the side a formula that is wider than it."""
+        by = event.pixelDelta().x() or event.angleDelta().x() / 2
+        is_sideways = abs(event.angleDelta().x()) > abs(event.angleDelta().y())
+        if not (is_sideways and scroll_formula(self.document(), event.position(), -by)):
+            event.ignore()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in SCROLL_KEYS:

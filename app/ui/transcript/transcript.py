@@ -10,10 +10,12 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.chat.conversation import TurnId
+from app.session.formulas import Formulas
 from app.ui.controls.focus_ring import FocusRing
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.controls.text_button import TextButton
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, SMALL_PX, Theme
+from app.ui.transcript.formula_places import Move
 from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 
 AT_END_PX = 4  # for who scrolls down, this near to the end is the end; the slightest way up leaves it
@@ -37,9 +39,10 @@ class Transcript(QScrollArea):
     steering_asked = Signal(str, object)  # TurnId, Steering
     finish_asked = Signal(str)  # TurnId
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._formulas = formulas
         self._views: dict[TurnId, TurnView] = {}
         self._later: list[TurnScene] = []  # of earlier turns that have no view yet
         self._earlier = QTimer(self, interval=0)
@@ -160,7 +163,8 @@ class Transcript(QScrollArea):
         self._settle(view)
 
     def _new_view(self, turn_id: TurnId) -> TurnView:
-        view = TurnView(theme=self._theme, parent=self._stack)
+        view = TurnView(theme=self._theme, formulas=self._formulas, parent=self._stack)
+        view.text_moved.connect(self._on_text_moved)
         view.again_asked.connect(self.again_asked)
         view.branch_asked.connect(self.branch_asked)
         view.ways_asked.connect(self.ways_asked)
@@ -226,6 +230,17 @@ class Transcript(QScrollArea):
         self._settle(view)
         centre = view.mapTo(self._page, place.center())
         self.ensureVisible(centre.x(), centre.y(), 0, self.viewport().height() // 3)
+
+    def _on_text_moved(self, pane: QWidget, moves: tuple[Move, ...]) -> None:
+        """What is read stays where it is, also in the middle of the piece whose upper part has grown."""
+        if self._anchor is not None and shiboken6.isValid(self._anchor[0]):
+            widget, y = self._anchor
+            if widget is pane or widget.isAncestorOf(pane):
+                top = pane.mapTo(self.viewport(), QPoint(0, 0)).y()
+                self._anchor = (widget, y - round(sum(move.by for move in moves if top + move.y <= 0)))
+        view = self.sender()
+        assert isinstance(view, TurnView)
+        self._settle(view)
 
     def _settle(self, *views: TurnView) -> None:
         """Lays out now what has changed. Left to Qt, a new height climbs one level of widgets per turn of the event

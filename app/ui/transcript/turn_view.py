@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Reply, ReplyStatus, Turn, TurnId
 from app.chat.exchange import Readiness, Steering
+from app.session.formulas import Formulas
 from app.session.preferences import WhileThinking
 from app.ui.reasoning.pane import ReasoningPane
 from app.ui.sentences import failure_words
@@ -58,8 +59,9 @@ class TurnView(QWidget):
     steering_asked = Signal(str, object)  # TurnId, Steering
     finish_asked = Signal(str)  # TurnId
     place_asked = Signal(QRect)  # in this widget, to be brought into sight
+    text_moved = Signal(QWidget, object)  # the pane, tuple[Move, ...]: formulas took the place of their sources
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._scene: TurnScene | None = None
         self.question = QuestionView(theme=theme)
@@ -74,9 +76,11 @@ class TurnView(QWidget):
         self._pane.pinned_changed.connect(self.reasoning_pinned)
         self._pane.steering_asked.connect(self._on_steering_asked)
         self._pane.place_asked.connect(self._on_place_asked)
-        self._preambles = Preambles(theme=theme)
+        self._preambles = Preambles(theme=theme, formulas=formulas)
+        self._preambles.view.text_moved.connect(self.text_moved)
         self._preambles.link_activated.connect(self.link_activated)
-        self._answer = AnswerView(theme=theme)
+        self._answer = AnswerView(theme=theme, formulas=formulas)
+        self._answer.text_moved.connect(self.text_moved)
         self._answer.link_activated.connect(self.link_activated)
         self._note = EndingNote(theme=theme)
         self._note.finish_asked.connect(self._on_finish_asked)

@@ -1,0 +1,118 @@
+"""Where formulas stand in the documents of an answer: drawn at once if their drawing is known, else source until it is.
+
+A formula that cannot be drawn stays what it was: its source, in letters that can be read and selected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
+
+from app.formulas.formula import Outline, Tex
+from app.session.formulas import Formulas
+from app.ui.transcript.blocks import Run
+from app.ui.transcript.formula_object import OBJECT_CHARACTER, FormulaObject, shape_of
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """What stood below ``y`` in a document before anything changed has moved down by ``by``."""
+
+    y: float
+    by: float
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A formula that is still source, between two cursors. ``look``: of the text around it.
+
+    One cursor with a selection would not do: its ends grow over what is written after they have met.
+    """
+
+    start: QTextCursor
+    end: QTextCursor
+    run: Run
+    look: QTextCharFormat
+
+    @property
+    def is_gone(self) -> bool:
+        return self.start.isNull() or self.start.position() >= self.end.position()
+
+    def source(self) -> QTextCursor:
+        cursor = QTextCursor(self.start)
+        cursor.setPosition(self.end.position(), QTextCursor.MoveMode.KeepAnchor)
+        return cursor
+
+
+class FormulaPlaces(QObject):
+    """``moved(document, moves)``: formulas took the place of their sources there."""
+
+    moved = Signal(QTextDocument, object)  # tuple[Move, ...]
+
+    def __init__(self, formulas: Formulas | None, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._formulas = formulas
+        self._object = FormulaObject()
+        self._shapes: dict[Tex, int] = {}
+        self._waiting: dict[Tex, list[_Place]] = {}
+        if formulas is not None:
+            formulas.drawn.connect(self._on_drawn)
+
+    @property
+    def waiting(self) -> int:
+        return sum(not place.is_gone for places in self._waiting.values() for place in places)
+
+    def put(self, cursor: QTextCursor, run: Run, look: QTextCharFormat, source_look: QTextCharFormat) -> None:
+        """Inserts the formula of a run, or its source."""
+        tex = Tex(run.tex, run.is_displayed)
+        if self._put_shape(cursor, tex, run, look):
+            return
+        at = cursor.position()
+        cursor.insertText(run.text.replace("\n", "\u2028"), source_look)
+        if self._formulas is not None and self._formulas.drawing(tex) is None:
+            start, end = QTextCursor(cursor), QTextCursor(cursor)
+            start.setPosition(at)
+            end.setKeepPositionOnInsert(True)  # what is written after it is not part of it
+            places = [place for place in self._waiting.get(tex, ()) if not place.is_gone]
+            self._waiting[tex] = [*places, _Place(start, end, run, look)]
+
+    def _put_shape(self, cursor: QTextCursor, tex: Tex, run: Run, look: QTextCharFormat) -> bool:
+        index = self._shape(tex)
+        if index is None:
+            return False
+        self._object.adopt(cursor.document())
+        form = self._object.format_for(index, run.text, look, is_displayed=run.is_displayed)
+        cursor.insertText(OBJECT_CHARACTER, form)
+        return True
+
+    def _shape(self, tex: Tex) -> int | None:
+        if tex not in self._shapes and self._formulas is not None:
+            drawing = self._formulas.drawing(tex)
+            if isinstance(drawing, Outline):
+                self._shapes[tex] = self._object.add(shape_of(drawing))
+        return self._shapes.get(tex)
+
+    def _on_drawn(self, formulas: frozenset[Tex]) -> None:
+        places: dict[QTextDocument, list[tuple[_Place, Tex]]] = {}
+        for tex in formulas & self._waiting.keys():
+            for place in self._waiting.pop(tex):
+                if not place.is_gone and self._shape(tex) is not None:
+                    places.setdefault(place.start.document(), []).append((place, tex))
+        for document, held in places.items():
+            held.sort(key=lambda each: each[0].start.position())
+            self.moved.emit(document, tuple(self._replaced(document, held)))
+
+    def _replaced(self, document: QTextDocument, held: Iterable[tuple[_Place, Tex]]) -> Iterable[Move]:
+        layout = document.documentLayout()
+        grown = 0.0
+        for place, tex in held:
+            below = layout.blockBoundingRect(place.start.block()).bottom()
+            before = document.size().height()
+            self._put_shape(place.source(), tex, place.run, place.look)
+            by = document.size().height() - before
+            if by:
+                yield Move(below - grown, by)
+                grown += by
