@@ -11,7 +11,7 @@ from app.chat.sentence import Sentence, sentence
 from app.chat.unseen import visible_line
 from app.models.catalog import Catalog, CatalogModel
 from app.models.fetch.events import Found
-from app.models.fetch.folder import Unfinished, is_complete, read_marker, read_unfinished, unfinished_in
+from app.models.fetch.folder import Unfinished, complete_in, is_complete, read_marker, read_unfinished, unfinished_in
 from app.models.fit import MachineMemory, judge
 from app.models.folder import FolderError, ModelFolder, look_into
 from app.models.found import FoundModel, Origin, Place, find_models
@@ -51,7 +51,9 @@ def cards_on(shelf: Shelf, catalog: Catalog, memory: MachineMemory) -> tuple[Mod
     named = [_named(shelf.folder / name, found, memory) for name, found in shelf.named]
     begun = [_begun(unfinished) for unfinished in unfinished_in(shelf.folder)]
     fetched = {card.id: card for card in (*begun, *named) if Path(card.id) not in taken}
-    return (*offered, *fetched.values(), *others, *added, _demo(shelf.demo, catalog))
+    whole = [_damaged(folder) for folder in complete_in(shelf.folder) if folder not in taken]
+    damaged = [card for card in whole if card is not None]
+    return (*offered, *fetched.values(), *others, *damaged, *added, _demo(shelf.demo, catalog))
 
 
 def recommended_of(cards: Iterable[ModelCard]) -> ModelCard | None:
@@ -109,6 +111,32 @@ def _begun(unfinished: Unfinished) -> ModelCard:
     size_bytes = unfinished.plan.total_bytes if unfinished.plan is not None else 0
     label = visible_line(folder.name)
     return ModelCard(id=str(folder), label=label, repository=unfinished.order.repository, size_bytes=size_bytes)
+
+
+def _damaged(folder: Path) -> ModelCard | None:
+    """Of a download that is whole by its sizes and no gpt-oss any more; None if it is one.
+
+    What is ours stays on the list: it takes room, and can be mended.
+    """
+    marker = read_marker(folder)
+    try:
+        look_into(folder)
+    except FolderError as error:
+        why = error.sentence
+    else:
+        return None
+    size_bytes = marker.total_bytes if marker is not None else 0
+    return ModelCard(
+        id=str(folder),
+        label=visible_line(folder.name),
+        repository=marker.repository if marker is not None else "",
+        size_bytes=size_bytes,
+        state=CardState.FAILED,
+        failure=failure_of(FailureKind.MODEL_BROKEN, why),
+        is_found=True,
+        folder=folder,
+        frees_bytes=size_bytes,
+    )
 
 
 def _found(model: FoundModel, memory: MachineMemory) -> ModelCard:

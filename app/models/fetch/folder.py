@@ -119,11 +119,12 @@ def read_unfinished(folder: Path) -> Unfinished | None:
 
 def unfinished_in(models: Path) -> tuple[Unfinished, ...]:
     """Every download in the models folder that was begun and not finished, by the name of its folder."""
-    try:
-        folders = sorted(entry for entry in models.iterdir() if entry.is_dir() and not entry.is_symlink())
-    except OSError:
-        return ()
-    return tuple(found for folder in folders if (found := read_unfinished(folder)) is not None)
+    return tuple(found for folder in _folders_in(models) if (found := read_unfinished(folder)) is not None)
+
+
+def complete_in(models: Path) -> tuple[Path, ...]:
+    """Every folder in the models folder that holds a whole download, whatever became of what is in its files."""
+    return tuple(folder for folder in _folders_in(models) if is_complete(folder))
 
 
 def write_unfinished(folder: Path, unfinished: Unfinished) -> None:
@@ -233,6 +234,13 @@ def locked(folder: Path, wait: Callable[[float], None]) -> Iterator[None]:
 
 def _sha256(file: PlannedFile) -> str | None:
     return file.digest.partition(":")[2] if file.algorithm == SHA256 else None
+
+
+def _folders_in(models: Path) -> list[Path]:
+    try:
+        return sorted(entry for entry in models.iterdir() if entry.is_dir() and not entry.is_symlink())
+    except OSError:
+        return []
 
 
 def _agrees(here: PlannedFile, wanted: WantedFile) -> bool:
