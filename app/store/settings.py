@@ -25,6 +25,8 @@ from app.store.place import replace_file
 
 SETTINGS = "settings.json"
 
+_FOLDERS = ("models_folder", "models_folder_next", "models_folder_before", "added_models", "insisted_models")
+
 log = logging.getLogger("soliloquy.store")
 
 
@@ -154,7 +156,7 @@ class SettingsFile:
                 self._unknown[key] = held
                 continue
             try:
-                fitting[key] = plain.from_plain(kinds[key], held, key)
+                fitting[key] = _checked(key, plain.from_plain(kinds[key], held, key))
             except plain.PlainError as error:
                 log.warning("setting ignored: %s", error)
         return Settings(**fitting)
@@ -170,6 +172,24 @@ class SettingsFile:
             "The settings file was damaged; it was kept as “{file}” and the defaults are used.", file=aside.name
         )
         self.notice = failure_of(FailureKind.STORAGE, said, detail=detail)
+
+
+def _checked(key: str, value: object) -> object:
+    """Raises PlainError for a folder that no system could have. Of several, those that may be are kept."""
+    if key in _FOLDERS and isinstance(value, str) and not _may_be_folder(value):
+        raise plain.PlainError(f"{key}: an absolute path is expected")
+    if key in _FOLDERS and isinstance(value, tuple):
+        return tuple(folder for folder in value if _may_be_folder(folder))
+    return value
+
+
+def _may_be_folder(text: str) -> bool:
+    """Empty, or an absolute path in characters that the system can take."""
+    try:
+        os.fsencode(text)
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text and (not text or Path(text).is_absolute())
 
 
 def _all_of(settings: Settings) -> dict[str, object]:

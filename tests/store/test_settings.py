@@ -79,6 +79,14 @@ def test_a_value_that_does_not_fit_costs_only_itself(folder: Path) -> None:
     assert file.notice is None
 
 
+@pytest.mark.parametrize("folder_name", ["relative/models", "/a\0b", "/a\ud800b"])
+def test_a_folder_that_no_system_could_have_is_ignored(folder: Path, folder_name: str) -> None:
+    folder.mkdir()
+    held = {"models_folder": folder_name, "added_models": [folder_name, "/models/mine"], "sidebar_width": 300}
+    (folder / "settings.json").write_text(json.dumps(held))
+    assert SettingsFile(folder).load() == Settings(sidebar_width=300, added_models=("/models/mine",))
+
+
 def test_a_file_that_cannot_be_written_is_a_sentence_and_the_old_one_stays(tmp_path: Path) -> None:
     blocker = tmp_path / "blocker"
     blocker.write_text("a file")
