@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING
 from app import __version__, isolation
 from app.engine import stdio
 from app.engine.inbox import Inbox
+from app.engine.memory_news import INTERVAL_S
 from app.engine.reader import Reader
 from app.engine.segment_place import forget
 from app.engine.watchdog import DEAD_MAN_S, Watchdog
@@ -55,6 +56,7 @@ def run(arguments: list[str]) -> int:
         outbox=outbox,
         load_model=_loader(options),
         forget_kept=lambda conversation: None if segments is None else forget(segments, conversation),
+        memory_interval_s=options.memory_interval,
     ).run()
 
 
@@ -65,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dead-man", type=float, default=DEAD_MAN_S, metavar="SECONDS", help="longest hang allowed")
     parser.add_argument("--plain", action="store_true", help="mlx-lm's own forward pass, for comparison")
     parser.add_argument("--segments", type=Path, metavar="FOLDER", help="keeps what was read, while it is there")
+    parser.add_argument("--memory-interval", type=float, default=INTERVAL_S, metavar="SECONDS", help="how often told")
     parser.add_argument("--scripted", action="store_true", help="a script in place of a model, for tests")
     parser.add_argument("--scripted-load", default="", metavar="SCRIPT", help="what happens while it loads")
     parser.add_argument("--scripted-prepare", default="", metavar="SCRIPT", help="what happens before it reads ahead")

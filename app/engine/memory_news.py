@@ -1,4 +1,4 @@
-"""When to tell the window how much memory the model holds: after it has changed, and at most once a second."""
+"""When to tell the window how much memory the model holds: after it has changed, and at most once in a while."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from collections.abc import Callable
 from app.engine.model import Model
 from app.wire.messages import Memory
 
-INTERVAL_S = 1.0
+INTERVAL_S = 1.0  # unless something else is asked for
 
 
 class MemoryNews:
-    """``clock``: seconds that never run backwards."""
+    """``interval_s``: between two times, 0 for every change. ``clock``: seconds that never run backwards."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, interval_s: float = INTERVAL_S, clock: Callable[[], float] = time.monotonic) -> None:
+        self._interval_s = interval_s
         self._clock = clock
         self._has_changed = False
         self._told_at: float | None = None
@@ -24,7 +25,7 @@ class MemoryNews:
         """Seconds until there is something to tell; None if nothing has changed."""
         if not self._has_changed:
             return None
-        return 0.0 if self._told_at is None else max(0.0, self._told_at + INTERVAL_S - self._clock())
+        return 0.0 if self._told_at is None else max(0.0, self._told_at + self._interval_s - self._clock())
 
     @property
     def is_due(self) -> bool:

@@ -16,7 +16,7 @@ from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.sentence import sentence
 from app.engine.assignment import assign, closed_end, message_starts, open_turn, read_ahead
 from app.engine.inbox import Inbox, Job, Preparation
-from app.engine.memory_news import MemoryNews
+from app.engine.memory_news import INTERVAL_S, MemoryNews
 from app.engine.model import Assignment, LoadAbandoned, LoadError, LoadModel, Model, out_of_memory
 from app.engine.reader import EXIT_FAULT
 from app.engine.reply import ReplyAssembly
@@ -36,6 +36,7 @@ class Worker:
         outbox: Outbox,
         load_model: LoadModel,
         forget_kept: Callable[[str], None] = lambda _: None,
+        memory_interval_s: float = INTERVAL_S,
     ) -> None:
         """``forget_kept``: removes what models that are not loaded now have kept of a conversation."""
         self._inbox = inbox
@@ -43,7 +44,7 @@ class Worker:
         self._load_model = load_model
         self._forget_kept = forget_kept
         self._model: Model | None = None
-        self._memory = MemoryNews()
+        self._memory = MemoryNews(memory_interval_s)
         self._info: ModelInfo | None = None
         self._not_loaded = Failure(FailureKind.NOT_READY, "No model is loaded yet. Choose one, then ask again.")
 

@@ -283,6 +283,14 @@
         <source>{number} a token</source>
         <translation>{number}/トークン</translation>
     </message>
+    <message>
+        <source>The same beside mlx_lm.server</source>
+        <translation>同じ会話、mlx_lm.server との比較</translation>
+    </message>
+    <message>
+        <source>The same beside llama.cpp</source>
+        <translation>同じ会話、llama.cpp との比較</translation>
+    </message>
 </context>
 <context>
     <name>BenchmarkPage</name>

@@ -10,9 +10,8 @@ import pytest
 
 from app.chat.prompt import Prompt
 from app.engine import memory, model_folder
-from app.engine.bench import http_server, random_folder
+from app.engine.bench import http_server, llama_cpp, random_folder, scripted
 from app.engine.bench.cancel import most_late_groups
-from app.engine.bench.conversation import MOST_TOKENS, Conversation
 from app.engine.bench.first_token import EDITED_TURN, LONG, SHORT, Kind, Times, against_empty, against_server, play
 from app.engine.bench.http_server import PeerError, server
 from app.engine.bench.progress import Progress
@@ -55,10 +54,10 @@ class Noted:
         self.rested.append((conversation, prompt))
 
 
-def test_a_text_has_about_the_tokens_asked_for_and_its_own_words(vocabulary: Vocabulary) -> None:
+def test_a_text_has_the_tokens_asked_for_and_its_own_words(vocabulary: Vocabulary) -> None:
     texts = [words(vocabulary, 60, seed) for seed in range(20)]
     assert len({text[:20] for text in texts}) == len(texts)
-    assert all(60 <= len(vocabulary.encode(text)) <= 80 for text in texts)
+    assert all(len(vocabulary.encode(text)) == 60 for text in texts)
 
 
 def test_what_is_read_ahead_is_the_beginning_of_the_next_prompt(vocabulary: Vocabulary) -> None:
@@ -118,19 +117,19 @@ def test_without_a_server_its_rows_are_not_run_and_ours_are(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], is_together: bool
 ) -> None:
     monkeypatch.setattr(http_server, "NEEDED", ("a_module_that_nobody_has",))
+    monkeypatch.setattr(llama_cpp, "NEEDED", ("a_module_that_nobody_has",))
+    if not is_together:  # once is enough
+        monkeypatch.setattr(scripted, "counts", lambda _side, _vocabulary: list(scripted.MOST_EACH))
     plan = Plan(folder, ENGINE, 150, turns=1, edits=1, is_together=is_together)
     rows: list[Any] = reading(plan, Progress(plan.steps, as_json=False))
     assert len(capsys.readouterr().err.splitlines()) == plan.steps
     reasons = [getattr(row, "reason", "") for row in rows]
-    assert reasons == ["", "", *["mlx_lm.server is not part of this installation"] * 2, "", ""]
-    assert rows[4].value == 0, "nothing is read again after opening"
-
-
-def test_the_conversation_reads_no_more_than_it_may() -> None:
-    counts = Conversation().counts()
-    assert len(counts) == 14
-    assert counts[8] == 1, "regenerated"
-    assert sum(counts) <= MOST_TOKENS
+    no_server = "mlx_lm.server is not part of this installation"
+    no_llama = "llama.cpp is not installed (pip install xllamacpp gguf)"
+    assert reasons == ["", no_server, no_llama, "", no_server, no_server, "", ""]
+    assert rows[0].ok, "the scripted conversation reads no more than it may"
+    assert 600 < rows[0].value <= sum(scripted.MOST_EACH)
+    assert rows[6].value == 0, "nothing is read again after opening"
 
 
 def test_a_stop_waits_for_one_group_that_is_begun_and_one_before_it(folder: Path) -> None:

@@ -8,7 +8,7 @@ from app.paths import demo_model_folder
 
 def test_memory_is_told_when_it_has_changed_and_at_most_once_a_second() -> None:
     now = 7.0
-    news = MemoryNews(lambda: now)
+    news = MemoryNews(clock=lambda: now)
     model = ScriptedModel(Vocabulary.load(demo_model_folder()))
     assert (news.due_in_s, news.is_due) == (None, False)
     news.change()

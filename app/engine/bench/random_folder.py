@@ -35,8 +35,9 @@ class Shape:
 
 # A step of it is all dispatch of small operations.
 STEPS = Shape(vocabulary=32_768, width=64, heads=4, kv_heads=2, head_dim=32)
-# Reading a token takes about as much for its context, compared with its experts, as in gpt-oss-20b.
-READING = Shape(vocabulary=1024, width=256, heads=2, kv_heads=1, head_dim=16)
+# Reading a token takes about as much for its context, compared with its experts, as in gpt-oss-20b, in heads as wide:
+# after 16,384 tokens 0.58 of the rest of its multiplications, there 0.53.
+READING = Shape(vocabulary=1024, width=384, heads=1, kv_heads=1, head_dim=64)
 
 
 def write(folder: Path, tokenizer: Path, layers: int, shape: Shape = STEPS) -> None:

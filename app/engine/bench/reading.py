@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from app.engine import memory, model_folder
+from app.engine.bench import scripted
 from app.engine.bench.check import Check, NotRun
-from app.engine.bench.conversation import MOST_TOKENS, Conversation
 from app.engine.bench.first_token import (
     EDITED_TURN,
     LONG,
@@ -23,6 +23,7 @@ from app.engine.bench.first_token import (
     server_name,
 )
 from app.engine.bench.http_server import PeerError, server
+from app.engine.bench.llama_cpp import llama
 from app.engine.bench.progress import Progress
 from app.engine.bench.talk import Talk, talk
 from app.engine.bench.whole_path import Engine, engine
@@ -30,6 +31,8 @@ from app.harmony.render import render, render_ahead
 from app.harmony.vocabulary import Vocabulary
 
 MEASURED_KINDS = (Kind.NEXT, Kind.EDIT)
+SERVER, LLAMA = "mlx_lm.server", "llama.cpp"
+COUNTING = "counting what is read"
 MEGABYTE = 1_000_000
 
 
@@ -46,16 +49,22 @@ class Plan:
 
     @property
     def steps(self) -> int:
-        return self.turns + EDITED_TURN + 1 + self.edits + 2
+        return self.turns + EDITED_TURN + 1 + self.edits + 1 + len(("ours", SERVER, LLAMA))
+
+
+@dataclass(frozen=True, slots=True)
+class _Played:
+    """``reason``: why there is nothing of the server, empty if there is. ``read``: tokens in the scripted conversation,
+    by request."""
+
+    peak_bytes: int
+    reason: str
+    read: list[int]
+    peer_read: list[int]
 
 
 def reading(plan: Plan, progress: Progress) -> list[Check | NotRun]:
     """Raises EngineError, ModelFolderError, VocabularyError."""
-    progress.begin("counting what is read")
-    counted = sum(Conversation().counts())
-    rows: list[Check | NotRun] = [
-        Check("tokens read in the scripted conversation", counted, MOST_TOKENS, True, unit="no ratio")
-    ]
     vocabulary = Vocabulary.load(plan.folder)
     played = EDITED_TURN + 1 + plan.turns
     whole = talk(vocabulary, played + 1, plan.context)
@@ -63,14 +72,16 @@ def reading(plan: Plan, progress: Progress) -> list[Check | NotRun]:
     with tempfile.TemporaryDirectory(prefix="soliloquy-bench-") as segments:
         program = (*plan.program, "--segments", segments)
         ours, theirs = Times(), Times()
-        peak_bytes, reason = _play(plan, program, told, vocabulary, (ours, theirs), progress)
+        played_out = _play(plan, program, told, vocabulary, (ours, theirs), progress)
+        reason = played_out.reason
+        rows: list[Check | NotRun] = [*_counted(plan, played_out, vocabulary, progress)]
         rows.append(against_empty(plan.context, ours))
         for kind in MEASURED_KINDS:
             name = server_name(plan.context, kind)
             rows.append(NotRun(name, reason) if reason else against_server(plan.context, kind, ours, theirs))
         progress.begin("opening again")
         rows.append(_reopening(plan, program, whole, vocabulary))
-    rows.append(_memory(plan, len(render(told.answered(played - 1), vocabulary)), peak_bytes))
+    rows.append(_memory(plan, len(render(told.answered(played - 1), vocabulary)), played_out.peak_bytes))
     return rows
 
 
@@ -81,9 +92,9 @@ def _play(
     vocabulary: Vocabulary,
     times: tuple[Times, Times],
     progress: Progress,
-) -> tuple[int, str]:
-    """The engine's peak in bytes, and why there is nothing of the server, if there is not."""
-    reason = ""
+) -> _Played:
+    """All that both are asked, side by side where there is memory for it."""
+    reason, read, peer_read = "", [], []
     with ExitStack() as running:
         if plan.is_together:
             started = _started(plan, program, running)
@@ -94,6 +105,8 @@ def _play(
                     progress.begin("first tokens", words=f"first tokens, {step}")
                     if plan.is_together:
                         next(mine)
+                progress.begin(COUNTING, words=f"{COUNTING}, {SERVER}")
+                peer_read = scripted.counts(peer, vocabulary)
         except PeerError as error:
             reason = str(error)
         if not plan.is_together:
@@ -102,7 +115,27 @@ def _play(
         for step in mine:  # what is left of it
             if reason:
                 progress.begin("first tokens", words=f"first tokens, {step}")
-        return started.peak_bytes, reason
+        peak_bytes = started.peak_bytes  # of the long conversation
+        if reason:
+            progress.begin(COUNTING, words=f"{COUNTING}, {SERVER}: {reason}")
+        progress.begin(COUNTING)
+        read = scripted.counts(started, vocabulary)
+        return _Played(peak_bytes, reason, read, peer_read)
+
+
+def _counted(plan: Plan, played: _Played, vocabulary: Vocabulary, progress: Progress) -> Iterator[Check | NotRun]:
+    """What ours reads in the scripted conversation, and what others do."""
+    yield scripted.own(played.read)
+    if played.reason:
+        yield NotRun(scripted.peer_name(SERVER), played.reason)
+    else:
+        yield scripted.against(SERVER, played.read, played.peer_read)
+    progress.begin(COUNTING, words=f"{COUNTING}, {LLAMA}")
+    try:
+        with llama(plan.folder, vocabulary) as peer:
+            yield scripted.against(LLAMA, played.read, scripted.counts(peer, vocabulary))
+    except PeerError as error:
+        yield NotRun(scripted.peer_name(LLAMA), str(error))
 
 
 def _started(plan: Plan, program: tuple[str, ...], running: ExitStack) -> Engine:

@@ -11,6 +11,7 @@ from app.harmony.vocabulary import Vocabulary
 
 QUESTION_TOKENS, ANSWER_TOKENS = 60, 250
 _WORDS = ("sea", "harbour", "storm", "light", "stone", "boat", "keeper", "window", "north", "lamp", "rope", "salt")
+_SHORT = "a"  # one token, in every vocabulary that is in use
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +45,17 @@ def alone(question: str) -> Prompt:
 
 
 def words(vocabulary: Vocabulary, tokens: int, seed: int) -> str:
-    """A text of about so many tokens, another one for each seed."""
+    """A text of so many tokens, another one for each seed; of a few more, if they are fewer than it begins with."""
     chosen = [f"Note {seed}:"]
-    count = len(vocabulary.encode(chosen[0]))
-    sizes = {word: len(vocabulary.encode(f" {word}")) for word in _WORDS}
+    left = tokens - len(vocabulary.encode(chosen[0]))
+    sizes = {word: len(vocabulary.encode(f" {word}")) for word in (*_WORDS, _SHORT)}
     for place in itertools.count(seed):
-        if count >= tokens:
+        if left <= 0:
             break
         word = _WORDS[(place * place + place // len(_WORDS)) % len(_WORDS)]
+        word = word if sizes[word] <= left else _SHORT
         chosen.append(word)
-        count += sizes[word]
+        left -= sizes[word]
     return " ".join(chosen)
 
 

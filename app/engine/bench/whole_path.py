@@ -108,7 +108,7 @@ class Engine:
         self.wait_for_rest()
 
     def wait_for_rest(self) -> None:
-        """Until it tells its memory, as it does once after each thing that it was asked, a second later at most."""
+        """Until it tells its memory, as it does once after each thing that it was asked."""
         while not isinstance(report := self._next(), Memory):
             pass
         self.peak_bytes = report.use.peak
@@ -134,6 +134,7 @@ class Engine:
 @contextmanager
 def engine(program: tuple[str, ...]) -> Iterator[Engine]:
     """``program``: what starts an engine. Raises OSError, and EngineError if there is none to speak with."""
+    program = (*program, "--memory-interval", "0")
     process = subprocess.Popen(program, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
     with process:
         try:

@@ -22,6 +22,7 @@ SCRIPTED, REOPENED = (
     "tokens read in the scripted conversation",
     "tokens read beyond the question after opening again",
 )
+TO_SERVER, TO_LLAMA = (f"{SCRIPTED}, to {peer}" for peer in ("mlx_lm.server", "llama.cpp"))
 MEMORY = "memory, peak to plan"
 
 # Names with a count of tokens in them.
@@ -53,6 +54,8 @@ def name_words(name: str) -> str:
         DIFFERENCE: translate("Benchmark", "Difference that the quicker way makes"),
         STOP: translate("Benchmark", "Part of the layers that Stop waits for"),
         SCRIPTED: translate("Benchmark", "Tokens read in a conversation with edits and branches"),
+        TO_SERVER: translate("Benchmark", "The same beside mlx_lm.server"),
+        TO_LLAMA: translate("Benchmark", "The same beside llama.cpp"),
         REOPENED: translate("Benchmark", "Tokens read again when a conversation is reopened"),
         MEMORY: translate("Benchmark", "Most memory held, of what was planned"),
     }
