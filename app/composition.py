@@ -25,13 +25,10 @@ from app.models.machine import read_machine
 from app.outside import Outside
 from app.paths import data_folder, demo_model_folder, logs_folder, reading_folder, resources_folder
 from app.session.ahead import Ahead
-from app.session.attaching import Attaching
 from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
 from app.session.cloud import Cloud
 from app.session.downloads import Downloads
-from app.session.drafts import Drafts
-from app.session.following import Following
 from app.session.formulas import Formulas
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
@@ -122,9 +119,10 @@ class Soliloquy:
             sampling=sampling,
             recording=lambda: self.preferences.recording,
         )
-        drafts = Drafts(history=self.history)
-        self.writing = Writing(drafts, Attaching(drafts=drafts), Following(session=self.session, drafts=drafts))
-        self.ahead = Ahead(session=self.session, backend=self.backend, preferences=self.preferences, drafts=drafts)
+        self.writing = Writing.of(session=self.session, backend=self.backend, history=self.history)
+        self.ahead = Ahead(
+            session=self.session, backend=self.backend, preferences=self.preferences, drafts=self.writing.drafts
+        )
         self.library = Library(history=self.history)
         self.session.saved.connect(self.library.refresh)
         self.library.renamed.connect(self.session.set_title)

@@ -17,6 +17,8 @@ class Backend(QObject):
     replied = Signal(str, object)  # RequestId, ReplyEvent
     readiness_changed = Signal(object)  # Readiness
 
+    counted = Signal(str, int)  # a name that was given to ``count``, and tokens
+
     memory_changed = Signal()  # memory_use is another one
 
     @property
@@ -52,6 +54,13 @@ class Backend(QObject):
 
         No answer ever comes of it, and nothing waits for it. Does nothing where nothing is kept between two requests.
         """
+
+    def count(self, name: str, text: str = "", prompt: Prompt | None = None) -> bool:  # noqa: ARG002
+        """Asks how many tokens a text has, or what the next question after a prompt begins with; ``counted`` follows.
+
+        False, and nothing follows: nobody here can tell now. Of the same name only the newest is counted.
+        """
+        return False
 
     def forget(self, conversation: str) -> None:
         """The conversation is gone for good: nothing of it may be kept. Does nothing where nothing is kept."""

@@ -40,6 +40,8 @@ from app.chat.failure import Failure, FailureKind
 from app.chat.prompt import Prompt
 from app.wire.messages import (
     PROTOCOL,
+    Count,
+    Counted,
     Forget,
     Generate,
     Hello,
@@ -200,6 +202,12 @@ class LocalBackend(Backend):
         if self._model is not None and not self._was_lost_idle:
             self._engine.send(Prepare(prompt, conversation))
 
+    def count(self, name: str, text: str = "", prompt: Prompt | None = None) -> bool:
+        if self._model is None:
+            return False
+        self._engine.send(Count(name, text, prompt))
+        return True
+
     def forget(self, conversation: str) -> None:
         self._engine.send(Forget(conversation))
 
@@ -253,6 +261,8 @@ class LocalBackend(Backend):
                 self._on_event(report.request, report.event)
             case Memory():
                 self._note_memory(report.use)
+            case Counted():
+                self.counted.emit(report.name, report.tokens)
             case Refused():
                 log.warning("the engine refused a line: %s", report.reason)
             case _:

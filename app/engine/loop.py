@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from app import __version__, isolation
 from app.engine import stdio
+from app.engine.counter import Counter
 from app.engine.inbox import Inbox
 from app.engine.memory_news import INTERVAL_S
 from app.engine.reader import Reader
@@ -44,8 +45,10 @@ def run(arguments: list[str]) -> int:
     watchdog = Watchdog(options.dead_man)
     watchdog.start()
     inbox, outbox = Inbox(), stdio.Outbox(writing)
+    counter = Counter(outbox)
+    counter.start()
     outbox.send(Hello(PROTOCOL, __version__, os.getpid()))
-    Reader(reading, inbox=inbox, outbox=outbox, watchdog=watchdog).start()
+    Reader(reading, inbox=inbox, outbox=outbox, counter=counter, watchdog=watchdog).start()
     log.info("started; closed: %s", ", ".join(closed))
 
     from app.engine.worker import Worker  # the first heavy import, now that stdin and stdout are out of reach
@@ -54,6 +57,7 @@ def run(arguments: list[str]) -> int:
     return Worker(
         inbox=inbox,
         outbox=outbox,
+        counter=counter,
         load_model=_loader(options),
         forget_kept=lambda conversation: None if segments is None else forget(segments, conversation),
         memory_interval_s=options.memory_interval,

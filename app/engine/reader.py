@@ -18,11 +18,12 @@ from app.chat.exchange import Failed, Finished, FinishReason, RequestId
 from app.chat.failure import FailureKind, failure_of
 from app.chat.sentence import sentence
 from app.engine import model
+from app.engine.counter import Counter
 from app.engine.inbox import Inbox, Job
 from app.engine.stdio import Outbox
 from app.engine.watchdog import Watchdog
 from app.wire.lines import LineSplitter, WireError, decode_command
-from app.wire.messages import Command, Forget, Generate, Leave, Load, Prepare, Refused, Reported, Steer, Stop
+from app.wire.messages import Command, Count, Forget, Generate, Leave, Load, Prepare, Refused, Reported, Steer, Stop
 
 EXIT_UNREADABLE = 4
 EXIT_FAULT = 70  # Source: sysexits.h, EX_SOFTWARE
@@ -36,9 +37,10 @@ log = logging.getLogger("soliloquy.engine")
 class Reader:
     """Reads commands from a descriptor until its end, and with it ends the process."""
 
-    def __init__(self, descriptor: int, *, inbox: Inbox, outbox: Outbox, watchdog: Watchdog) -> None:
+    def __init__(self, descriptor: int, *, inbox: Inbox, outbox: Outbox, counter: Counter, watchdog: Watchdog) -> None:
         self._descriptor = descriptor
         self._inbox = inbox
+        self._counter = counter
         self._outbox = outbox
         self._watchdog = watchdog
         self._lines = LineSplitter()
@@ -96,6 +98,8 @@ class Reader:
                 self._inbox.steer(command.request, model.Steer(command.kind, command.text))
             case Prepare():
                 self._inbox.put_off(command)
+            case Count():
+                self._counter.count(command)
             case Forget():
                 self._inbox.put(command)
             case Leave():

@@ -15,6 +15,7 @@ from app.chat.exchange import Failed, FinishReason, ModelInfo, ReplyEvent, Reque
 from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.sentence import sentence
 from app.engine.assignment import assign, closed_end, message_starts, open_turn, read_ahead
+from app.engine.counter import Counter
 from app.engine.inbox import Inbox, Job, Preparation
 from app.engine.memory_news import INTERVAL_S, MemoryNews
 from app.engine.model import Assignment, LoadAbandoned, LoadError, LoadModel, Model, out_of_memory
@@ -34,6 +35,7 @@ class Worker:
         *,
         inbox: Inbox,
         outbox: Outbox,
+        counter: Counter,
         load_model: LoadModel,
         forget_kept: Callable[[str], None] = lambda _: None,
         memory_interval_s: float = INTERVAL_S,
@@ -41,6 +43,7 @@ class Worker:
         """``forget_kept``: removes what models that are not loaded now have kept of a conversation."""
         self._inbox = inbox
         self._outbox = outbox
+        self._counter = counter
         self._load_model = load_model
         self._forget_kept = forget_kept
         self._model: Model | None = None
@@ -73,6 +76,7 @@ class Worker:
 
     def _load(self, command: Load) -> None:
         self._model = self._info = None
+        self._counter.use(None)
         gc.collect()  # two models at once would not fit
         self._outbox.send(Loading(command.folder, 0.0))
         try:
@@ -94,6 +98,7 @@ class Worker:
                 weight_bytes=model.weight_bytes,
                 is_demo=command.is_demo,
             )
+            self._counter.use(model.vocabulary)
             self._outbox.send(Loaded(self._info))
             self._memory.change()
             log.info("loaded a model of %d bytes", model.weight_bytes)

@@ -7,6 +7,7 @@ over several tokens, which is the parser's business.
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,6 +107,12 @@ class Vocabulary:
     def from_tokenizer(cls, tokenizer: Tokenizer) -> Vocabulary:
         """Takes the tokenizer over. Raises VocabularyError."""
         return cls(tokenizer)
+
+    def twin(self) -> Vocabulary:
+        """The same vocabulary for another thread, which remembers on its own what it has encoded."""
+        twin = copy.copy(self)
+        twin._encodings = Encodings()
+        return twin
 
     def encode(self, text: str) -> list[int]:
         """Plain text to ids: whatever the text spells, no id is a control token. Lone surrogates become U+FFFD."""

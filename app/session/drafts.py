@@ -31,10 +31,11 @@ def place_of(conversation: Conversation) -> str:
 
 
 class Drafts(QObject):
-    """``changed(place)``: something else than what the person types. ``loaded``: what earlier windows have left is
-    here. ``failed``: a Failure, once when the disk begins to refuse."""
+    """``changed(place)``: something else than what the person types. ``typed``: that. ``loaded``: what earlier windows
+    have left is here. ``failed``: a Failure, once when the disk begins to refuse."""
 
     changed = Signal(str)
+    typed = Signal()
     loaded = Signal()
     failed = Signal(object)
 
@@ -68,6 +69,7 @@ class Drafts(QObject):
         before = self.box(place)
         if text != before.text:
             self._keep((place, Slot.BOX), replace(before, text=text))
+            self.typed.emit()
 
     def put_box(self, place: str, draft: Draft) -> None:
         self._put((place, Slot.BOX), draft)

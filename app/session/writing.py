@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from app.backends.base import Backend
 from app.session.attaching import Attaching
+from app.session.chat_session import ChatSession
+from app.session.counts import Counts
 from app.session.drafts import Drafts
 from app.session.following import Following
+from app.store.history import History
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +18,17 @@ class Writing:
     drafts: Drafts
     attaching: Attaching
     following: Following
+    counts: Counts
+
+    @classmethod
+    def of(cls, *, session: ChatSession, backend: Backend, history: History) -> Writing:
+        drafts = Drafts(history=history)
+        return cls(
+            drafts,
+            Attaching(drafts=drafts),
+            Following(session=session, drafts=drafts),
+            Counts(session=session, backend=backend, drafts=drafts),
+        )
 
     def start(self) -> None:
         """Once somebody listens."""

@@ -13,6 +13,8 @@ from app.chat.exchange import ReplyEvent, RequestId
 from app.wire.messages import (
     REPLY_EVENTS,
     Command,
+    Count,
+    Counted,
     Forget,
     Generate,
     Hello,
@@ -33,8 +35,8 @@ from app.wire.messages import (
 # The longest line either side accepts. A question of 10 MB in JSON is 60 MB if every character is escaped.
 MAX_LINE_BYTES = 64 * 1024 * 1024
 
-_COMMANDS: dict[str, type[Command]] = plain.named(Load, Generate, Stop, Steer, Prepare, Forget, Leave)
-_REPORTS: dict[str, type[Report]] = plain.named(Hello, Loading, Loaded, LoadFailed, Memory, Refused)
+_COMMANDS: dict[str, type[Command]] = plain.named(Load, Generate, Stop, Steer, Prepare, Count, Forget, Leave)
+_REPORTS: dict[str, type[Report]] = plain.named(Hello, Loading, Loaded, LoadFailed, Memory, Counted, Refused)
 _EVENTS: dict[str, type[ReplyEvent]] = plain.named(*REPLY_EVENTS)
 
 

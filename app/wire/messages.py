@@ -24,7 +24,7 @@ from app.chat.failure import Failure
 from app.chat.prompt import Prompt
 
 DEMO = "demo"  # the id of the demo model, wherever it is installed
-PROTOCOL = 2  # raised whenever an older engine or window would misread a message
+PROTOCOL = 3  # raised whenever an older engine or window would misread a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,19 @@ class Prepare:
 
 
 @dataclass(frozen=True, slots=True)
+class Count:
+    """How many tokens that is: a text alone, or what the next question after the messages of a prompt begins with.
+
+    Answered at once, also while a reply grows, by a ``Counted`` with the same name; not at all while no model is
+    loaded, or if something else is to be counted under that name before it was.
+    """
+
+    name: str
+    text: str = ""
+    prompt: Prompt | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Forget:
     """Keep nothing of that conversation."""
 
@@ -85,7 +98,7 @@ class Leave:
     """End the process once what is running has stopped."""
 
 
-Command = Load | Generate | Stop | Steer | Prepare | Forget | Leave
+Command = Load | Generate | Stop | Steer | Prepare | Count | Forget | Leave
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +137,12 @@ class Memory:
 
 
 @dataclass(frozen=True, slots=True)
+class Counted:
+    name: str
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
 class Refused:
     """A line that the engine could not read: a fault of ours on one side or the other."""
 
@@ -138,6 +157,6 @@ class Reported:
     event: ReplyEvent
 
 
-Report = Hello | Loading | Loaded | LoadFailed | Memory | Refused | Reported
+Report = Hello | Loading | Loaded | LoadFailed | Memory | Counted | Refused | Reported
 
 REPLY_EVENTS: tuple[type[ReplyEvent], ...] = (PromptProgress, Delta, StepEnded, StepRetracted, Finished, Failed)

@@ -10,6 +10,7 @@ import pytest
 from app.chat.conversation import Effort
 from app.chat.exchange import GenerationRequest, RequestId
 from app.chat.prompt import Message, Prompt, Role
+from app.engine.counter import Counter
 from app.engine.inbox import Inbox, Job, Preparation, Task
 from app.engine.scripted_model import loader
 from app.engine.stdio import Outbox
@@ -44,5 +45,5 @@ def test_without_a_model_there_is_no_news_to_wake_up_for(outbox: Outbox, before:
     inbox = RememberingInbox()
     for task in (*before, Job(GenerationRequest(RequestId("r"), PROMPT)), Leave()):
         inbox.put(task)
-    assert Worker(inbox=inbox, outbox=outbox, load_model=loader("")).run() == 0
+    assert Worker(inbox=inbox, outbox=outbox, counter=Counter(outbox), load_model=loader("")).run() == 0
     assert inbox.limits == [None] * (len(before) + 2)

@@ -38,11 +38,8 @@ from app.chat.exchange import (
 from app.chat.failure import Failure
 from app.chat.prompt import Channel
 from app.models.fit import mac_memory
-from app.session.attaching import Attaching
 from app.session.benchmark import BenchmarkResult, Run, Subject
 from app.session.chat_session import ChatSession
-from app.session.drafts import Drafts
-from app.session.following import Following
 from app.session.formulas import Formulas
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
@@ -243,8 +240,7 @@ class Stage:
             backend=self.backend,
             preferences=self.preferences,
         )
-        drafts = Drafts(history=self.history)
-        self.writing = Writing(drafts, Attaching(drafts=drafts), Following(session=self.session, drafts=drafts))
+        self.writing = Writing.of(session=self.session, backend=self.backend, history=self.history)
         self.window = MainWindow(
             session=self.session,
             library=self.library,

@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from app.chat.attachment import Attachment, AttachmentKind, attachment_of
 from app.chat.conversation import Effort
+from app.session.counts import TokenCount
 from app.ui.composer.composer import Composer
 from app.ui.composer.prompt_edit import MOST_PASTED, MOST_PASTED_LINES
-from app.ui.composer.scene import ComposerScene, Count, FileScene, MeterScene
+from app.ui.composer.scene import ComposerScene, FileScene, MeterScene
 from app.ui.theme import Theme
 
 
@@ -187,8 +188,8 @@ def test_chips_say_what_a_file_is_and_what_was_cut_and_are_reached_by_tab(compos
     composer.show_scene(
         ComposerScene(
             files=(
-                FileScene(Attachment("a.csv", AttachmentKind.CSV, "a"), Count(1_234)),
-                FileScene(cut, Count(9, True)),
+                FileScene(Attachment("a.csv", AttachmentKind.CSV, "a"), TokenCount(1_234)),
+                FileScene(cut, TokenCount(9, True)),
             ),
             pending=("c.pdf",),
             persona="Teacher",
@@ -227,11 +228,11 @@ def test_a_bar_says_what_waits(composer: Composer) -> None:
 
 def test_the_meter_warns_at_four_fifths_and_says_when_it_is_an_estimate(composer: Composer) -> None:
     assert composer.meter.text() == ""
-    composer.meter.show_meter(MeterScene(Count(3_100, True), Count(12), 131_072))
-    assert composer.meter.text() == "~3.1k / 131k"
+    composer.meter.show_meter(MeterScene(TokenCount(3_100, True), TokenCount(12), 131_072))
+    assert composer.meter.text() == "~3.1k / 128k"
     assert "Estimated" in composer.meter.accessibleName()
     assert not composer.meter.warns
-    composer.meter.show_meter(MeterScene(Count(104_858), Count(12), 131_072))
+    composer.meter.show_meter(MeterScene(TokenCount(104_858), TokenCount(12), 131_072))
     assert composer.meter.warns
     assert "104,858 of 131,072 tokens" in composer.meter.toolTip()
     assert "little room" in composer.meter.accessibleName()

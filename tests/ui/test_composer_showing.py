@@ -63,7 +63,7 @@ def test_each_conversation_has_its_own_draft_and_files(staged: Staged, qtbot: Qt
     open_(stage, "two", qtbot)
     assert (composer.text, composer.chips.text()) == ("", "")
     open_(stage, "one", qtbot)
-    assert (composer.text, composer.chips.text()) == ("of one", "sums.csv")
+    assert (composer.text, composer.chips.text()) == ("of one", "sums.csv ~2 tokens")
     stage.session.start_conversation()
     assert (composer.text, composer.chips.text()) == ("of none", "")
     stage.writing.drafts.flush()
@@ -91,7 +91,7 @@ def test_dropped_files_are_read_and_shown_and_can_be_opened(staged: Staged, qtbo
     composer = composer_of(stage)
     assert composer.chips.text() == "notes.md reading…\nmissing.csv reading…"
     qtbot.waitUntil(lambda: not stage.writing.attaching.pending(""), timeout=LIMIT_MS)
-    assert composer.chips.text() == "notes.md"
+    assert composer.chips.text() == "notes.md ~4 tokens"
     assert "“missing.csv” cannot be opened" in composer.notice
     QTest.keyClick(composer.chips.all[0].face, Qt.Key.Key_Space)
     viewer = stage.window.writing.viewer
@@ -110,7 +110,7 @@ def test_a_long_paste_becomes_a_file(staged: Staged, qtbot: QtBot) -> None:
     QApplication.clipboard().setText("word " * 30_000)
     composer.edit.paste()
     assert composer.text == "Sum up:"
-    assert composer.chips.text() == "Pasted text"
+    assert composer.chips.text() == "Pasted text ~38k tokens"
     assert len(stage.writing.drafts.box("").attachments[0].text) == 150_000
 
 
@@ -197,3 +197,17 @@ def test_the_other_key_for_sending_is_a_preference(staged: Staged, qtbot: QtBot)
     QTest.keyClick(composer.edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert composer.text == ""
     assert stage.session.path[-1].prompt == "a\n"
+
+
+def test_the_meter_shows_what_the_conversation_and_the_draft_take(staged: Staged, qtbot: QtBot) -> None:
+    stage = staged(conversation_of("one", ("x" * 4_000, reply_of("y" * 12_000))))
+    composer = composer_of(stage)
+    assert composer.meter.text() == "", "an empty window says nothing of it"
+    open_(stage, "one", qtbot)
+    qtbot.waitUntil(lambda: composer.meter.text() == "~4.1k / 4k", timeout=LIMIT_MS)
+    assert composer.meter.warns
+    stage.session.start_conversation()
+    qtbot.waitUntil(lambda: composer.meter.text() == "", timeout=LIMIT_MS)
+    QTest.keyClicks(composer.edit, "some words")
+    qtbot.waitUntil(lambda: composer.meter.text() == "~63 / 4k", timeout=LIMIT_MS)
+    assert not composer.meter.warns

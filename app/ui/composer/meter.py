@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
-from app.ui.composer.scene import MeterScene, short_number
+from app.ui.composer.scene import MeterScene, short_context, short_count
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
 from app.ui.sentences import joined
@@ -31,8 +31,8 @@ class Meter(QWidget):
         self.setVisible(scene is not None)
         if scene is None:
             return
-        used = scene.used.short
-        self._label.setText(f"{used} / {short_number(scene.context)}" if scene.context else used)
+        used = short_count(scene.used)
+        self._label.setText(f"{used} / {short_context(scene.context)}" if scene.context else used)
         self._label.set_ink("warn" if scene.warns else "text3")
         self._sign.setVisible(scene.warns)
         words = self._words(scene)

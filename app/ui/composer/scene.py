@@ -7,31 +7,17 @@ from dataclasses import dataclass
 from PySide6.QtCore import QLocale
 
 from app.chat.attachment import Attachment
+from app.session.counts import TokenCount
 
 WARN_AT = 0.8  # of the context; beyond it, room for an answer gets scarce
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """Of tokens. ``is_estimate``: made from the length of the text, since no model is loaded yet."""
-
-    tokens: int
-    is_estimate: bool = False
-
-    @property
-    def short(self) -> str:
-        return f"{'~' if self.is_estimate else ''}{short_number(self.tokens)}"
-
-    def __add__(self, other: Count) -> Count:
-        return Count(self.tokens + other.tokens, self.is_estimate or other.is_estimate)
 
 
 @dataclass(frozen=True, slots=True)
 class MeterScene:
     """``used`` of ``context`` tokens; a context of 0 is not known."""
 
-    used: Count
-    draft: Count
+    used: TokenCount
+    draft: TokenCount
     context: int
 
     @property
@@ -44,7 +30,7 @@ class FileScene:
     """``tokens`` None: not counted yet."""
 
     attachment: Attachment
-    tokens: Count | None = None
+    tokens: TokenCount | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +42,16 @@ class ComposerScene:
     pending: tuple[str, ...] = ()
     persona: str = ""
     next: str = ""
+
+
+def short_count(count: TokenCount) -> str:
+    """With a mark where it is an estimate."""
+    return f"{'~' if count.is_estimate else ''}{short_number(count.tokens)}"
+
+
+def short_context(tokens: int) -> str:
+    """As models are described: 131,072 tokens are called 128k."""
+    return f"{QLocale().toString(tokens // 1024)}k" if tokens >= 1024 and tokens % 1024 == 0 else short_number(tokens)
 
 
 def short_number(number: int) -> str:

@@ -17,7 +17,7 @@ from app.session.preferences import Preferences
 from app.session.writing import Writing
 from app.ui.composer.file_viewer import FileViewer
 from app.ui.composer.prompt_edit import local_files
-from app.ui.composer.scene import ComposerScene, FileScene
+from app.ui.composer.scene import ComposerScene, FileScene, MeterScene
 from app.ui.conversation_view import ConversationView
 from app.ui.sentences import failure_words
 from app.ui.theme import Theme
@@ -42,6 +42,7 @@ class ComposerShowing(QObject):
         self._session, self._preferences = session, preferences
         self._drafts, self._attaching = writing.drafts, writing.attaching
         self._conversation, self._composer = conversation, conversation.composer
+        self._counts = writing.counts
         self._place = place_of(session.conversation)
         self._conversation_id = session.conversation.id
         self._is_showing = False
@@ -72,6 +73,7 @@ class ComposerShowing(QObject):
         session.turn_added.connect(self._on_conversation_changed)
         session.persona_changed.connect(self._show)
         writing.drafts.changed.connect(self._on_changed)
+        writing.counts.changed.connect(self._on_counts_changed)
         writing.attaching.changed.connect(self._on_changed)
         writing.attaching.failed.connect(self._on_failed)
         writing.drafts.failed.connect(session.failed)
@@ -105,7 +107,7 @@ class ComposerShowing(QObject):
         box, waiting = self._drafts.box(place), self._drafts.next(place)
         self._composer.show_scene(
             ComposerScene(
-                files=tuple(FileScene(attachment) for attachment in box.attachments),
+                files=tuple(FileScene(attachment, self._counts.file(attachment)) for attachment in box.attachments),
                 pending=self._attaching.pending(place),
                 persona=self._session.conversation.persona,
                 next=_line(waiting),
@@ -131,6 +133,14 @@ class ComposerShowing(QObject):
     def _on_changed(self, place: str) -> None:
         if place == self._place and not self._is_showing:
             self._show_box()
+
+    def _on_counts_changed(self) -> None:
+        counts = self._counts
+        draft, context = counts.draft, counts.context
+        is_of_use = bool(context and (self._session.path or draft.tokens))
+        used = counts.conversation + draft
+        self._composer.meter.show_meter(MeterScene(used, draft, context) if is_of_use else None)
+        self._show()
 
     def _on_text_edited(self) -> None:
         if not self._is_showing:
