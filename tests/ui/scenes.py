@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+from benchmark_scenes import RESULT
 from model_scenes import DEMO as DEMO_CARD
 from model_scenes import offered, states
 from PySide6.QtCore import QLocale, Qt
@@ -21,6 +22,7 @@ from app.chat.conversation import Conversation, ConversationId, Effort, PromptRe
 from app.chat.exchange import BackendState, Delta, Failed, PromptProgress, Readiness
 from app.chat.failure import Failure, FailureKind
 from app.chat.prompt import Channel
+from app.session.benchmark import Run
 from app.session.preferences import Appearance, WhileThinking
 from app.ui.language import language_for, speak
 
@@ -32,6 +34,11 @@ MARKDOWN = (TEXTS / "answer.md").read_text().strip()
 LOST = "The engine stopped while it was answering. Your question and the text so far are kept; it is starting again."
 GONE = "The engine stopped three times in a row and was not started again."
 FULL = "The disk is full: new messages are not saved until there is room. What you see is kept in memory."
+NAMES = (
+    "gpt oss 20b 120b OpenAI Apache MLX community Q8 English 日本語 Ctrl Shift Alt Esc Down Left Right Return tok GB "
+    "MB KB python libc abi terminating exit status killed last line HTTPS huggingface co models Demo model Soliloquy "
+    "Python Apple M2 Max macOS arm64 mlx lm server"
+)  # of things, keys and units
 JAPANESE = (TEXTS / "japanese.md").read_text().strip()
 
 
@@ -57,6 +64,15 @@ def library() -> tuple[Conversation, ...]:
         conversation_of("Which weekday is in ten days?", ("x", plain), days_ago=5),
         conversation_of("Counting letters", ("x", plain), days_ago=30),
     )
+
+
+def told(stage: Stage) -> str:
+    """All that stands on screen because somebody or something said it, and not because the window does."""
+    turns = [turn for conversation in (*library(), stage.session.conversation) for turn in conversation.turns]
+    said = [*(turn.prompt for turn in turns), *(turn.reply.answer + turn.reply.reasoning for turn in turns)]
+    cards = [f"{card.label} {card.repository} {card.id}" for card in stage.models.cards]
+    titles = [conversation.title for conversation in library()]
+    return " ".join([*said, *cards, *titles, stage.session.conversation.title, BIG.label, str(stage.reading), NAMES])
 
 
 def opened(stage: Stage, title: str) -> None:
@@ -254,6 +270,16 @@ def keys(stage: Stage) -> None:
     stage.window.menus.keys.trigger()
 
 
+def benchmark(stage: Stage) -> None:
+    stage.benchmark.become(Run(), RESULT)
+    stage.window.menus.benchmark.trigger()
+
+
+def compared(stage: Stage) -> None:
+    stopped(stage)
+    stage.window.menus.compare.trigger()
+
+
 def narrow_settings(stage: Stage) -> None:
     stage.window.resize(720, 520)
     settings(stage)
@@ -272,7 +298,7 @@ def narrow_welcome(stage: Stage) -> None:
 THOUGHTS = (thinking_peek, thought_found, no_answer, preamble)
 ALL = (empty, answered, answered_end, thinking, thinking_open, thought_open, loading, reading, failure, stopped)
 MODELS = (models, models_keyboard, welcome, narrow_models, narrow_welcome)
-SETTINGS = (settings, settings_end, narrow_settings, palette, palette_typed, keys)
+SETTINGS = (settings, settings_end, narrow_settings, palette, palette_typed, keys, benchmark, compared)
 MORE = (*THOUGHTS, japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
 SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *SETTINGS, *MORE)}
 

@@ -23,7 +23,6 @@ class FigureView(Card):
         self.setAccessibleName(figure_words(figure))
         name = Label(name_words(figure.name), theme=theme, pixels=UI_PX, weight=QFont.Weight.DemiBold, wraps=True)
         sides = Label(sides_words(figure), theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
-        sides.setVisible(bool(sides.text()))
         value = Label(value_words(figure), theme=theme, pixels=BODY_PX, weight=QFont.Weight.DemiBold)
         bound = Label(bound_words(figure), theme=theme, ink="text3", pixels=SMALL_PX)
         holds = Note(theme=theme)
@@ -33,7 +32,8 @@ class FigureView(Card):
         told.setSpacing(3)
         told.addStretch(1)
         told.addWidget(name)
-        told.addWidget(sides)
+        if sides.text():
+            told.addWidget(sides)
         told.addStretch(1)
         measured = QVBoxLayout()
         measured.setSpacing(2)

@@ -35,6 +35,8 @@ class Segments(QWidget):
             self._group.addButton(segment, index)
             row.addWidget(segment)
         self._group.idClicked.connect(self.chosen)
+        self._group.idToggled.connect(self._keep_tab)
+        self._keep_tab()
 
     def choose(self, index: int) -> None:
         """-1: none of them."""
@@ -45,6 +47,13 @@ class Segments(QWidget):
             self._group.setExclusive(True)
         else:
             self._group.button(index).setChecked(True)
+
+    def _keep_tab(self) -> None:
+        """Tab comes to the one that holds, or to the first while none does; the arrows go on from there."""
+        at = max(0, self._group.checkedId())
+        for button in self._group.buttons():
+            is_at = self._group.id(button) == at
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if is_at else Qt.FocusPolicy.ClickFocus)
 
     @property
     def choice(self) -> int:

@@ -17,6 +17,7 @@ from app.ui.models.words import bytes_done_words, card_name, pace_words, percent
 from app.ui.theme import SMALL_PX, Theme
 
 BAR_WIDTH, SHORT_BAR_WIDTH = 236, 150
+MOST_BAR_WIDTH = 360
 BUTTON_HEIGHT = 32
 MARGIN = 8
 
@@ -171,12 +172,13 @@ class _ProgressBlock(QWidget):
         self._bar.show_fraction(
             progress.fraction if progress is not None else 0.0, ink="accent" if is_moving else "line_strong"
         )
-        self._width = self._theme.scaled(BAR_WIDTH) if card.state is CardState.DOWNLOADING else self._short_width()
+        least = BAR_WIDTH if card.state is CardState.DOWNLOADING else SHORT_BAR_WIDTH
+        self._width = max(self._theme.scaled(least), min(self._words_width(), self._theme.scaled(MOST_BAR_WIDTH)))
         self.setMaximumWidth(self._width + MARGIN)
         self.updateGeometry()
 
-    def _short_width(self) -> int:
-        return max(SHORT_BAR_WIDTH, self._left.sizeHint().width() + self._right.sizeHint().width() + 8)
+    def _words_width(self) -> int:
+        return self._left.sizeHint().width() + self._right.sizeHint().width() + 8
 
     def sizeHint(self) -> QSize:
         return QSize(self._width + MARGIN, super().sizeHint().height())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QWidget
 
 from app.ui.controls.label import Label
 from app.ui.controls.painting import painter_on
@@ -25,7 +25,6 @@ class Row(QWidget):
         self.sentence = sentence
         self._title = Label(title, theme=theme, pixels=UI_PX, weight=QFont.Weight.Medium, wraps=True)
         self._sentence = Label(sentence, theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
-        self._sentence.setVisible(bool(sentence))
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(16, 12, 16, 12)
         self._grid.setHorizontalSpacing(GAP)
@@ -35,10 +34,11 @@ class Row(QWidget):
         side = Qt.AlignmentFlag.AlignVCenter if not sentence and control is not None else Qt.AlignmentFlag.AlignBottom
         self._grid.addWidget(self._title, 0, 0, side)
         self._grid.addWidget(self._sentence, 1, 0, Qt.AlignmentFlag.AlignTop)
+        self._sentence.setVisible(bool(sentence))
         theme.changed.connect(self._arrange)
         if control is not None:
             control.setAccessibleDescription(sentence)
-            if not control.accessibleName():
+            if not control.accessibleName() and not isinstance(control, QAbstractButton):
                 control.setAccessibleName(title)
         self._is_beside: bool | None = None
         self._arrange()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QPaintEvent
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from app.chat.exchange import Readiness
@@ -93,7 +93,18 @@ class _Example(QPushButton):
 
     def _fit(self) -> None:
         self.setFont(self._theme.font(UI_PX))
-        self.updateGeometry()
+        self._grow()
+
+    def _grow(self) -> None:
+        """As high as its question is when it wraps."""
+        room = QRect(0, 0, self.width() - 30, 10_000)
+        needed = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, self.text()).height()
+        self.setFixedHeight(max(self._theme.scaled(58), needed + 20))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._grow()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)
@@ -109,7 +120,7 @@ class _Example(QPushButton):
         painter.end()
 
     def sizeHint(self) -> QSize:
-        return QSize(220, self._theme.scaled(58))
+        return QSize(220, self.minimumHeight())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, self._theme.scaled(58))
+        return QSize(120, self.minimumHeight())
