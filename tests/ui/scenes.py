@@ -219,7 +219,6 @@ def keyboard_list(stage: Stage) -> None:
 def renaming(stage: Stage) -> None:
     opened(stage, "What is 85 + 47?")
     stage.window.sidebar.list.rename_selected()
-    stage.window.conversation.composer.edit.paste_refused.emit(10_000_000)
 
 
 def models(stage: Stage) -> None:

@@ -72,6 +72,7 @@ class Composer(QWidget):
             theme=theme,
             ink="text3",
             pixels=CAPTION_PX,
+            wraps=True,
         )
         foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)

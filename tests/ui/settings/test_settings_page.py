@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QRadioButton, QWidget
 from stage import Stage
 
 from app.chat.exchange import Recording
@@ -163,4 +163,5 @@ def test_every_control_has_a_name_and_a_description(stage: Stage) -> None:
     for section in page.sections:
         for each in section.controls:
             assert each.accessibleName() or (isinstance(each, QAbstractButton) and each.text()), each
-            assert each.focusPolicy() & Qt.FocusPolicy.TabFocus
+            is_other_choice = isinstance(each, QRadioButton) and not each.isChecked()
+            assert is_other_choice or each.focusPolicy() & Qt.FocusPolicy.TabFocus
