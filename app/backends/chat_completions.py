@@ -7,6 +7,7 @@ OpenRouter, Ollama and mlx_lm.server send them.
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from app.chat.cloud_model import CloudModel
 from app.chat.conversation import Effort
 from app.chat.endpoint import EffortStyle, Endpoint
 from app.chat.outgoing import OutgoingMessage
+from app.chat.picture import Picture
 
 PATH = "/chat/completions"
 END = "[DONE]"
@@ -72,7 +74,7 @@ def request_body(
     """The whole body: model, messages and limits, not to be stored, streamed with its usage; nothing of the person."""
     body: dict[str, object] = {
         "model": model.id,
-        "messages": [{"role": message.role.value, "content": message.text} for message in messages],
+        "messages": [{"role": message.role.value, "content": _content(message)} for message in messages],
         "stream": True,
         "stream_options": {"include_usage": True},
         "store": False,
@@ -83,6 +85,21 @@ def request_body(
     if effort in model.efforts:
         body |= _effort(endpoint.effort_style, effort)
     return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _content(message: OutgoingMessage) -> object:
+    """Text alone, or parts: the pictures stand after the words that tell of them."""
+    if not message.pictures:
+        return message.text
+    pictures = [
+        {"type": "image_url", "image_url": {"url": f"data:{picture.media_type};base64,{_base64(picture)}"}}
+        for picture in message.pictures
+    ]
+    return [{"type": "text", "text": message.text}, *pictures]
+
+
+def _base64(picture: Picture) -> str:
+    return base64.b64encode(picture.data).decode("ascii")
 
 
 def chunk_from(data: str) -> Chunk:

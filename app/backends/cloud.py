@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -132,7 +132,7 @@ class CloudBackend(Backend):
         if self._is_shut_down:
             return Failure(FailureKind.NOT_READY, "The app is closing; nothing was asked.")
         try:
-            messages = outgoing_messages(request.prompt)
+            messages = outgoing_messages(request.prompt, sees_pictures=self._model.sees_pictures)
         except NotForServicesError as error:
             said = sentence(
                 "{service} cannot go on with a reply that was begun here, or use this app's tools.",
@@ -150,9 +150,9 @@ class CloudBackend(Backend):
         self._become(BackendState.READY if request is None else BackendState.BUSY)
         if request is None:
             return
-        messages = outgoing_messages(request.prompt)
+        messages = outgoing_messages(request.prompt, sees_pictures=self._model.sees_pictures)
         self._reply = CloudReply(
-            prompt_tokens=estimated_prompt_tokens(messages),
+            prompt_tokens=estimated_prompt_tokens(messages) + _picture_tokens(messages, self._model),
             source=self._source,
             asked=self._asked,
             clock=self._clock,
@@ -284,3 +284,9 @@ class CloudBackend(Backend):
 
     def _stopped(self) -> Finished:
         return Finished(FinishReason.STOPPED, Usage(is_estimate=True), self._source)
+
+
+def _picture_tokens(messages: Iterable[OutgoingMessage], model: CloudModel) -> int:
+    """As far as they are known of this model."""
+    pictures = (picture for message in messages for picture in message.pictures)
+    return sum(model.tokens_of_picture(picture.width, picture.height) or 0 for picture in pictures)

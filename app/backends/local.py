@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
@@ -37,7 +38,7 @@ from app.chat.exchange import (
     Steering,
 )
 from app.chat.failure import Failure, FailureKind
-from app.chat.prompt import Prompt
+from app.chat.prompt import Prompt, without_pictures
 from app.wire.messages import (
     PROTOCOL,
     Count,
@@ -176,7 +177,7 @@ class LocalBackend(Backend):
         if failure is not None:
             self._send_later(request.id, Failed(failure))
             return
-        self._requests.add(request)
+        self._requests.add(replace(request, prompt=without_pictures(request.prompt)))
         self.start()
         self._ask_next()
 
@@ -200,7 +201,7 @@ class LocalBackend(Backend):
     def prepare(self, prompt: Prompt, conversation: str) -> None:
         # An engine that was lost while nobody asked may have died of this very work.
         if self._model is not None and not self._was_lost_idle:
-            self._engine.send(Prepare(prompt, conversation))
+            self._engine.send(Prepare(without_pictures(prompt), conversation))
 
     def count(self, name: str, text: str = "", prompt: Prompt | None = None) -> bool:
         if self._model is None:

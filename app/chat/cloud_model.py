@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import ceil
 
 from app.chat.conversation import Effort
 
@@ -16,7 +17,8 @@ class CloudModel:
 
     ``endpoint``: the id of the one that offers it. ``dollars_in`` and ``dollars_out``: US dollars for a million tokens
     read and written. ``context_tokens``: the most that it reads and writes together, ``output_tokens`` the most that it
-    writes, reasoning included. ``efforts``: those that it takes, none if it takes no effort at all. ``as_of``: the day
+    writes, reasoning included. ``picture_tokens`` and ``picture_tile_tokens``: what any picture takes, and each tile of
+    it (``tokens_of_picture``). ``efforts``: those that it takes, none if it takes no effort at all. ``as_of``: the day
     (ISO) on which these figures were gathered, ``source`` says where. ``shutdown``: the day from which it is not
     offered any more; ``successor``: the id of the model that its maker names instead.
     """
@@ -31,9 +33,24 @@ class CloudModel:
     context_tokens: int | None = None
     output_tokens: int | None = None
     sees_pictures: bool = False
+    picture_tokens: int | None = None
+    picture_tile_tokens: int | None = None
     efforts: tuple[Effort, ...] = ()
     shutdown: str | None = None
     successor: str | None = None
+
+    def tokens_of_picture(self, width: int, height: int) -> int | None:
+        """What reading it takes; None if that is not known of this model.
+
+        Source: OpenAI's guide to images as input, "Calculating costs": it is scaled into a square of 2,048 pixels, then
+        to a shorter side of 768, and cut into tiles of 512.
+        """
+        if self.picture_tokens is None or self.picture_tile_tokens is None:
+            return None
+        scale = min(1.0, 2_048 / max(width, height))
+        scale *= min(1.0, 768 / max(1.0, min(width, height) * scale))
+        tiles = ceil(max(1, round(width * scale)) / 512) * ceil(max(1, round(height * scale)) / 512)
+        return self.picture_tokens + tiles * self.picture_tile_tokens
 
     def cost(self, tokens_in: int, tokens_out: int) -> int | None:
         """In micro-dollars, rounded to the nearest; None if a price that it needs is unknown."""

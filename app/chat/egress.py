@@ -12,6 +12,7 @@ from enum import StrEnum
 from app.chat.cloud_model import CloudModel
 from app.chat.endpoint import Endpoint
 from app.chat.outgoing import MESSAGE_TOKENS, OutgoingMessage, OutgoingRole, outgoing_messages
+from app.chat.picture import Picture
 from app.chat.prompt import Prompt
 from app.chat.unseen import visible as visible  # the card of an egress shows its texts with it
 
@@ -28,7 +29,8 @@ class PriceRange:
 
 @dataclass(frozen=True, slots=True)
 class Egress:
-    """``tokens``: of all messages, counted or estimated here. ``price``: None if the model's prices are unknown."""
+    """``tokens``: of all messages, counted or estimated here. ``price``: None if prices are unknown, or what
+    a picture takes; ``uncounted_pictures`` are not in ``tokens`` then."""
 
     base_url: str
     service: str
@@ -36,6 +38,11 @@ class Egress:
     messages: tuple[OutgoingMessage, ...]
     tokens: int
     price: PriceRange | None = None
+    uncounted_pictures: int = 0
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        return tuple(picture for message in self.messages for picture in message.pictures)
 
     @property
     def has_unseen(self) -> bool:
@@ -46,13 +53,18 @@ def egress_of(
     prompt: Prompt, endpoint: Endpoint, model: CloudModel, count: CountTokens, max_tokens: int | None = None
 ) -> Egress:
     """What asking this would send. ``max_tokens``: the limit of the request. Raises NotForServicesError."""
-    messages = outgoing_messages(prompt)
+    messages = outgoing_messages(prompt, sees_pictures=model.sees_pictures)
     tokens = sum(MESSAGE_TOKENS + count(message.text) for message in messages)
+    of_pictures = [
+        model.tokens_of_picture(picture.width, picture.height) for message in messages for picture in message.pictures
+    ]
+    tokens += sum(counted for counted in of_pictures if counted is not None)
+    uncounted = of_pictures.count(None)
     limits = [limit for limit in (max_tokens, model.output_tokens) if limit is not None]
     at_least = model.cost(tokens, 0)
     at_most = model.cost(tokens, min(limits)) if limits else None
-    price = None if at_least is None else PriceRange(at_least, at_most)
-    return Egress(endpoint.base_url, endpoint.name, model.id, messages, tokens, price)
+    price = None if at_least is None or uncounted else PriceRange(at_least, at_most)
+    return Egress(endpoint.base_url, endpoint.name, model.id, messages, tokens, price, uncounted)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from app.chat.attachment import Attachment, framed_all, question_text
+from app.chat.attachment import Attachment, framed_all, pictures_in, question_text
 from app.chat.conversation import Conversation, Effort, Reply, SourceKind, Turn, TurnId
+from app.chat.picture import Picture
 from app.chat.trace import COMMENTARY
 
 
@@ -36,7 +37,8 @@ class Message:
     ``content_type`` is what stands before the text of a call, such as ``<|constrain|>json``. ``closed`` False, for the
     last of ``Prompt.open`` only: the model goes on inside this message; and for the last one of a prompt that is only
     prepared: the person goes on. ``ids``: the ids that the model generated for
-    this very text, if they are known; they count only where they spell it.
+    this very text, if they are known; they count only where they spell it. ``pictures``: beside the text of a question,
+    for services that see; ``without_pictures`` comes before any pipe.
     """
 
     role: Role
@@ -47,6 +49,7 @@ class Message:
     name: str | None = None
     closed: bool = True
     ids: tuple[int, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 class BuiltinTool(StrEnum):
@@ -110,7 +113,7 @@ def prompt_asking(
     attachments: tuple[Attachment, ...] = (),
 ) -> Prompt:
     """The prompt that would ask this after the turn ``parent``. Raises KeyError if there is no such turn."""
-    question = Message(Role.USER, question_text(clean_text(text), attachments))
+    question = _question(clean_text(text), attachments)
     messages = (*messages_for(conversation.path(parent)), question)
     return Prompt(effort, messages, conversation.date, conversation.instructions)
 
@@ -135,8 +138,19 @@ def messages_for(history: Iterable[Turn]) -> Iterator[Message]:
     that led to no answer is dropped.
     """
     for turn in history:
-        yield Message(Role.USER, question_text(turn.prompt, turn.attachments))
+        yield _question(turn.prompt, turn.attachments)
         yield from _visible(turn.reply)
+
+
+def without_pictures(prompt: Prompt) -> Prompt:
+    """What a model that only reads is given; the words that go with each picture stay."""
+    if not any(message.pictures for message in prompt.messages):
+        return prompt
+    return replace(prompt, messages=tuple(replace(message, pictures=()) for message in prompt.messages))
+
+
+def _question(text: str, attachments: tuple[Attachment, ...]) -> Message:
+    return Message(Role.USER, question_text(text, attachments), pictures=pictures_in(attachments))
 
 
 def _visible(reply: Reply) -> Iterator[Message]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.chat.attachment import MOST_CHARACTERS, Attachment, AttachmentKind, attachment_of, kind_of
+from app.chat.picture import header_of, is_heic
 from app.chat.prompt import clean_text
 from app.chat.sentence import Sentence, sentence
 from app.extract.html_text import declared_encoding, html_text
@@ -17,12 +18,18 @@ from app.extract.word import word_text
 MOST_DOCUMENT_BYTES = 100 << 20
 MOST_TEXT_BYTES = 4 * MOST_CHARACTERS  # no encoding needs more for a character
 MOST_PAGE_BYTES = 16 << 20  # most of an HTML page is not text
+SNIFFED_BYTES = 4_096
 _PDF = b"%PDF-"
 
 
 def extract(path: Path) -> Attachment:
     """Raises ExtractError."""
     kind = kind_of(path.name)
+    beginning = read_source(path, SNIFFED_BYTES).data
+    if kind is AttachmentKind.PICTURE or header_of(beginning) is not None or is_heic(beginning):
+        from app.extract.picture import MOST_PICTURE_BYTES, picture_from  # half a second of Qt, for pictures only
+
+        return picture_from(read_source(path, MOST_PICTURE_BYTES))
     limits = {AttachmentKind.PDF: MOST_DOCUMENT_BYTES, AttachmentKind.WORD: MOST_DOCUMENT_BYTES,
               AttachmentKind.HTML: MOST_PAGE_BYTES}  # fmt: skip
     source = read_source(path, limits.get(kind, MOST_TEXT_BYTES))

@@ -2871,6 +2871,34 @@
         <source>“{name}” takes too much time or memory to be read.</source>
         <translation>「{name}」の読み取りには時間またはメモリがかかりすぎます。</translation>
     </message>
+    <message>
+        <source>It was made smaller: {width} × {height} pixels instead of {before_width} × {before_height}.</source>
+        <translation>縮小しました：{before_width} × {before_height}ピクセルから{width} × {height}ピクセルへ。</translation>
+    </message>
+    <message>
+        <source>The model on this Mac cannot see pictures: it is only told that there is one, and its name.</source>
+        <translation>このMacのモデルは画像を見られません。画像があることと、その名前だけを伝えます。</translation>
+    </message>
+    <message>
+        <source>“{name}” cannot be made small enough to be sent.</source>
+        <translation>「{name}」は送れる大きさまで小さくできません。</translation>
+    </message>
+    <message>
+        <source>“{name}” has {file_bytes}, and at most {most_bytes} are read of a picture.</source>
+        <translation>「{name}」は{file_bytes}あります。画像は{most_bytes}まで読み込めます。</translation>
+    </message>
+    <message>
+        <source>“{name}” is a kind of picture that cannot be read here: save it as JPEG.</source>
+        <translation>「{name}」の画像形式はここでは読めません。JPEGとして保存してください。</translation>
+    </message>
+    <message>
+        <source>“{name}” is no picture that can be attached: save it as PNG or JPEG.</source>
+        <translation>「{name}」は添付できる画像ではありません。PNGかJPEGとして保存してください。</translation>
+    </message>
+    <message>
+        <source>“{name}” would have {width} × {height} pixels, too many to be read: make it smaller first.</source>
+        <translation>「{name}」は{width} × {height}ピクセルになり、大きすぎて読めません。先に縮小してください。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>

@@ -10,13 +10,16 @@ import pytest
 from model_rig import SCRIPTED, Rig
 from pytestqt.qtbot import QtBot
 
-from app.chat.conversation import Effort, TurnId
+from app.chat.attachment import Attachment, AttachmentKind
+from app.chat.conversation import Effort, ReplyStatus, TurnId
 from app.models.fit import GIB, mac_memory
 from app.paths import demo_model_folder
 from app.session.chat_session import ChatSession
 from app.session.second_opinion import AtEffort, SecondOpinion, WithModel
 from app.store.history import open_history
 
+PNG_BEGIN = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\x04\0\0\0\x04\0"
+PICTURE = Attachment("cat.png", AttachmentKind.PICTURE, size_bytes=9, data=PNG_BEGIN)
 ANSWER = "script:\nanswer Yes.\nend"
 SLOW = "script:\nwait 5\nanswer Yes.\nend"
 
@@ -24,14 +27,14 @@ SLOW = "script:\nwait 5\nanswer Yes.\nend"
 class Asked:
     """A conversation with one answered question, on a machine with another model."""
 
-    def __init__(self, tmp_path: Path, qtbot: QtBot) -> None:
+    def __init__(self, tmp_path: Path, qtbot: QtBot, command: tuple[str, ...] | None = SCRIPTED) -> None:
         self.other = str(shutil.copytree(demo_model_folder(), tmp_path / "data" / "models" / "other"))
-        self.rig = Rig(tmp_path / "data", qtbot, command=SCRIPTED)
+        self.rig = Rig(tmp_path / "data", qtbot, command=command)
         self.history = open_history(tmp_path / "history")
         self.session = ChatSession(backend=self.rig.backend, history=self.history)
         self.opinion = SecondOpinion(session=self.session, models=self.rig.models)
         self.rig.start()
-        self.first = self.asked(self.session.submit(ANSWER, Effort.MEDIUM))
+        self.first = self.asked(self.session.submit(ANSWER if command else "Hello", Effort.MEDIUM))
 
     def asked(self, turn: TurnId | None) -> TurnId:
         assert turn is not None
@@ -91,3 +94,14 @@ def test_nothing_is_asked_or_loaded_while_a_reply_grows(asked: Asked) -> None:
     assert asked.opinion.ask(asked.first, AtEffort(Effort.LOW)) is None
     assert asked.rig.models.current is not None
     assert asked.rig.models.current.is_demo
+
+
+def test_a_question_with_a_picture_is_answered_here_from_its_words(tmp_path: Path, qtbot: QtBot) -> None:
+    """The real engine is told that there is a picture; its bytes have no way through the pipe."""
+    asked = Asked(tmp_path, qtbot, command=None)
+    turn = asked.asked(asked.session.submit("What is 2 + 3?", Effort.LOW, (PICTURE,)))
+    assert asked.session.conversation.turn(turn).reply.failure is None
+    assert asked.session.conversation.turn(turn).reply.status is ReplyStatus.ANSWERED
+    again = asked.asked(asked.opinion.ask(turn, AtEffort(Effort.HIGH)))
+    assert asked.session.conversation.turn(again).attachments == (PICTURE,)
+    asked.close()
