@@ -140,6 +140,7 @@ class Soliloquy:
             sampling=sampling,
         )
         self.library.deleted.connect(self.cloud.forget)
+        self.writing.following.stays_here = self.cloud.stays_here
         self.kept_reading = KeptReading(  # after the session, so that a reply is stopped before it is forgotten
             folder=reading,
             history=self.history,
@@ -159,6 +160,7 @@ class Soliloquy:
             formulas=self.formulas,
             kept_reading=self.kept_reading,
             writing=self.writing,
+            cloud=self.cloud,
             folder=home,
         )
         self.window.engine_start_asked.connect(self.backend.start)

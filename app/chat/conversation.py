@@ -239,8 +239,12 @@ class Conversation:
 
 @dataclass(frozen=True, slots=True)
 class ConversationSummary:
-    """What a list shows of a conversation. ``updated_at``: seconds since 1970, UTC, of its newest turn."""
+    """What a list shows of a conversation. ``updated_at``: seconds since 1970, UTC, of its newest turn.
+
+    ``has_gone_out``: something of it was sent to a service, at any time.
+    """
 
     id: ConversationId
     title: str
     updated_at: float
+    has_gone_out: bool = False

@@ -14,7 +14,7 @@ from app.chat.endpoint import Endpoint
 from app.chat.outgoing import MESSAGE_TOKENS, OutgoingMessage, OutgoingRole, outgoing_messages
 from app.chat.picture import Picture
 from app.chat.prompt import Prompt
-from app.chat.unseen import visible as visible  # the card of an egress shows its texts with it
+from app.chat.unseen import has_unseen
 
 CountTokens = Callable[[str], int]
 
@@ -46,7 +46,7 @@ class Egress:
 
     @property
     def has_unseen(self) -> bool:
-        return any(visible(message.text) != message.text for message in self.messages)
+        return any(has_unseen(message.text) for message in self.messages)
 
 
 def egress_of(

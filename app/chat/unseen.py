@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
 
 # Categories of characters that are not seen: controls, formats (zero width, direction, tags), unassigned, private use.
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -16,7 +18,25 @@ _TAGS = re.compile("[\U000e0000-\U000e007f]+")
 
 def visible(text: str) -> str:
     """With each character that is not seen written out as ``⟨U+200B⟩``; line ends and tabs stay."""
-    return "".join(f"⟨U+{ord(held):04X}⟩" if _is_unseen(held) else held for held in text)
+    return "".join(shown for shown, _ in visible_pieces(text))
+
+
+def visible_pieces(text: str) -> Iterator[tuple[str, bool]]:
+    """The same in pieces, and whether each is such a mark (of one or several characters)."""
+    if not has_unseen(text):
+        yield text, False
+        return
+    for is_marked, group in groupby(text, _is_unseen):
+        held = "".join(group)
+        yield ("".join(f"⟨U+{ord(each):04X}⟩" for each in held) if is_marked else held), is_marked
+
+
+def has_unseen(text: str) -> bool:
+    """Quick where there is none: a character that is printable and no filler is seen."""
+    bare = text.replace("\n", "").replace("\t", "")
+    if bare.isprintable() and _FILLERS.isdisjoint(bare):
+        return False
+    return any(map(_is_unseen, bare))
 
 
 def visible_line(text: str) -> str:

@@ -127,6 +127,10 @@ class Cloud(QObject):
         """Who gets the next question of the open conversation; None: the model of this machine."""
         return self.services.find(self._destinations.get(self._session.conversation.id, ""))
 
+    def stays_here(self, conversation: ConversationId) -> bool:
+        """Its next question is for the model of this machine."""
+        return self.services.find(self._destinations.get(conversation, "")) is None
+
     @property
     def preferred(self) -> Service | None:
         """The one to offer: who was asked last, else the first."""
@@ -191,6 +195,14 @@ class Cloud(QObject):
         self._put(pending.conversation, None)
         return None if choice is Choice.NOT_NOW else self._send(pending)
 
+    def ask_instead(self, service: Service) -> TurnId | None:
+        """The question of the card that is shown, of another service: another card."""
+        pending = self.pending
+        if pending is None:
+            return None
+        self.dismiss()
+        return self._ask(pending.text, pending.effort, service, pending.parent, pending.again, pending.attachments)
+
     def dismiss(self) -> None:
         self.choose(Choice.NOT_NOW)
 
@@ -227,7 +239,9 @@ class Cloud(QObject):
             self.failed.emit(TOOLS_STAY)
             return None
         self._consents.withdraw(conversation.id, pending.egress)  # of an earlier card, whose question was never sent
-        if pending.refusal is None and self._consents.permits(conversation.id, pending.egress):
+        # A file is more than the question, and a question that was meant for another is not new.
+        is_more = (bool(attachments) or again is not None) and pending.egress.messages[-1] not in pending.known
+        if not is_more and pending.refusal is None and self._consents.permits(conversation.id, pending.egress):
             self._put(conversation.id, None)
             return self._send(pending)
         self._put(conversation.id, pending)

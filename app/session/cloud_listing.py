@@ -99,4 +99,5 @@ class CloudListing(QObject):
             self.failed.emit(endpoint_id, result)
         else:
             self._models[endpoint_id] = result
+            self._services.learn(endpoint_id, {held.id: held.shutdown for held in result if held.shutdown is not None})
         self.changed.emit(endpoint_id)

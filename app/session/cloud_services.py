@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 
@@ -42,6 +42,7 @@ class CloudServices(QObject):
         self._preferences, self._keys = preferences, keys
         self._table = table
         self._today = today
+        self._shutdowns: dict[tuple[str, str], str] = {}  # as endpoints told in this session: endpoint and model
         keys.changed.connect(self.changed)
         preferences.changed.connect(self._on_preference_changed)
 
@@ -57,7 +58,7 @@ class CloudServices(QObject):
     @property
     def openai(self) -> tuple[Service, ...]:
         """Of the table, whether there is a key or not."""
-        return tuple(Service(OPENAI, model) for model in self._table.models if model.endpoint == OPENAI.id)
+        return tuple(Service(OPENAI, self._dated(model)) for model in self._table.models if model.endpoint == OPENAI.id)
 
     @property
     def own(self) -> tuple[Service, ...]:
@@ -91,6 +92,11 @@ class CloudServices(QObject):
 
     def warning_for(self, service: Service) -> ShutdownWarning | None:
         return warning_for(service.model, self._today())
+
+    def learn(self, endpoint_id: str, shutdowns: Mapping[str, str]) -> None:
+        """The days on which models go, as the endpoint itself tells them: they win over the table's."""
+        self._shutdowns |= {(endpoint_id, model): day for model, day in shutdowns.items()}
+        self.changed.emit()
 
     def add(self, *, name: str, address: str, model: str, needs_key: bool, takes_effort: bool) -> Service | Failure:
         """An endpoint of the person's own; a Failure says what is wrong with it, and nothing is added."""
@@ -149,7 +155,10 @@ class CloudServices(QObject):
     def _with_figures(self, service: Service) -> Service:
         """Prices and limits that the person put into the table of models win over what we do not know."""
         found = self._table.find(service.endpoint.id, service.model.id)
-        return service if found is None else replace(service, model=found)
+        return replace(service, model=self._dated(found or service.model))
+
+    def _dated(self, model: CloudModel) -> CloudModel:
+        return replace(model, shutdown=self._shutdowns.get((model.endpoint, model.id), model.shutdown))
 
     def _new_id(self, name: str) -> str:
         """Readable, since it stands in the ledger and in the keyring; never one that a key is kept under."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from app.chat.conversation import ConversationId, ReplyStatus, TurnId
@@ -15,6 +17,8 @@ class Following(QObject):
 
     def __init__(self, *, session: ChatSession, drafts: Drafts, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        # Whether the next question of a conversation is for this machine: nothing is sent out by itself.
+        self.stays_here: Callable[[ConversationId], bool] = lambda _: True
         self._session = session
         self._drafts = drafts
         session.reply_ended.connect(self._on_reply_ended)
@@ -24,9 +28,9 @@ class Following(QObject):
         waiting = self._drafts.next(conversation)
         if not waiting:
             return
-        if status is ReplyStatus.ANSWERED and self._session.submit_after(
-            ConversationId(conversation), TurnId(turn), waiting
-        ):
+        conversation_id = ConversationId(conversation)
+        may_follow = status is ReplyStatus.ANSWERED and self.stays_here(conversation_id)
+        if may_follow and self._session.submit_after(conversation_id, TurnId(turn), waiting):
             self._drafts.put_next(conversation, Draft())
         else:
             self._drafts.take_back(conversation)

@@ -14,7 +14,7 @@ from app.chat.exchange import ReplyEvent
 from app.chat.failure import Failure, FailureKind
 from app.chat.fold import fold_all, interrupted
 from app.chat.prompt import clean_text
-from app.store import attachments, drafts, presets, rows
+from app.store import attachments, drafts, ledger, presets, rows
 from app.store.rows import checksum, head_checksum, turn_checksum
 
 HEAD_COLUMNS = "id, title, created_at, date, instructions, updated_at, deleted_at, persona"
@@ -34,7 +34,12 @@ class LoadedConversation:
 
 def summaries(connection: sqlite3.Connection) -> tuple[ConversationSummary, ...]:
     found = connection.execute(f"SELECT {HEAD_COLUMNS}, checksum FROM conversation ORDER BY updated_at DESC, id")
-    return tuple(ConversationSummary(ConversationId(row[0]), row[1], row[5]) for row in found if not _is_deleted(row))
+    gone_out = ledger.gone_out(connection)
+    return tuple(
+        ConversationSummary(ConversationId(row[0]), row[1], row[5], row[0] in gone_out)
+        for row in found
+        if not _is_deleted(row)
+    )
 
 
 def load(connection: sqlite3.Connection, conversation: ConversationId) -> LoadedConversation | None:

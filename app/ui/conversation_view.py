@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLay
 
 from app.chat.exchange import Readiness
 from app.session.formulas import Formulas
+from app.ui.cloud.egress_card import EgressCard
 from app.ui.composer.composer import Composer
 from app.ui.controls.painting import painter_on
 from app.ui.controls.scroll_bar import OverlayBar
@@ -43,10 +44,15 @@ class ConversationView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(_scrolled(self._empty, theme))
         self._pages.addWidget(self.transcript)
+        self.egress = EgressCard(theme=theme)
+        stack = QVBoxLayout()
+        stack.setSpacing(10)
+        stack.addWidget(self.egress)
+        stack.addWidget(self.composer)
         foot = QHBoxLayout()
         foot.setContentsMargins(COLUMN_MARGIN - 12, 0, COLUMN_MARGIN - 12, 10)
         foot.addStretch(1)
-        foot.addWidget(self.composer, 1_000)
+        foot.addLayout(stack, 1_000)
         foot.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -59,7 +65,8 @@ class ConversationView(QWidget):
         theme.changed.connect(self._fit)
 
     def _fit(self) -> None:
-        self.composer.setMaximumWidth(self._theme.scaled(COMPOSER_WIDTH))
+        for widget in (self.egress, self.composer):
+            widget.setMaximumWidth(self._theme.scaled(COMPOSER_WIDTH))
         self._empty.setMaximumWidth(self._theme.scaled(EMPTY_WIDTH))
 
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
@@ -71,9 +78,13 @@ class ConversationView(QWidget):
         self._empty.show_readiness(readiness)
         self.composer.show_model(readiness.model)
 
+    def show_promise(self, words: str, *, is_here: bool) -> None:
+        """In the empty state; see there."""
+        self._empty.show_promise(words, is_here=is_here)
+
     def text(self) -> str:
         page = self.transcript.text() if self._pages.currentIndex() == 1 else self._empty.text()
-        return "\n".join([self.header.title(), self.notices.text(), page])
+        return "\n".join([self.header.title(), self.notices.text(), page, self.egress.text()])
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)

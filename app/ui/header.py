@@ -1,4 +1,4 @@
-"""Above the conversation: its title, and the promise that it stays here."""
+"""Above the conversation: its title, and whether it stays here."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QKeySequence, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.ui.cloud.place_badge import PlaceBadge
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import ElidedLabel
 from app.ui.controls.painting import painter_on
-from app.ui.controls.pill import Pill
 from app.ui.theme import BODY_PX, HEADER_HEIGHT, Theme
 
 
@@ -29,8 +29,7 @@ class Header(QWidget):
         self._new.set_words(self.tr("New chat"), QKeySequence("Ctrl+N"))
         self._new.clicked.connect(self.new_asked)
         self._title = ElidedLabel(theme=theme, pixels=BODY_PX + 1, weight=QFont.Weight.DemiBold)
-        pill = Pill(self.tr("On this Mac"), icon="chip", ink="ok", theme=theme)
-        pill.setToolTip(self.tr("The model runs on this Mac. Nothing you type leaves it."))
+        self.place = PlaceBadge(theme=theme)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 0, 16, 0)
         row.setSpacing(6)
@@ -38,7 +37,7 @@ class Header(QWidget):
         row.addWidget(self._new)
         row.addWidget(self._title)
         row.addSpacing(8)
-        row.addWidget(pill)
+        row.addWidget(self.place)
         row.addStretch(1)
         self._fit()
         theme.changed.connect(self._fit)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject
 
 from app.chat.conversation import Effort, TurnId
@@ -27,11 +29,14 @@ class Intents(QObject):
         sidebar: Sidebar,
         conversation: ConversationView,
         menus: Menus,
+        ask_service_again: Callable[[TurnId], bool],
         parent: QObject,
     ) -> None:
+        """``ask_service_again``: does that if the turn was a service's, and says whether it was."""
         super().__init__(parent)
         self._session, self._library, self._preferences = session, library, preferences
         self._sidebar, self._conversation, self._menus = sidebar, conversation, menus
+        self._ask_service_again = ask_service_again
         self._connect_views()
         self._connect_menus()
 
@@ -73,12 +78,13 @@ class Intents(QObject):
             action.triggered.connect(self._on_effort_action)
 
     def _on_again_asked(self, turn_id: str) -> None:
-        self._session.ask_again(TurnId(turn_id), self._preferences.effort)
+        if not self._ask_service_again(TurnId(turn_id)):
+            self._session.ask_again(TurnId(turn_id), self._preferences.effort)
 
     def _ask_last_again(self) -> None:
         path = self._session.path
         if path:
-            self._session.ask_again(path[-1].id, self._preferences.effort)
+            self._on_again_asked(path[-1].id)
 
     def _copy_last_answer(self) -> None:
         view = self._conversation.transcript.last_view

@@ -14,6 +14,7 @@ from app import __version__
 from app.chat.conversation import ConversationId
 from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
+from app.session.cloud import Cloud
 from app.session.formulas import Formulas
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
@@ -23,6 +24,8 @@ from app.session.second_opinion import SecondOpinion
 from app.session.writing import Writing
 from app.ui.benchmark.showing import BenchmarkShowing
 from app.ui.branching import Branching
+from app.ui.cloud.pages import CloudPages
+from app.ui.cloud.showing import CloudShowing
 from app.ui.compare.showing import CompareShowing
 from app.ui.composer.showing import ComposerShowing
 from app.ui.conversation_view import ConversationView
@@ -59,6 +62,7 @@ class MainWindow(QMainWindow):
         resources: Path,
         kept_reading: KeptReading,
         writing: Writing,
+        cloud: Cloud,
         folder: Path,
         formulas: Formulas | None = None,
         link_opener: Callable[[QUrl], object] = QDesktopServices.openUrl,
@@ -103,6 +107,18 @@ class MainWindow(QMainWindow):
             theme=self.theme,
             parent=self,
         )
+        self.cloud = CloudShowing(
+            cloud=cloud, session=session, preferences=preferences, conversation=self.conversation, parent=self
+        )
+        self.cloud_pages = CloudPages(
+            cloud=cloud,
+            library=library,
+            pages=self.pages,
+            settings=self.settings,
+            menus=self.menus,
+            theme=self.theme,
+            parent=self,
+        )
         self._splitter = _Splitter(self.sidebar, self.pages.widget)
         self.setCentralWidget(self._splitter)
         self._showing = Showing(
@@ -113,8 +129,10 @@ class MainWindow(QMainWindow):
             conversation=self.conversation,
             menus=self.menus,
             today=today,
+            offer=self.cloud.offer_words,
             parent=self,
         )
+        cloud.services.changed.connect(self._showing.show_path)
         self._intents = Intents(
             session=session,
             library=library,
@@ -122,6 +140,7 @@ class MainWindow(QMainWindow):
             sidebar=self.sidebar,
             conversation=self.conversation,
             menus=self.menus,
+            ask_service_again=self.cloud.ask_again,
             parent=self,
         )
         self.branching = Branching(
@@ -147,6 +166,7 @@ class MainWindow(QMainWindow):
             session=session,
             preferences=preferences,
             writing=writing,
+            cloud=cloud,
             conversation=self.conversation,
             theme=self.theme,
             parent=self,
@@ -173,9 +193,10 @@ class MainWindow(QMainWindow):
         self._tell(
             self.tr("What stays on this Mac"),
             self.tr(
-                "Everything. The model runs in a process on this Mac that has no access to the network. Your "
-                "conversations are kept in one file in your own folder, readable by your account only; they are not "
-                "encrypted beyond what the disk is. There is no account, no telemetry and no crash reporter."
+                "Everything, unless you ask a service yourself and agree to what is sent. The model runs in a process "
+                "on this Mac that has no access to the network. Your conversations are kept in one file in your own "
+                "folder, readable by your account only; they are not encrypted beyond what the disk is. There is no "
+                "account, no telemetry and no crash reporter."
             ),
         )
 

@@ -58,6 +58,7 @@ class Menus(QObject):
         chat.addSeparator()
         self.models = self._action(chat, self.tr("Models…"), "Ctrl+Shift+M")
         self.benchmark = self._action(chat, self.tr("Benchmark…"), "Ctrl+Shift+B")
+        self.ledger = self._action(chat, self.tr("Cloud Ledger…"), "Ctrl+Shift+L")
 
         view = bar.addMenu(self.tr("View"))
         self.sidebar = self._action(view, self.tr("Sidebar"), "Ctrl+Alt+S")

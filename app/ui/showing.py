@@ -8,7 +8,7 @@ from datetime import date
 
 from PySide6.QtCore import QObject, QTimer
 
-from app.chat.conversation import Reply, Turn, TurnId
+from app.chat.conversation import Reply, SourceKind, Turn, TurnId
 from app.chat.exchange import ModelInfo, Readiness
 from app.chat.failure import Failure
 from app.session.chat_session import ChatSession
@@ -37,11 +37,13 @@ class Showing(QObject):
         conversation: ConversationView,
         menus: Menus,
         today: Callable[[], date],
+        offer: Callable[[Turn], str],
         parent: QObject,
     ) -> None:
+        """``offer``: what the button says that asks somebody else after a turn failed."""
         super().__init__(parent)
         self._session, self._library, self._preferences = session, library, preferences
-        self._today = today
+        self._today, self._offer = today, offer
         self._sidebar, self._conversation, self._menus = sidebar, conversation, menus
         self._shown = session.conversation
         self._last_model: ModelInfo | None = None
@@ -59,7 +61,7 @@ class Showing(QObject):
         self._on_library_changed()
         self._on_activity_changed()
 
-    def _show_path(self) -> None:
+    def show_path(self) -> None:
         path = self._session.path
         siblings = self._session.conversation.sibling_ids
         self._conversation.show_scenes([self._scene(turn, siblings[turn.parent]) for turn in path])
@@ -86,6 +88,7 @@ class Showing(QObject):
             is_reasoning_pinned=self._preferences.reasoning_open,
             while_thinking=self._preferences.while_thinking,
             can_ask=not session.is_answering,
+            offer="" if session.is_answering else self._offer(turn),
         )
 
     def _show_list(self) -> None:
@@ -102,11 +105,18 @@ class Showing(QObject):
 
     def _show_readiness(self) -> None:
         readiness = self._readiness()
-        self._sidebar.show_readiness(readiness, is_answering=self._session.is_answering)
+        self._sidebar.show_readiness(readiness, is_answering=self._is_answering_here)
         self._conversation.show_readiness(readiness)
         path = self._session.path
         if path and not path[-1].reply.status.is_over:
             self._conversation.transcript.show_scene(self._scene(path[-1]))
+
+    @property
+    def _is_answering_here(self) -> bool:
+        """The model of this machine does."""
+        path = self._session.path
+        source = path[-1].reply.source if path else None
+        return self._session.is_answering and (source is None or source.kind is SourceKind.LOCAL)
 
     def _show_effort(self) -> None:
         effort = self._preferences.effort
@@ -122,7 +132,7 @@ class Showing(QObject):
     def _connect(self) -> None:
         session, library = self._session, self._library
         session.conversation_changed.connect(self._on_conversation_changed)
-        session.branch_changed.connect(self._show_path)
+        session.branch_changed.connect(self.show_path)
         session.turn_added.connect(self._on_turn_added)
         session.turn_changed.connect(self._on_turn_changed)
         session.readiness_changed.connect(self._show_readiness)
@@ -141,14 +151,14 @@ class Showing(QObject):
             self._conversation.transcript.follow()
             self._preferences.last_conversation = opened.id if opened.turns else ""
         self._conversation.header.show_title(opened.title)
-        self._show_path()
+        self.show_path()
         self._show_list()
 
     def _on_turn_added(self, _turn_id: str) -> None:
         self._shown = self._session.conversation
         self._conversation.transcript.follow()
         self._preferences.last_conversation = self._shown.id
-        self._show_path()
+        self.show_path()
 
     def _on_turn_changed(self, turn_id: str) -> None:
         turn = self._session.conversation.turn(TurnId(turn_id))
@@ -164,7 +174,7 @@ class Showing(QObject):
             self._seconds.start()
         else:
             self._seconds.stop()
-        self._show_path()
+        self.show_path()
         self._show_readiness()
 
     def _on_second(self) -> None:
@@ -193,8 +203,8 @@ class Showing(QObject):
             self._show_effort()
         elif name == "reasoning_open":
             self._menus.pin_reasoning.setChecked(self._preferences.reasoning_open)
-            self._show_path()
+            self.show_path()
         elif name == "while_thinking":
-            self._show_path()
+            self.show_path()
         elif name == "sidebar_visible":
             self._show_sidebar()

@@ -56,6 +56,49 @@
     </message>
 </context>
 <context>
+    <name>AddView</name>
+    <message>
+        <source>Add a service…</source>
+        <translation>サービスを追加…</translation>
+    </message>
+    <message>
+        <source>Anything that speaks OpenAI&apos;s chat completions: vLLM, Ollama, LM Studio, Groq, OpenRouter. Addresses begin with https://; http:// is for this Mac and private networks only, where others can read along.</source>
+        <translation>OpenAIのchat completions形式に対応するもの（vLLM、Ollama、LM Studio、Groq、OpenRouterなど）を使えます。アドレスはhttps://で始まります。http://はこのMacとプライベートネットワークだけで使え、同じネットワークの人に読まれる可能性があります。</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>My lab</source>
+        <translation>研究室</translation>
+    </message>
+    <message>
+        <source>Address</source>
+        <translation>アドレス</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>It needs a key</source>
+        <translation>キーが必要</translation>
+    </message>
+    <message>
+        <source>It takes a reasoning effort</source>
+        <translation>思考の深さを指定できる</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Add</source>
+        <translation>追加</translation>
+    </message>
+</context>
+<context>
     <name>AnswerColumn</name>
     <message>
         <source>Without this answer</source>
@@ -384,6 +427,143 @@
     </message>
 </context>
 <context>
+    <name>Cloud</name>
+    <message>
+        <source>its price is not known</source>
+        <translation>料金は不明</translation>
+    </message>
+    <message>
+        <source>at least {low}, and more with a longer answer</source>
+        <translation>{low}以上（返答が長いほど増えます）</translation>
+    </message>
+    <message>
+        <source>at least {low}, at most {high}</source>
+        <translation>{low}以上、{high}以下</translation>
+    </message>
+    <message>
+        <source>about 1 token</source>
+        <translation>約1トークン</translation>
+    </message>
+    <message>
+        <source>about {count} tokens</source>
+        <translation>約{count}トークン</translation>
+    </message>
+    <message>
+        <source>{spent} this month</source>
+        <translation>今月{spent}</translation>
+    </message>
+    <message>
+        <source>{spent} of {limit} this month</source>
+        <translation>今月{spent}（上限{limit}）</translation>
+    </message>
+    <message>
+        <source>The connection to this address is not encrypted: whoever is on the same network can read along.</source>
+        <translation>このアドレスへの接続は暗号化されていません。同じネットワークの人に内容を読まれる可能性があります。</translation>
+    </message>
+    <message>
+        <source>Instructions</source>
+        <translation>指示</translation>
+    </message>
+    <message>
+        <source>You</source>
+        <translation>あなた</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>返答</translation>
+    </message>
+    <message>
+        <source>{model} at {service}</source>
+        <translation>{service}の{model}</translation>
+    </message>
+    <message>
+        <source>{model} on this Mac</source>
+        <translation>このMacの{model}</translation>
+    </message>
+    <message>
+        <source>{model} is reported to be switched off on {day}, in {count} days.</source>
+        <translation>{model}は{day}（あと{count}日）に提供が終わると伝えられています。</translation>
+    </message>
+    <message>
+        <source>{model} is reported to be switched off tomorrow.</source>
+        <translation>{model}は明日、提供が終わると伝えられています。</translation>
+    </message>
+    <message>
+        <source>{model} is reported to have been switched off on {day}.</source>
+        <translation>{model}は{day}に提供が終わったと伝えられています。</translation>
+    </message>
+    <message>
+        <source>Ask {model} instead…</source>
+        <translation>代わりに{model}に質問…</translation>
+    </message>
+</context>
+<context>
+    <name>CloudPages</name>
+    <message>
+        <source>Can be asked: {models}.</source>
+        <translation>{models}に質問できます。</translation>
+    </message>
+    <message>
+        <source>Is asked for {model}.</source>
+        <translation>{model}に質問します。</translation>
+    </message>
+    <message>
+        <source>Its maker&apos;s successor, {model}, can be asked here, too.</source>
+        <translation>提供元が後継とする{model}にも、ここから質問できます。</translation>
+    </message>
+    <message>
+        <source>It lists {count} models; what can be asked is among them.</source>
+        <translation>一覧には{count}個のモデルがあり、質問に使うモデルも含まれています。</translation>
+    </message>
+    <message>
+        <source>It lists {count} models, and not: {models}.</source>
+        <translation>一覧には{count}個のモデルがありますが、{models}は含まれていません。</translation>
+    </message>
+</context>
+<context>
+    <name>CloudSection</name>
+    <message>
+        <source>Cloud</source>
+        <translation>クラウド</translation>
+    </message>
+    <message>
+        <source>Never use the cloud</source>
+        <translation>クラウドを使わない</translation>
+    </message>
+    <message>
+        <source>No question can leave this Mac, and nothing offers to send one.</source>
+        <translation>質問がこのMacの外に出ることはなく、送信の提案も表示されません。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>Limit of a month</source>
+        <translation>1か月の上限</translation>
+    </message>
+    <message>
+        <source>What could pass it is not sent. Models whose price is not known cannot be counted.</source>
+        <translation>上限を超える可能性のある質問は送信されません。料金が不明なモデルは計算できません。</translation>
+    </message>
+    <message>
+        <source>Use the system&apos;s proxy</source>
+        <translation>システムのプロキシを使う</translation>
+    </message>
+    <message>
+        <source>For services only; the proxies that programs are told of otherwise are never used.</source>
+        <translation>サービスへの接続だけに使います。環境変数など、ほかで指定されたプロキシは使いません。</translation>
+    </message>
+    <message>
+        <source>Show the ledger</source>
+        <translation>利用記録を表示</translation>
+    </message>
+    <message>
+        <source>What was sent</source>
+        <translation>送信の記録</translation>
+    </message>
+</context>
+<context>
     <name>CodePiece</name>
     <message>
         <source>Copy</source>
@@ -534,10 +714,6 @@
         <translation>思考</translation>
     </message>
     <message>
-        <source>Runs on this Mac. Nothing is sent anywhere. Check important facts.</source>
-        <translation>このMacで動作し、どこにも送信しません。重要な事柄は確認してください。</translation>
-    </message>
-    <message>
         <source>Ask a question</source>
         <translation>質問を入力</translation>
     </message>
@@ -603,16 +779,59 @@
         <source>Delete</source>
         <translation>削除</translation>
     </message>
+    <message>
+        <source>Parts of it were sent to a service.</source>
+        <translation>一部がサービスに送信されました。</translation>
+    </message>
+</context>
+<context>
+    <name>EgressCard</name>
+    <message>
+        <source>Ask its successor instead…</source>
+        <translation>代わりに後継モデルに質問…</translation>
+    </message>
+    <message>
+        <source>Don&apos;t send</source>
+        <translation>送信しない</translation>
+    </message>
+    <message>
+        <source>Send for this conversation</source>
+        <translation>この会話では送信を許可</translation>
+    </message>
+    <message>
+        <source>Send once</source>
+        <translation>1回だけ送信</translation>
+    </message>
+    <message>
+        <source>Send this to {model}?</source>
+        <translation>これを{model}に送信しますか？</translation>
+    </message>
+    <message>
+        <source>It holds characters that cannot be seen. They are written out, like ⟨U+200B⟩.</source>
+        <translation>目に見えない文字が含まれています。⟨U+200B⟩のように表示しています。</translation>
+    </message>
+    <message>
+        <source>prices of {day}</source>
+        <translation>{day}時点の料金</translation>
+    </message>
+    <message>
+        <source>It goes to another program on this Mac ({host}); what that does with it is not known here.</source>
+        <translation>このMacの別のプログラム（{host}）に渡されます。そのプログラムがどう扱うかは、ここではわかりません。</translation>
+    </message>
+    <message>
+        <source>Nothing goes before you say so. Exactly these {count} messages would be sent to {host}.</source>
+        <translation>許可するまで何も送信されません。{host}に送られるのは、次の{count}件のメッセージだけです。</translation>
+    </message>
+    <message>
+        <source>Nothing goes before you say so. Exactly this would be sent to {host}.</source>
+        <translation>許可するまで何も送信されません。{host}に送られるのは、次の内容だけです。</translation>
+    </message>
 </context>
 <context>
     <name>EmptyState</name>
     <message>
         <source>Ask, and watch it think</source>
         <translation>質問して、考える様子を見る</translation>
-    </message>
-    <message>
-        <source>A private chat whose reasoning you can read as it is written. The model runs on this Mac; nothing you type leaves it.</source>
-        <translation>思考の過程をその場で読める、プライベートなチャットです。モデルはこのMacで動作し、入力した内容が外に出ることはありません。</translation>
     </message>
     <message>
         <source>What is 47 + 85?</source>
@@ -663,6 +882,73 @@
     </message>
 </context>
 <context>
+    <name>EndpointView</name>
+    <message>
+        <source>Remove the key</source>
+        <translation>キーを削除</translation>
+    </message>
+    <message>
+        <source>Read its list of models</source>
+        <translation>モデルの一覧を取得</translation>
+    </message>
+    <message>
+        <source>Choose a model…</source>
+        <translation>モデルを選ぶ…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>キャンセル</translation>
+    </message>
+    <message>
+        <source>Keep in keyring</source>
+        <translation>キーチェーンに保存</translation>
+    </message>
+    <message>
+        <source>Another key…</source>
+        <translation>別のキー…</translation>
+    </message>
+    <message>
+        <source>Enter a key…</source>
+        <translation>キーを入力…</translation>
+    </message>
+    <message>
+        <source>Reading…</source>
+        <translation>取得中…</translation>
+    </message>
+    <message>
+        <source>Remove {service}</source>
+        <translation>{service}を削除</translation>
+    </message>
+    <message>
+        <source>Waiting for the keyring…</source>
+        <translation>キーチェーンを待っています…</translation>
+    </message>
+    <message>
+        <source>No key is sent.</source>
+        <translation>キーは送信しません。</translation>
+    </message>
+    <message>
+        <source>Its key is in the system&apos;s keyring, protected by your login, and nowhere else.</source>
+        <translation>キーはシステムのキーチェーンだけにあり、ログインで保護されています。</translation>
+    </message>
+    <message>
+        <source>No key yet, so it cannot be asked. A key is kept in the system&apos;s keyring and nowhere else.</source>
+        <translation>キーがまだないため、質問できません。キーはシステムのキーチェーンだけに保存されます。</translation>
+    </message>
+    <message>
+        <source>The key of {service}</source>
+        <translation>{service}のキー</translation>
+    </message>
+    <message>
+        <source>Paste the key</source>
+        <translation>キーを貼り付け</translation>
+    </message>
+</context>
+<context>
     <name>EngineStatus</name>
     <message>
         <source>Retry</source>
@@ -690,6 +976,14 @@
     <message>
         <source>Ask again</source>
         <translation>もう一度質問</translation>
+    </message>
+    <message>
+        <source>Ask a service instead…</source>
+        <translation>代わりにサービスに質問…</translation>
+    </message>
+    <message>
+        <source>Ask again in {time}</source>
+        <translation>{time}後にもう一度質問</translation>
     </message>
 </context>
 <context>
@@ -868,14 +1162,6 @@
         <source>New chat</source>
         <translation>新規チャット</translation>
     </message>
-    <message>
-        <source>On this Mac</source>
-        <translation>このMac内</translation>
-    </message>
-    <message>
-        <source>The model runs on this Mac. Nothing you type leaves it.</source>
-        <translation>モデルはこのMacで動作します。入力した内容が外に出ることはありません。</translation>
-    </message>
 </context>
 <context>
     <name>KeySheet</name>
@@ -886,6 +1172,130 @@
     <message>
         <source>Close</source>
         <translation>閉じる</translation>
+    </message>
+</context>
+<context>
+    <name>LedgerHead</name>
+    <message>
+        <source>Columns</source>
+        <translation>列</translation>
+    </message>
+</context>
+<context>
+    <name>LedgerModel</name>
+    <message>
+        <source>Time</source>
+        <translation>日時</translation>
+    </message>
+    <message>
+        <source>Service</source>
+        <translation>サービス</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>モデル</translation>
+    </message>
+    <message>
+        <source>Conversation</source>
+        <translation>会話</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>入力トークン</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>出力トークン</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>料金</translation>
+    </message>
+    <message>
+        <source>Counted here, from the length of the text: the service gave no count.</source>
+        <translation>サービスから数が示されなかったため、文章の長さから計算しました。</translation>
+    </message>
+    <message>
+        <source>(deleted)</source>
+        <translation>（削除済み）</translation>
+    </message>
+    <message>
+        <source>not known</source>
+        <translation>不明</translation>
+    </message>
+</context>
+<context>
+    <name>LedgerPage</name>
+    <message>
+        <source>Cloud ledger</source>
+        <translation>クラウドの利用記録</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Export as CSV…</source>
+        <translation>CSVで書き出す…</translation>
+    </message>
+    <message>
+        <source>Nothing has been sent to a service from this Mac.</source>
+        <translation>このMacからサービスに送信したものはありません。</translation>
+    </message>
+    <message>
+        <source>One row for each request that left this Mac, answered or not. {budget}.</source>
+        <translation>このMacから送信した質問を、返答の有無にかかわらず1行ずつ記録しています。{budget}。</translation>
+    </message>
+    <message>
+        <source>{count} rows could not be read and are in no total.</source>
+        <translation>{count}行を読み取れませんでした。合計には含まれていません。</translation>
+    </message>
+    <message>
+        <source>Month</source>
+        <translation>月</translation>
+    </message>
+    <message>
+        <source>Requests</source>
+        <translation>質問</translation>
+    </message>
+    <message>
+        <source>Tokens in</source>
+        <translation>入力トークン</translation>
+    </message>
+    <message>
+        <source>Tokens out</source>
+        <translation>出力トークン</translation>
+    </message>
+    <message>
+        <source>Cost</source>
+        <translation>料金</translation>
+    </message>
+    <message>
+        <source>Local answers, at these prices</source>
+        <translation>Mac内の返答を同じ料金で計算</translation>
+    </message>
+    <message>
+        <source>{cost} and {count} of unknown price</source>
+        <translation>{cost}と、料金不明{count}件</translation>
+    </message>
+    <message>
+        <source>The last column is what the answers made on this Mac would have cost with {model}, at the prices of {day}.</source>
+        <translation>最後の列は、このMacで生成した返答を{model}に質問していた場合の料金です（{day}時点の料金）。</translation>
+    </message>
+    <message>
+        <source>Export the ledger</source>
+        <translation>利用記録を書き出す</translation>
+    </message>
+</context>
+<context>
+    <name>LedgerTable</name>
+    <message>
+        <source>Requests</source>
+        <translation>質問</translation>
+    </message>
+    <message>
+        <source>Rows</source>
+        <translation>行</translation>
     </message>
 </context>
 <context>
@@ -914,16 +1324,16 @@
         <translation>このMacに残るもの</translation>
     </message>
     <message>
-        <source>Everything. The model runs in a process on this Mac that has no access to the network. Your conversations are kept in one file in your own folder, readable by your account only; they are not encrypted beyond what the disk is. There is no account, no telemetry and no crash reporter.</source>
-        <translation>すべてです。モデルは、このMac上の、ネットワークにアクセスできないプロセスで動作します。会話はあなたのフォルダにある1つのファイルに保存され、あなたのアカウントだけが読めます。ディスク自体の暗号化のほかに、暗号化は行いません。アカウント登録も、利用状況の送信も、クラッシュレポートの送信もありません。</translation>
-    </message>
-    <message>
         <source>Soliloquy {version}</source>
         <translation>Soliloquy {version}</translation>
     </message>
     <message>
         <source>A private, offline chat with gpt-oss whose reasoning you can read. Apache License 2.0.</source>
         <translation>gpt-ossの思考の過程を読める、プライベートなオフラインチャットです。Apache License 2.0。</translation>
+    </message>
+    <message>
+        <source>Everything, unless you ask a service yourself and agree to what is sent. The model runs in a process on this Mac that has no access to the network. Your conversations are kept in one file in your own folder, readable by your account only; they are not encrypted beyond what the disk is. There is no account, no telemetry and no crash reporter.</source>
+        <translation>すべてです。ただし、ご自身でサービスに質問し、送る内容に同意した場合を除きます。モデルは、このMac上の、ネットワークにアクセスできないプロセスで動作します。会話はあなたのフォルダにある1つのファイルに保存され、あなたのアカウントだけが読めます。ディスク自体の暗号化のほかに、暗号化は行いません。アカウント登録も、利用状況の送信も、クラッシュレポートの送信もありません。</translation>
     </message>
 </context>
 <context>
@@ -1115,6 +1525,10 @@
     <message>
         <source>Show or Hide All Reasoning</source>
         <translation>すべての思考を表示/非表示</translation>
+    </message>
+    <message>
+        <source>Cloud Ledger…</source>
+        <translation>クラウドの利用記録…</translation>
     </message>
 </context>
 <context>
@@ -1509,6 +1923,17 @@
     </message>
 </context>
 <context>
+    <name>OutgoingView</name>
+    <message>
+        <source>What would be sent</source>
+        <translation>送信される内容</translation>
+    </message>
+    <message>
+        <source>{who}, sent before</source>
+        <translation>{who}（送信済み）</translation>
+    </message>
+</context>
+<context>
     <name>Palette</name>
     <message>
         <source>Conversation</source>
@@ -1533,6 +1958,49 @@
     <message>
         <source>Nothing like that was found.</source>
         <translation>見つかりませんでした。</translation>
+    </message>
+</context>
+<context>
+    <name>Place</name>
+    <message>
+        <source>Questions here go to {host}. You see what is sent before it is.</source>
+        <translation>ここでの質問は{host}に送られます。送信の前に内容を確認できます。</translation>
+    </message>
+    <message>
+        <source>Partly sent out</source>
+        <translation>一部送信済み</translation>
+    </message>
+    <message>
+        <source>Parts of this conversation were sent to a service. New questions stay on this Mac.</source>
+        <translation>この会話の一部はサービスに送信されました。新しい質問はこのMacの外に出ません。</translation>
+    </message>
+    <message>
+        <source>On this Mac</source>
+        <translation>このMac内</translation>
+    </message>
+    <message>
+        <source>The model runs on this Mac. Nothing you type leaves it.</source>
+        <translation>モデルはこのMacで動作します。入力した内容が外に出ることはありません。</translation>
+    </message>
+    <message>
+        <source>{model} answers. What you send leaves this Mac, after you saw it. Check important facts.</source>
+        <translation>{model}が返答します。送信した内容は、確認の後にこのMacの外に出ます。重要な事柄は確認してください。</translation>
+    </message>
+    <message>
+        <source>Runs on this Mac. Parts of this conversation were sent out before. Check important facts.</source>
+        <translation>このMacで動作します。この会話の一部は以前に送信されました。重要な事柄は確認してください。</translation>
+    </message>
+    <message>
+        <source>Runs on this Mac. Nothing is sent anywhere. Check important facts.</source>
+        <translation>このMacで動作し、どこにも送信しません。重要な事柄は確認してください。</translation>
+    </message>
+    <message>
+        <source>This conversation goes to {model}. Before anything is sent, you see exactly what.</source>
+        <translation>この会話は{model}に送られます。何かが送信される前に、その内容をすべて確認できます。</translation>
+    </message>
+    <message>
+        <source>A private chat whose reasoning you can read as it is written. The model runs on this Mac; nothing you type leaves it.</source>
+        <translation>思考の過程をその場で読める、プライベートなチャットです。モデルはこのMacで動作し、入力した内容が外に出ることはありません。</translation>
     </message>
 </context>
 <context>
@@ -1725,6 +2193,14 @@
     <message>
         <source>Find in this reasoning</source>
         <translation>この思考の中を検索</translation>
+    </message>
+    <message>
+        <source>Thought, not shared by the provider</source>
+        <translation>思考あり（提供元は内容を非公開）</translation>
+    </message>
+    <message>
+        <source>Asking {model}…</source>
+        <translation>{model}に質問しています…</translation>
     </message>
 </context>
 <context>

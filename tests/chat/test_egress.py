@@ -22,11 +22,11 @@ from app.chat.egress import (
     known_from,
     permits,
     sent,
-    visible,
 )
 from app.chat.endpoint import OPENAI
 from app.chat.outgoing import OutgoingMessage, OutgoingRole
 from app.chat.prompt import Channel, Message, Prompt, Role
+from app.chat.unseen import visible, visible_pieces
 
 MODEL = CloudModel("m-1", "M 1", "openai", "2026-11-24", "a test", 0.15, 0.6, 1000, 200)
 PROMPT = Prompt(
@@ -65,6 +65,7 @@ def test_an_unknown_price_or_limit_is_said_to_be_unknown() -> None:
 )
 def test_characters_that_are_not_seen_are_written_out(text: str, shown: str) -> None:
     assert visible(text) == shown
+    assert all(shown.startswith("⟨U+") for shown, is_mark in visible_pieces(text) if is_mark)
     messages = (OutgoingMessage(OutgoingRole.USER, text),)
     assert Egress("u", "s", "m", messages, 1).has_unseen is (text != shown)
 

@@ -174,6 +174,7 @@ class HandCloud:
         self.preferences = preferences or Preferences(file=SettingsFile(folder))
         self.keyring = memory_keyring()
         self.outside = Outside()
+        self.now = NOW
         self.failures: list[Failure] = []
         self.cloud = Cloud(
             session=session,
@@ -183,7 +184,7 @@ class HandCloud:
             table=table or cloud_table(folder)[0],
             make_backend=self.outside.backend,
             make_list=self.outside.model_list,
-            now=lambda: NOW,
+            now=lambda: self.now,
             today=lambda: today,
         )
         self.cloud.failed.connect(self.failures.append)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmark_scenes import RESULT
+from cloud_scenes import CLOUD
 from model_scenes import DEMO as DEMO_CARD
 from model_scenes import offered, states
 from PySide6.QtCore import QLocale, Qt
@@ -299,7 +300,8 @@ ALL = (empty, answered, answered_end, thinking, thinking_open, thought_open, loa
 MODELS = (models, models_keyboard, welcome, narrow_models, narrow_welcome)
 SETTINGS = (settings, settings_end, narrow_settings, palette, palette_typed, keys, benchmark, compared)
 MORE = (*THOUGHTS, japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
-SCENES: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *SETTINGS, *MORE)}
+NAMED: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *SETTINGS, *MORE)}
+SCENES = {**NAMED, **CLOUD}
 
 
 def main() -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+sys.path.append(str(Path(__file__).resolve().parents[1] / "session"))
+
+from hand_cloud import LAB as LAB
+from hand_cloud import HandCloud
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtWidgets import QApplication
 
@@ -241,6 +246,13 @@ class Stage:
             preferences=self.preferences,
         )
         self.writing = Writing.of(session=self.session, backend=self.backend, history=self.history)
+        self.hand_cloud = HandCloud(
+            home, session=self.session, history=self.history, preferences=self.preferences, today=TODAY
+        )
+        self.hand_cloud.now = NOW
+        self.cloud = self.hand_cloud.cloud
+        self.library.deleted.connect(self.cloud.forget)
+        self.writing.following.stays_here = self.cloud.stays_here
         self.window = MainWindow(
             session=self.session,
             library=self.library,
@@ -251,6 +263,7 @@ class Stage:
             resources=RESOURCES,
             kept_reading=self.kept_reading,
             writing=self.writing,
+            cloud=self.cloud,
             folder=home,
             formulas=formulas,
             link_opener=self._open,
@@ -268,6 +281,7 @@ class Stage:
         self.window.close()
         self.session.shutdown()
         self.writing.shutdown()
+        self.cloud.shutdown()
         self.preferences.flush()
         self.kept_reading.shutdown()
         self.history.close()

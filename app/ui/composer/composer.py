@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Effort
 from app.chat.exchange import ModelInfo
+from app.ui.cloud.place_words import foot_words
 from app.ui.composer.bar import Bar
 from app.ui.composer.chips import Chips
 from app.ui.composer.meter import Meter
@@ -50,6 +51,8 @@ class Composer(QWidget):
         self._theme = theme
         self._is_answering = False
         self._scene = ComposerScene()
+        self._model: ModelInfo | None = None
+        self._elsewhere = ""
         self._notice = _Notice(theme=theme)
         self._notice.hide()
         self._build_bar()
@@ -67,22 +70,17 @@ class Composer(QWidget):
         inside.addWidget(self.chips)
         inside.addWidget(self._edit)
         inside.addLayout(self._row())
-        foot = Label(
-            self.tr("Runs on this Mac. Nothing is sent anywhere. Check important facts."),
-            theme=theme,
-            ink="text3",
-            pixels=CAPTION_PX,
-            wraps=True,
-        )
-        foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._foot = Label(theme=theme, ink="text3", pixels=CAPTION_PX, wraps=True)
+        self._foot.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self._notice, self.next_bar, self._card, foot):
+        for widget in (self._notice, self.next_bar, self._card, self._foot):
             column.addWidget(widget)
         self.setFocusProxy(self._edit)
         self.show_effort(Effort.MEDIUM)
         self.show_model(None)
+        self.show_place(foot_words(None, has_gone_out=False))
         self._refresh()
 
     def _build_bar(self) -> None:
@@ -134,13 +132,31 @@ class Composer(QWidget):
         return row
 
     def show_model(self, model: ModelInfo | None) -> None:
-        if model is None:
+        self._model = model
+        self._show_placeholder()
+
+    def _show_placeholder(self) -> None:
+        model = self._model
+        if self._elsewhere:
+            words = self.tr("Message {model}").format(model=self._elsewhere)
+        elif model is None:
             words = self.tr("Ask a question")
         elif model.is_demo:
             words = self.tr("Ask the demo model")
         else:
             words = self.tr("Message {model}").format(model=model.label)
         self._edit.setPlaceholderText(words)
+
+    def show_place(self, words: str, *, ink: str = "text3", elsewhere: str = "") -> None:
+        """Where the next question goes, in a sentence below the box. ``elsewhere``: who gets it, if not this Mac."""
+        self._foot.setText(words)
+        self._foot.set_ink(ink)
+        self._elsewhere = elsewhere
+        self._show_placeholder()
+
+    @property
+    def place(self) -> str:
+        return self._foot.text()
 
     def show_effort(self, effort: Effort) -> None:
         self._efforts.choose(EFFORTS.index(effort))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject
@@ -12,6 +13,7 @@ from app.chat.conversation import Effort
 from app.chat.draft import Draft, joined
 from app.chat.failure import Failure
 from app.session.chat_session import ChatSession
+from app.session.cloud import Cloud, Pending
 from app.session.drafts import place_of
 from app.session.preferences import Preferences
 from app.session.writing import Writing
@@ -34,6 +36,7 @@ class ComposerShowing(QObject):
         session: ChatSession,
         preferences: Preferences,
         writing: Writing,
+        cloud: Cloud,
         conversation: ConversationView,
         theme: Theme,
         parent: QObject,
@@ -41,6 +44,7 @@ class ComposerShowing(QObject):
         super().__init__(parent)
         self._session, self._preferences = session, preferences
         self._drafts, self._attaching = writing.drafts, writing.attaching
+        self._cloud = cloud
         self._conversation, self._composer = conversation, conversation.composer
         self._counts = writing.counts
         self._place = place_of(session.conversation)
@@ -77,17 +81,33 @@ class ComposerShowing(QObject):
         writing.attaching.changed.connect(self._on_changed)
         writing.attaching.failed.connect(self._on_failed)
         writing.drafts.failed.connect(session.failed)
+        self._cloud.sent.connect(self._on_sent_elsewhere)
         self._preferences.changed.connect(self._on_preference_changed)
 
     def submit(self, text: str, effort: Effort) -> None:
-        """The text leaves the box only once the session has it."""
+        """The text leaves the box only once the session has it; for a service, that is when a card was accepted."""
         place = self._place
         files = self._drafts.box(place).attachments
+        service = self._cloud.destination
+        if service is not None:
+            self._cloud.ask(text, effort, service, files)
+            return
         if self._session.submit(text, effort, files) is None:
             return
         self._drafts.put_box(place, Draft())
         self._composer.clear()
         self._show()
+
+    def _on_sent_elsewhere(self, pending: Pending) -> None:
+        """What stands in the box is a turn now. What was written or attached since stays."""
+        conversation = self._session.conversation
+        is_first = len(conversation.turns) == 1
+        place = place_of(replace(conversation, turns=())) if is_first else place_of(conversation)
+        box = self._drafts.box(place)
+        if pending.again is None and (box.text, box.attachments) == (pending.text, pending.attachments):
+            self._drafts.put_box(place, Draft())
+            self._composer.clear()
+            self._show()
 
     def attach(self, paths: list[Path]) -> None:
         self._attaching.attach(self._place, paths)

@@ -29,6 +29,12 @@ class Pill(QWidget):
         self.setFont(self._theme.font(UI_PX, QFont.Weight.DemiBold))
         self.updateGeometry()
 
+    def show_words(self, words: str) -> None:
+        self._words = words
+        self.setAccessibleName(words)
+        self._fit()
+        self.update()
+
     def text(self) -> str:
         return self._words
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.chat.conversation import Effort, Reply, ReplyStatus
+from app.chat.conversation import Effort, Reply, ReplyStatus, SourceKind
 from app.chat.exchange import BackendState, Readiness
 
 
@@ -25,8 +25,17 @@ def head_of(reply: Reply, effort: Effort, seconds: float, readiness: Readiness |
         title = _thinking_title(reply, seconds)
         return Head(title, _facts(reply, effort), reply.is_thinking)
     if reply.status.is_over or reply.has_text:
-        return None
+        return _hidden_thought(reply, effort)
     return Head(_waiting_title(reply, readiness), "", True)
+
+
+def _hidden_thought(reply: Reply, effort: Effort) -> Head | None:
+    """A service that reasons and does not say what."""
+    tokens = 0 if reply.usage is None else reply.usage.reasoning_tokens
+    if not tokens or reply.source is None or reply.source.kind is not SourceKind.CLOUD:
+        return None
+    title = QCoreApplication.translate("ReasoningPane", "Thought, not shared by the provider")
+    return Head(title, _tokens_and_effort(tokens, effort))
 
 
 def effort_words(effort: Effort) -> str:
@@ -61,11 +70,14 @@ def _thinking_title(reply: Reply, seconds: float) -> str:
 
 
 def _facts(reply: Reply, effort: Effort) -> str:
-    count = QLocale().toString(reply.reasoning_tokens)
-    if reply.reasoning_tokens == 1:
+    return _tokens_and_effort(reply.reasoning_tokens, effort)
+
+
+def _tokens_and_effort(count: int, effort: Effort) -> str:
+    if count == 1:
         tokens = QCoreApplication.translate("ReasoningPane", "1 token")
     else:
-        tokens = QCoreApplication.translate("ReasoningPane", "{count} tokens").format(count=count)
+        tokens = QCoreApplication.translate("ReasoningPane", "{count} tokens").format(count=QLocale().toString(count))
     return QCoreApplication.translate("ReasoningPane", "{tokens} · {effort}").format(
         tokens=tokens, effort=effort_words(effort)
     )
@@ -73,6 +85,8 @@ def _facts(reply: Reply, effort: Effort) -> str:
 
 def _waiting_title(reply: Reply, readiness: Readiness | None) -> str:
     locale = QLocale()
+    if reply.source is not None and reply.source.kind is SourceKind.CLOUD:
+        return QCoreApplication.translate("ReasoningPane", "Asking {model}…").format(model=reply.source.label)
     if readiness is not None and readiness.state in (BackendState.STARTING, BackendState.LOADING):
         if readiness.fraction is None:
             return QCoreApplication.translate("ReasoningPane", "Waiting for the model…")

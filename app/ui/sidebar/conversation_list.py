@@ -27,6 +27,8 @@ from app.ui.sidebar.ages import grouped
 from app.ui.theme import CAPTION_PX, UI_PX, Theme
 
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
+GONE_OUT_ROLE = ID_ROLE + 1
+CLOUD_PX = 14
 ROW_HEIGHT, HEADING_HEIGHT = 32, 34
 INSET = 10
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -77,6 +79,10 @@ class ConversationList(QListView):
             for summary in members:
                 row = QStandardItem(" ".join(summary.title.split()))
                 row.setData(summary.id, ID_ROLE)
+                row.setData(summary.has_gone_out, GONE_OUT_ROLE)
+                if summary.has_gone_out:
+                    row.setAccessibleDescription(self.tr("Parts of it were sent to a service."))
+                    row.setToolTip(row.accessibleDescription())
                 row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable)
                 self._rows.appendRow(row)
         self._select(wanted)
@@ -174,6 +180,11 @@ class _RowDelegate(QStyledItemDelegate):
         painter.setFont(theme.font(UI_PX, QFont.Weight.DemiBold if is_selected else QFont.Weight.Normal))
         painter.setPen(theme.colour("text"))
         room = ground.adjusted(10, 0, -10, 0)
+        if index.data(GONE_OUT_ROLE):
+            side = theme.scaled(CLOUD_PX)
+            mark = QRectF(room.right() - side, ground.center().y() - side / 2, side, side)
+            theme.icons.paint(painter, "cloud", mark, theme.colour("warn"))
+            room.setRight(mark.left() - 6)
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.restore()

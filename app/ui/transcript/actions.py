@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from app.chat.conversation import Reply, ReplyStatus
+from app.chat.conversation import Reply, ReplyStatus, SourceKind
+from app.ui.cloud.words import made_words
 from app.ui.controls.icon_button import IconButton
-from app.ui.controls.label import Label
+from app.ui.controls.icon_glyph import IconGlyph
+from app.ui.controls.label import ElidedLabel, Label
 from app.ui.theme import SMALL_PX, Theme
 from app.ui.transcript.usage_words import usage_words
 from app.ui.transcript.walker import Walker
@@ -34,6 +36,8 @@ class Actions(QWidget):
         self.ways.clicked.connect(self.ways_asked)
         self.walker = Walker(theme=theme)
         self.walker.step_asked.connect(self.sibling_asked)
+        self._cloud = IconGlyph("cloud", ink="warn", side=15, theme=theme)
+        self._made = ElidedLabel(theme=theme, ink="text3", pixels=SMALL_PX)
         self._facts = Label(theme=theme, ink="text3", pixels=SMALL_PX)
         self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._copied.timeout.connect(self._on_copied_shown)
@@ -46,6 +50,8 @@ class Actions(QWidget):
         row.addWidget(self.ways)
         row.addWidget(self.walker)
         row.addStretch(1)
+        row.addWidget(self._cloud)
+        row.addWidget(self._made)
         row.addWidget(self._facts)
 
     def show_reply(self, reply: Reply, *, place: int, count: int, can_ask: bool) -> None:
@@ -57,7 +63,18 @@ class Actions(QWidget):
             button.setVisible(is_over and reply.status is not ReplyStatus.FAILED)  # its card offers that already
             button.setEnabled(can_ask)
         self.walker.show_place(place, count)
-        self._facts.setText("" if reply.usage is None else usage_words(reply.usage))
+        made = made_words(reply.source)
+        is_cloud = reply.source is not None and reply.source.kind is SourceKind.CLOUD
+        self._cloud.setVisible(is_cloud)
+        self._made.set_ink("warn" if is_cloud else "text3")
+        facts = "" if reply.usage is None else usage_words(reply.usage)
+        self._made.setText(f"{made} ·" if made and facts else made)
+        self._made.setToolTip(made)
+        self._facts.setText(facts)
+
+    def made(self) -> str:
+        """Where the answer was made."""
+        return self._made.text().removesuffix(" ·")
 
     def facts(self) -> str:
         return self._facts.text()

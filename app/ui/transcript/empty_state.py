@@ -25,17 +25,13 @@ class EmptyState(QWidget):
             self.tr("Ask, and watch it think"), theme=theme, pixels=HEADING_PX[0] + 2, weight=QFont.Weight.DemiBold
         )
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        promise = Label(
-            self.tr(
-                "A private chat whose reasoning you can read as it is written. "
-                "The model runs on this Mac; nothing you type leaves it."
-            ),
+        self._promise = Label(
             theme=theme,
             ink="text2",
             pixels=BODY_PX,
             wraps=True,
         )
-        promise.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        self._promise.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._model = Label(theme=theme, ink="text3", pixels=UI_PX, wraps=True)
         self._model.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         grid = QGridLayout()
@@ -52,7 +48,7 @@ class EmptyState(QWidget):
         column.addSpacing(16)
         column.addWidget(title)
         column.addSpacing(10)
-        column.addWidget(promise)
+        column.addWidget(self._promise)
         column.addSpacing(10)
         column.addWidget(self._model)
         column.addSpacing(28)
@@ -62,8 +58,13 @@ class EmptyState(QWidget):
     def show_readiness(self, readiness: Readiness) -> None:
         self._model.setText(model_words(readiness.model) if readiness.model is not None else "")
 
+    def show_promise(self, words: str, *, is_here: bool) -> None:
+        """What this is, and where what is typed goes. ``is_here``: to the model of this machine."""
+        self._promise.setText(words)
+        self._model.setVisible(is_here)
+
     def text(self) -> str:
-        return self._model.text()
+        return "\n".join([self._promise.text(), self._model.text()])
 
     def _questions(self) -> tuple[str, ...]:
         """Within what the demo model has learned."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+import math
+import time
+from collections.abc import Callable
+
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,8 +16,11 @@ from app.ui.controls.card import Card
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
 from app.ui.controls.text_button import ButtonKind, TextButton
+from app.ui.reasoning.words import duration_words
 from app.ui.sentences import failure_words
 from app.ui.theme import CAPTION_PX, SMALL_PX, UI_PX, Theme
+
+SECOND_MS = 1_000
 
 
 def ending_words(reply: Reply) -> str:
@@ -76,11 +83,14 @@ class EndingNote(QWidget):
 
 
 class FailureCard(Card):
-    """The sentence of a failure, its technical lines for who asks, and a way on. ``again_asked``: ask once more."""
+    """The sentence of a failure, its technical lines for who asks, and a way on. ``again_asked``: ask once more;
+    ``elsewhere_asked``: of whoever is offered instead, which only opens a card."""
 
     again_asked = Signal()
+    elsewhere_asked = Signal()
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, now: Callable[[], float] = time.time, parent: QWidget | None = None) -> None:
+        """``now``: seconds since 1970."""
         super().__init__(theme=theme, ground="bad_soft", radius=12, parent=parent)
         self._message = Label(theme=theme, ink="text", pixels=UI_PX, weight=QFont.Weight.Medium, wraps=True)
         self._detail = Label(theme=theme, ink="text2", pixels=CAPTION_PX, wraps=True, is_code=True)
@@ -91,9 +101,19 @@ class FailureCard(Card):
         self._details.toggled.connect(self._detail.setVisible)
         self._again = TextButton(self.tr("Ask again"), theme=theme, icon="again", height=28, pixels=SMALL_PX)
         self._again.clicked.connect(self.again_asked)
+        self._elsewhere = TextButton(
+            self.tr("Ask a service instead…"), theme=theme, icon="cloud", height=28, pixels=SMALL_PX
+        )
+        self._elsewhere.clicked.connect(self.elsewhere_asked)
+        self._elsewhere.hide()
+        self._now = now
+        self._failure: Failure | None = None
+        self._seconds = QTimer(self, interval=SECOND_MS)
+        self._seconds.timeout.connect(self._show_again)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(self._again)
+        buttons.addWidget(self._elsewhere)
         buttons.addWidget(self._details)
         buttons.addStretch(1)
         text = QVBoxLayout()
@@ -107,12 +127,33 @@ class FailureCard(Card):
         row.addWidget(IconGlyph("warning", ink="bad", side=19, theme=theme), 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(text, 1)
 
-    def show_failure(self, failure: Failure | None) -> None:
+    def show_failure(self, failure: Failure | None, offer: str = "") -> None:
+        """``offer``: what the button says that asks somebody else, empty for nobody."""
+        self._failure = failure
         self.setVisible(failure is not None)
         if failure is not None:
             self._message.setText(failure_words(failure))
             self._detail.setText(failure.detail)
             self._details.setVisible(bool(failure.detail))
+            self._elsewhere.show_as(offer, kind=ButtonKind.PLAIN, icon="cloud")
+            self._elsewhere.setVisible(bool(offer))
+        self._show_again()
 
     def text(self) -> str:
-        return self._message.text()
+        offer = [] if self._elsewhere.isHidden() else [self._elsewhere.text()]
+        return "\n".join([self._message.text(), self._again.text(), *offer])
+
+    def _show_again(self) -> None:
+        """Counts down to the moment before which asking again is useless."""
+        retry_at = None if self._failure is None else self._failure.retry_at
+        left = 0 if retry_at is None else math.ceil(retry_at - self._now())
+        words = self.tr("Ask again")
+        if left > 0:
+            words = self.tr("Ask again in {time}").format(time=duration_words(left))
+        if words != self._again.text():
+            self._again.show_as(words, kind=ButtonKind.PLAIN, icon="again")
+        self._again.setEnabled(left <= 0)
+        if left > 0 and not self._seconds.isActive():
+            self._seconds.start()
+        elif left <= 0:
+            self._seconds.stop()

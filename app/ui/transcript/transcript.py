@@ -28,6 +28,7 @@ class Transcript(QScrollArea):
     """``show_scenes`` shows a whole path, ``show_scene`` one turn of it again."""
 
     again_asked = Signal(str)  # TurnId
+    elsewhere_asked = Signal(str)  # TurnId
     branch_asked = Signal(str)  # TurnId
     ways_asked = Signal(str)  # TurnId
     edit_asked = Signal(str)  # TurnId
@@ -166,6 +167,7 @@ class Transcript(QScrollArea):
         view = TurnView(theme=self._theme, formulas=self._formulas, parent=self._stack)
         view.text_moved.connect(self._on_text_moved)
         view.again_asked.connect(self.again_asked)
+        view.elsewhere_asked.connect(self.elsewhere_asked)
         view.branch_asked.connect(self.branch_asked)
         view.ways_asked.connect(self.ways_asked)
         view.edit_asked.connect(self.edit_asked)

@@ -27,7 +27,10 @@ INSET = 6  # the reasoning row stands out of the column by this much at both sid
 
 @dataclass(frozen=True, slots=True)
 class TurnScene:
-    """All that a turn's view depends on. ``siblings``: every turn that asks the same question here, in order."""
+    """All that a turn's view depends on. ``siblings``: every turn that asks the same question here, in order.
+
+    ``offer``: what the button says that asks a service after this turn failed, empty for none.
+    """
 
     turn: Turn
     siblings: tuple[TurnId, ...]
@@ -36,6 +39,7 @@ class TurnScene:
     is_reasoning_pinned: bool = False
     can_ask: bool = True
     while_thinking: WhileThinking = WhileThinking.LINE
+    offer: str = ""
 
 
 class TurnView(QWidget):
@@ -52,6 +56,7 @@ class TurnView(QWidget):
     edit_submitted = Signal(str, str)  # TurnId, the words
     file_opened = Signal(object)  # Attachment
     resized = Signal()  # by the person, with the box for another question
+    elsewhere_asked = Signal(str)  # TurnId, to be asked of whoever was offered
     branch_asked = Signal(str)  # TurnId to show instead
     link_activated = Signal(str)
     reasoning_toggled = Signal()
@@ -86,6 +91,7 @@ class TurnView(QWidget):
         self._note.finish_asked.connect(self._on_finish_asked)
         self._failure = FailureCard(theme=theme)
         self._failure.again_asked.connect(self._on_again_asked)
+        self._failure.elsewhere_asked.connect(self._on_elsewhere_asked)
         self._actions = Actions(theme=theme)
         self._actions.copy_asked.connect(self.copy_answer)
         self._actions.again_asked.connect(self._on_again_asked)
@@ -120,7 +126,7 @@ class TurnView(QWidget):
         self._answer.setVisible(bool(reply.answer))
         self._answer.show_text(reply.answer, is_over=reply.status.is_over)
         self._note.show_ending(reply, can_finish=scene.can_ask)
-        self._failure.show_failure(reply.failure if reply.status is ReplyStatus.FAILED else None)
+        self._failure.show_failure(reply.failure if reply.status is ReplyStatus.FAILED else None, scene.offer)
         is_bare_failure = reply.status is ReplyStatus.FAILED and not text and len(scene.siblings) < 2
         self._actions.setVisible(len(scene.siblings) > 1 or (reply.status.is_over and not is_bare_failure))
         place = scene.siblings.index(turn.id) if turn.id in scene.siblings else 0
@@ -183,7 +189,7 @@ class TurnView(QWidget):
             if not widget.isHidden():
                 parts.append(widget.text())
         if not self._actions.isHidden():
-            parts += [self._actions.place(), self._actions.facts()]
+            parts += [self._actions.place(), self._actions.made(), self._actions.facts()]
         return "\n".join(part for part in parts if part)
 
     def _announce_end(self, reply: Reply) -> None:
@@ -225,6 +231,10 @@ class TurnView(QWidget):
 
     def _on_place_asked(self, place: QRect) -> None:
         self.place_asked.emit(QRect(self._pane.mapTo(self, place.topLeft()), place.size()))
+
+    def _on_elsewhere_asked(self) -> None:
+        if self._scene is not None:
+            self.elsewhere_asked.emit(self._scene.turn.id)
 
     def _on_sibling_asked(self, step: int) -> None:
         if self._scene is not None:

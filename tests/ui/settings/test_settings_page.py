@@ -138,7 +138,15 @@ def test_a_section_of_somebody_else_is_shown_and_heard_like_the_others(stage: St
     section.set_title("Mine")
     section.add_switch("sidebar_visible", "Sidebar", "Whether it is there.")
     page.add_section(section, before=page.model)
-    assert [each.title for each in page.sections] == ["General", "Appearance", "Reasoning", "Mine", "Model", "Privacy"]
+    assert [each.title for each in page.sections] == [
+        "General",
+        "Appearance",
+        "Reasoning",
+        "Mine",
+        "Model",
+        "Cloud",
+        "Privacy",
+    ]
     page.show_settings(stage.preferences.settings)
     switch = section.control("sidebar_visible")
     assert isinstance(switch, Switch)

@@ -1,0 +1,199 @@
+"""Before anything leaves this machine: exactly what would, where it would go, and what it may cost.
+
+Nothing is decided here. The card says the person's choice; until then nothing is sent.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from app.chat.cloud_model import ShutdownWarning
+from app.chat.egress import Choice
+from app.session.cloud import Pending
+from app.ui.cloud.outgoing_view import OutgoingView
+from app.ui.cloud.words import budget_words, plain_http_words, price_words, shutdown_words, tokens_words
+from app.ui.controls.card import Card
+from app.ui.controls.icon_glyph import IconGlyph
+from app.ui.controls.label import Label
+from app.ui.controls.pill import Pill
+from app.ui.controls.text_button import ButtonKind, TextButton
+from app.ui.models.note import Note
+from app.ui.sentences import failure_words
+from app.ui.theme import BODY_PX, SMALL_PX, UI_PX, Theme
+
+
+class EgressCard(Card):
+    """``chosen(choice)``, by the person. ``successor_asked``: the same of the model that is offered instead."""
+
+    chosen = Signal(object)  # Choice
+    successor_asked = Signal()
+
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(theme=theme, ground="raised", line="warn", radius=14, parent=parent)
+        self._pending: Pending | None = None
+        self._title = Label(theme=theme, pixels=BODY_PX, weight=QFont.Weight.DemiBold, wraps=True)
+        self._host = Pill("", icon="cloud", ink="warn", theme=theme)
+        self._about = Label(theme=theme, ink="text2", pixels=UI_PX, wraps=True)
+        self._plain_http = Note(theme=theme, wraps=True)
+        self._unseen = Note(theme=theme, wraps=True)
+        self._shutdown = Note(theme=theme, wraps=True)
+        self._refusal = Note(theme=theme, wraps=True)
+        self.outgoing = OutgoingView(theme=theme)
+        self.outgoing.finished.connect(self._refresh)
+        self.outgoing.left.connect(self._on_not_now)
+        self._facts = Label(theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
+        self.successor = TextButton(
+            self.tr("Ask its successor instead…"), theme=theme, kind=ButtonKind.QUIET, height=28, pixels=SMALL_PX
+        )
+        self.successor.clicked.connect(self.successor_asked)
+        self.not_now = TextButton(self.tr("Don't send"), theme=theme)
+        self.not_now.clicked.connect(self._on_not_now)
+        self.always = TextButton(self.tr("Send for this conversation"), theme=theme)
+        self.always.clicked.connect(self._on_always)
+        self.once = TextButton(self.tr("Send once"), theme=theme, kind=ButtonKind.PRIMARY)
+        self.once.clicked.connect(self._on_once)
+        self._lay_out(theme)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def _lay_out(self, theme: Theme) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(9)
+        head.addWidget(IconGlyph("cloud", ink="warn", side=20, theme=theme))
+        head.addWidget(self._title, 1)
+        head.addWidget(self._host, 0, Qt.AlignmentFlag.AlignTop)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(8)
+        buttons.addWidget(self.not_now)
+        buttons.addStretch(1)
+        buttons.addWidget(self.always)
+        buttons.addWidget(self.once)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 13, 16, 13)
+        column.setSpacing(9)
+        column.addLayout(head)
+        column.addWidget(self._about)
+        for note in self._notes:
+            column.addWidget(note)
+            if note is self._shutdown:
+                column.addWidget(self.successor, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addWidget(self.outgoing, 1)
+        column.addWidget(self._facts)
+        column.addLayout(buttons)
+        for before, after in pairwise((self.successor, self.outgoing, self.not_now, self.always, self.once)):
+            QWidget.setTabOrder(before, after)
+
+    @property
+    def _notes(self) -> tuple[Note, ...]:
+        return (self._plain_http, self._unseen, self._shutdown, self._refusal)
+
+    @property
+    def pending(self) -> Pending | None:
+        return self._pending
+
+    def show_pending(
+        self, pending: Pending | None, warning: ShutdownWarning | None = None, successor: str = ""
+    ) -> None:
+        """None: nothing waits. ``warning``: the model will not be there for long; ``successor``: what the button says
+        that asks another one instead."""
+        if pending == self._pending:
+            return
+        is_new = pending is not None and (self._pending is None or pending.egress != self._pending.egress)
+        self._pending = pending
+        if pending is None:
+            self.hide()
+            return
+        egress, endpoint = pending.egress, pending.service.endpoint
+        model = pending.service.model
+        self._title.setText(self.tr("Send this to {model}?").format(model=model.label))
+        self.setAccessibleName(self._title.text())
+        self._host.show_words(endpoint.host)
+        self._about.setText(self._about_words(pending))
+        self._show_note(
+            self._plain_http,
+            plain_http_words() if endpoint.can_be_read_along else "",
+        )
+        self._show_note(
+            self._unseen,
+            self.tr("It holds characters that cannot be seen. They are written out, like ⟨U+200B⟩.")
+            if egress.has_unseen
+            else "",
+        )
+        self._show_note(self._shutdown, "" if warning is None else shutdown_words(warning))
+        self.successor.show_as(successor, kind=ButtonKind.QUIET)
+        self.successor.setVisible(bool(successor))
+        self._show_note(self._refusal, "" if pending.refusal is None else failure_words(pending.refusal))
+        dated = self.tr("prices of {day}").format(day=model.as_of) if egress.price is not None else ""
+        parts = (tokens_words(egress.tokens), price_words(egress.price), dated, budget_words(pending.budget))
+        self._facts.setText(" · ".join(part for part in parts if part))
+        if is_new:
+            self.outgoing.show_messages(egress.messages, pending.known)
+        self._refresh()
+        self.show()
+
+    def take_focus(self) -> None:
+        """To what is to be read; the buttons follow by Tab."""
+        self.outgoing.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def text(self) -> str:
+        """All that can be read here now."""
+        if self.isHidden():
+            return ""
+        notes = [note.text() for note in self._notes if not note.isHidden()]
+        shown = self.outgoing.toPlainText()
+        return "\n".join([self._title.text(), self._host.text(), self._about.text(), *notes, shown, self._facts.text()])
+
+    def _about_words(self, pending: Pending) -> str:
+        count = len(pending.egress.messages)
+        host = pending.service.endpoint.host
+        if pending.service.endpoint.is_on_this_machine:
+            return self.tr(
+                "It goes to another program on this Mac ({host}); what that does with it is not known here."
+            ).format(host=host)
+        words = self.tr("Nothing goes before you say so. Exactly these {count} messages would be sent to {host}.")
+        if count == 1:
+            words = self.tr("Nothing goes before you say so. Exactly this would be sent to {host}.")
+        return words.format(count=count, host=host)
+
+    def _show_note(self, note: Note, words: str) -> None:
+        note.show_words(words, icon="warning", ink="warn")
+        note.setVisible(bool(words))
+
+    def _refresh(self) -> None:
+        """What may not be sent, or is not all there to be read yet, cannot be agreed to."""
+        may = self._pending is not None and self._pending.refusal is None and self.outgoing.is_whole
+        self.once.setEnabled(may)
+        self.always.setEnabled(may)
+
+    def _on_not_now(self) -> None:
+        self.chosen.emit(Choice.NOT_NOW)
+
+    def _on_always(self) -> None:
+        self.chosen.emit(Choice.CONVERSATION)
+
+    def _on_once(self) -> None:
+        self.chosen.emit(Choice.ONCE)
+
+    def event(self, event: QEvent) -> bool:
+        # Esc is also a key of the menu (stop answering); here it means: don't send.
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if _is_escape(event):
+            self._on_not_now()
+        else:
+            super().keyPressEvent(event)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier

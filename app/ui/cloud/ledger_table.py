@@ -1,0 +1,163 @@
+"""Every request that went to a service, newest first: a table that only draws the rows in sight."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from app.chat.ledger import LedgerEntry
+from app.ui.cloud.words import dollars_words
+from app.ui.controls.scroll_bar import OverlayBar
+from app.ui.theme import SMALL_PX, Theme
+
+ROW = 26
+PADDING = 10
+Index = QModelIndex | QPersistentModelIndex
+
+
+class LedgerModel(QAbstractTableModel):
+    """``titles``: of conversations that are there, by id; the others have been deleted."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._entries: tuple[LedgerEntry, ...] = ()
+        self._titles: dict[str, str] = {}
+        self._heads = (
+            self.tr("Time"),
+            self.tr("Service"),
+            self.tr("Model"),
+            self.tr("Conversation"),
+            self.tr("Tokens in"),
+            self.tr("Tokens out"),
+            self.tr("Cost"),
+        )
+
+    def show_entries(self, entries: Sequence[LedgerEntry], titles: dict[str, str]) -> None:
+        self.beginResetModel()
+        self._entries, self._titles = tuple(entries), titles
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
+        return 0 if parent.isValid() else len(self._entries)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._heads)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            return self._heads[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        entry, column = self._entries[index.row()], index.column()
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._cells(entry)[column]
+        if role == Qt.ItemDataRole.ToolTipRole and entry.is_estimate and column > 3:
+            return self.tr("Counted here, from the length of the text: the service gave no count.")
+        if role == Qt.ItemDataRole.TextAlignmentRole and column > 3:
+            return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        return None
+
+    def _cells(self, entry: LedgerEntry) -> tuple[str, ...]:
+        locale = QLocale()
+        about = "~" if entry.is_estimate else ""
+        asked_at = QDateTime.fromSecsSinceEpoch(int(entry.asked_at))
+        return (
+            locale.toString(asked_at, "yyyy-MM-dd HH:mm"),
+            entry.endpoint,
+            entry.model,
+            self._titles.get(entry.conversation, self.tr("(deleted)")),
+            about + locale.toString(entry.tokens_in),
+            about + locale.toString(entry.tokens_out),
+            self.tr("not known") if entry.cost is None else about + dollars_words(entry.cost),
+        )
+
+
+class LedgerTable(QTableView):
+    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = LedgerModel(self)
+        self.setModel(self._model)
+        self.setAccessibleName(self.tr("Requests"))
+        self.setHorizontalHeader(LedgerHead(theme=theme, parent=self))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setAccessibleName(self.tr("Rows"))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        OverlayBar(self, Qt.Orientation.Vertical, theme=theme)
+        self._fit()
+        theme.changed.connect(self._fit)
+
+    def show_entries(self, entries: Sequence[LedgerEntry], titles: dict[str, str]) -> None:
+        """Newest first."""
+        self._model.show_entries(entries, titles)
+        self._fit_height()
+
+    def _fit(self) -> None:
+        theme = self._theme
+        self.setFont(theme.font(SMALL_PX))
+        self.verticalHeader().setDefaultSectionSize(theme.scaled(ROW))
+        self._fit_height()
+        palette = QPalette(self.palette())
+        for role, token in (
+            (QPalette.ColorRole.Base, "raised"),
+            (QPalette.ColorRole.Text, "text"),
+            (QPalette.ColorRole.Highlight, "selection"),
+            (QPalette.ColorRole.HighlightedText, "text"),
+        ):
+            palette.setColor(role, theme.colour(token))
+        self.setPalette(palette)
+        head = self.horizontalHeader()
+        for column, width in enumerate((124, 92, 118, 0, 84, 84, 92)):
+            stretches = width == 0
+            mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
+            head.setSectionResizeMode(column, mode)
+            if not stretches:
+                head.resizeSection(column, theme.scaled(width))
+
+    def _fit_height(self) -> None:
+        """No higher than its rows."""
+        head = self.horizontalHeader().sizeHint().height()
+        self.setMaximumHeight(head + self._model.rowCount() * self._theme.scaled(ROW) + 6)
+
+
+class LedgerHead(QHeaderView):
+    def __init__(self, *, theme: Theme, parent: QWidget) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self._theme = theme
+        self.setAccessibleName(self.tr("Columns"))
+        self.setHighlightSections(False)
+        self.setSectionsClickable(False)
+
+    def paintSection(self, painter: QPainter, rect: QRect, index: int) -> None:
+        theme = self._theme
+        painter.save()
+        painter.fillRect(rect, theme.colour("raised"))
+        painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
+        painter.setFont(theme.font(SMALL_PX, QFont.Weight.DemiBold))
+        painter.setPen(theme.colour("text2"))
+        side = Qt.AlignmentFlag.AlignRight if index > 3 else Qt.AlignmentFlag.AlignLeft
+        words = self.model().headerData(index, Qt.Orientation.Horizontal)
+        painter.drawText(rect.adjusted(4, 0, -4, 0), side | Qt.AlignmentFlag.AlignVCenter, str(words))
+        painter.restore()
+
+    def sizeHint(self) -> QSize:
+        return QSize(0, self._theme.scaled(ROW + 2))
+
+
+def month_words(month: str) -> str:
+    """``2026-11`` as the language writes it."""
+    day = datetime.strptime(month, "%Y-%m")
+    return QLocale().toString(QDateTime(day.year, day.month, 1, 0, 0, 0), "MMMM yyyy")
