@@ -3514,6 +3514,21 @@
     </message>
 </context>
 <context>
+    <name>TurnWords</name>
+    <message>
+        <source>Question: {text}</source>
+        <translation>質問：{text}</translation>
+    </message>
+    <message>
+        <source>Reasoning: {text}</source>
+        <translation>思考：{text}</translation>
+    </message>
+    <message>
+        <source>Answer: {text}</source>
+        <translation>回答：{text}</translation>
+    </message>
+</context>
+<context>
     <name>Walker</name>
     <message>
         <source>Show the answer before</source>

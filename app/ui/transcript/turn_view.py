@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Reply, ReplyStatus, Turn, TurnId
@@ -21,6 +21,7 @@ from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.notes import EndingNote, FailureCard, ending_words
 from app.ui.transcript.preambles import Preambles
 from app.ui.transcript.question_view import QuestionView
+from app.ui.transcript.reading_aloud import ReadingAloud, TurnWords
 
 INSET = 6  # the reasoning row stands out of the column by this much at both sides, so that its words align
 
@@ -106,6 +107,10 @@ class TurnView(QWidget):
         for widget in (self._preambles, self._answer, self._note, self._failure):
             column.addLayout(_inset(widget))
         column.addLayout(_inset(self._actions, left=0))  # the icons align, not their grounds
+        self.words = TurnWords(self)
+        self.aloud = ReadingAloud(self)
+        self.aloud.told.connect(self._say_parts)
+        self._pane.toggled.connect(self._say_parts)
 
     def show_scene(self, scene: TurnScene) -> None:
         was_growing = self._scene is not None and not self._scene.turn.reply.status.is_over
@@ -131,8 +136,11 @@ class TurnView(QWidget):
         self._actions.setVisible(len(scene.siblings) > 1 or (reply.status.is_over and not is_bare_failure))
         place = scene.siblings.index(turn.id) if turn.id in scene.siblings else 0
         self._actions.show_reply(reply, place=place, count=len(scene.siblings), can_ask=scene.can_ask)
+        self.aloud.show_text(text, is_growing=was_growing)
         if was_growing and reply.status.is_over:
             self._announce_end(reply)
+        if reply.status.is_over or not was_growing:
+            self._say_parts()
 
     @property
     def scene(self) -> TurnScene | None:
@@ -199,7 +207,18 @@ class TurnView(QWidget):
             words = self.tr("The answer is complete.")
         elif reply.failure is not None:
             words = failure_words(reply.failure)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self.aloud.end(words)
+
+    def _say_parts(self) -> None:
+        if self._scene is not None:
+            turn = self._scene.turn
+            thought = "" if self._pane.isHidden() else "\n".join((self._pane.head.text(), self._pane.text()))
+            ended = "\n".join((visible_text(turn.reply), ending_words(turn.reply), self._failure_words()))
+            self.words.show_parts(turn.prompt, thought, ended)
+
+    def _failure_words(self) -> str:
+        failure = self._scene.turn.reply.failure if self._scene is not None else None
+        return failure_words(failure) if failure is not None else ""
 
     def _on_again_asked(self) -> None:
         if self._scene is not None:
@@ -240,6 +259,10 @@ class TurnView(QWidget):
         if self._scene is not None:
             at = self._scene.siblings.index(self._scene.turn.id) + step
             self.branch_asked.emit(self._scene.siblings[at])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.words.setGeometry(self.rect())
 
 
 def _inset(widget: QWidget, *, left: int = INSET) -> QHBoxLayout:
