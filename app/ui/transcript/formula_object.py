@@ -1,22 +1,19 @@
 """A formula as one character of a document: filled with the colour of the text around it, on its baseline.
 
-Its outline is a path in em, so nothing is cached for a theme, a size or a screen. Displayed formulas that are wider
-than their column are scrolled to the side, each by itself.
+Displayed formulas that are wider than their column are scrolled to the side, each by itself; others are made to fit.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from math import ceil
 
-from PySide6.QtCore import QByteArray, QDataStream, QPointF, QRect, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import (
-    QBrush,
+    QColor,
     QFont,
     QFontMetricsF,
     QPainter,
-    QPainterPath,
     QPyTextObject,
     QTextBlock,
     QTextCharFormat,
@@ -26,18 +23,20 @@ from PySide6.QtGui import (
 )
 
 from app.formulas.formula import Outline
+from app.ui.transcript.formula_brush import Brush
 
 FORMULA_OBJECT = QTextFormat.ObjectTypes.UserObject.value + 1
 OBJECT_CHARACTER = "\ufffc"
 
 # User properties of a formula's format; those of text panes are the lower ones.
 SOURCE = QTextFormat.Property.UserProperty.value + 101  # as written, with its marks: what is copied
-_SHAPE = QTextFormat.Property.UserProperty.value + 102  # index into the shapes of the object
+_OUTLINE = QTextFormat.Property.UserProperty.value + 102  # index into the outlines of the object
 _EM = QTextFormat.Property.UserProperty.value + 103  # pixels
 _ASCENT = QTextFormat.Property.UserProperty.value + 107  # pixels above the baseline
 _DEPTH = QTextFormat.Property.UserProperty.value + 104  # pixels below it
 _OFFSET = QTextFormat.Property.UserProperty.value + 105  # pixels that a wide one is scrolled by
 _IS_DISPLAYED = QTextFormat.Property.UserProperty.value + 106
+_WIDTH = QTextFormat.Property.UserProperty.value + 108  # pixels
 
 _SELECTION = 0x822  # Source: qtextformat.h, "Internal to qtextlayout.cpp: ObjectSelectionBrush"
 
@@ -45,23 +44,6 @@ EM_PER_PIXEL = 1.1  # of the text's size: the font of formulas has smaller small
 DISPLAYED_AIR = 4.0  # above and below; the thumb of a wide one stands in it
 SIDE_AIR = 1.0  # left and right of one in a line
 THUMB_HEIGHT, THUMB_OPACITY = 3.0, 0.35
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """An outline as Qt draws it. Lengths in em."""
-
-    path: QPainterPath
-    width: float
-    ascent: float
-    depth: float
-
-
-def shape_of(outline: Outline) -> Shape:
-    path = QPainterPath()
-    stream = QDataStream(QByteArray(outline.path))
-    stream >> path
-    return Shape(path, outline.width, outline.ascent, outline.depth)
 
 
 def draw_selected_formulas(document: QTextDocument, painter: QPainter) -> None:
@@ -84,20 +66,21 @@ class FormulaObject(QPyTextObject):
 
     def __init__(self) -> None:
         super().__init__()
-        self._shapes: list[Shape] = []
+        self._outlines: list[Outline] = []
+        self._brush = Brush()
         self._selected: list[tuple[QRectF, QTextFormat]] = []
 
     def adopt(self, document: QTextDocument) -> None:
         document.documentLayout().registerHandler(FORMULA_OBJECT, self)
 
-    def add(self, shape: Shape) -> int:
-        self._shapes.append(shape)
-        return len(self._shapes) - 1
+    def add(self, outline: Outline) -> int:
+        self._outlines.append(outline)
+        return len(self._outlines) - 1
 
     def format_for(self, index: int, source: str, look: QTextCharFormat, *, is_displayed: bool) -> QTextCharFormat:
         """Of the one character that stands for it in text that looks like ``look``."""
-        shape, em = self._shapes[index], look.font().pixelSize() * EM_PER_PIXEL
-        ascent, depth = shape.ascent * em, shape.depth * em
+        outline, em = self._outlines[index], look.font().pixelSize() * EM_PER_PIXEL
+        ascent, depth = outline.ascent * em, outline.depth * em
         if is_displayed:
             ascent, depth = ascent + DISPLAYED_AIR, depth + DISPLAYED_AIR
         else:  # a line of nothing but a low formula is as high as one of words: cells of a table stay in line
@@ -109,8 +92,9 @@ class FormulaObject(QPyTextObject):
         form.setFont(hanger)
         form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignBaseline)
         form.setProperty(SOURCE, source)
-        form.setProperty(_SHAPE, index)
+        form.setProperty(_OUTLINE, index)
         form.setProperty(_EM, em)
+        form.setProperty(_WIDTH, outline.width * em + 2 * SIDE_AIR)
         form.setProperty(_ASCENT, ascent)
         form.setProperty(_DEPTH, QFontMetricsF(hanger).descent())
         form.setProperty(_IS_DISPLAYED, is_displayed)
@@ -125,18 +109,17 @@ class FormulaObject(QPyTextObject):
         form = cursor.charFormat()
         if at < 0 or not form.property(_IS_DISPLAYED):
             return False
-        hidden = self._width(form) - room_for(cursor.document(), block.position())
+        hidden = float(form.property(_WIDTH)) - room_for(cursor.document(), block.position())
         if hidden <= 0:
             return False
         form.setProperty(_OFFSET, min(hidden, max(0.0, _offset(form) + by)))
         cursor.setCharFormat(form)
         return True
 
-    def _width(self, form: QTextFormat) -> float:
-        return self._shapes[int(form.property(_SHAPE))].width * float(form.property(_EM)) + 2 * SIDE_AIR
-
     def intrinsicSize(self, document: QTextDocument, position: int, form: QTextFormat) -> QSizeF:
-        width = min(self._width(form), room_for(document, position))
+        width = float(form.property(_WIDTH))
+        if width > document.textWidth() / 4:  # else it fits wherever it stands; this is asked very often
+            width = min(width, room_for(document, position))
         return QSizeF(width, float(form.property(_ASCENT)) + float(form.property(_DEPTH)))
 
     def drawObject(
@@ -153,22 +136,21 @@ class FormulaObject(QPyTextObject):
             self._draw(painter, rect, form)
 
     def _draw(self, painter: QPainter, rect: QRectF, form: QTextFormat) -> None:
-        shape, em = self._shapes[int(form.property(_SHAPE))], float(form.property(_EM))
-        colour = form.foreground()
+        index, em, width = (int(form.property(_OUTLINE)), float(form.property(_EM)), float(form.property(_WIDTH)))
+        colour = form.foreground().color()
+        hidden = width - rect.width()
+        left = rect.left() + SIDE_AIR
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        hidden = self._width(form) - rect.width()
-        offset, scale = 0.0, 1.0
         if hidden > 0.5 and form.property(_IS_DISPLAYED):
             offset = min(hidden, _offset(form))
             painter.setClipRect(rect, Qt.ClipOperation.IntersectClip)
-            _draw_thumb(painter, rect, offset / self._width(form), rect.width() / self._width(form), colour)
+            _draw_thumb(painter, rect, offset / width, rect.width() / width, colour)
+            left -= offset
         elif hidden > 0.5:
-            scale = rect.width() / self._width(form)
-        baseline = QPointF(rect.left() + SIDE_AIR - offset, rect.bottom() - float(form.property(_DEPTH)))
-        painter.translate(_on_a_pixel(painter, baseline))
-        painter.scale(em * scale, em * scale)
-        painter.fillPath(shape.path, colour)
+            em *= rect.width() / width
+        baseline = QPointF(left, rect.bottom() - float(form.property(_DEPTH)))
+        self._brush.draw(painter, self._outlines[index], name=index, at=baseline, em=em, colour=colour)
         painter.restore()
 
 
@@ -186,21 +168,13 @@ def _offset(form: QTextFormat) -> float:
     return float(form.property(_OFFSET) or 0.0)
 
 
-def _draw_thumb(painter: QPainter, rect: QRectF, start: float, share: float, colour: QBrush) -> None:
+def _draw_thumb(painter: QPainter, rect: QRectF, start: float, share: float, colour: QColor) -> None:
     painter.setOpacity(THUMB_OPACITY)
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     thumb = QRectF(rect.left() + start * rect.width(), rect.bottom() - THUMB_HEIGHT, share * rect.width(), THUMB_HEIGHT)
     painter.drawRoundedRect(thumb, THUMB_HEIGHT / 2, THUMB_HEIGHT / 2)
     painter.setOpacity(1)
-
-
-def _on_a_pixel(painter: QPainter, point: QPointF) -> QPointF:
-    """As glyphs are: else fraction bars are blurred, and stand half a pixel beside the text's minus."""
-    device = painter.deviceTransform()
-    there = device.map(point)
-    back, is_possible = device.inverted()
-    return back.map(QPointF(there.x(), float(round(there.y())))) if is_possible else point
 
 
 def _font_hanging_down_by(family: str, pixels: int) -> QFont:

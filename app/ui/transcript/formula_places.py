@@ -5,7 +5,7 @@ A formula that cannot be drawn stays what it was: its source, in letters that ca
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -14,7 +14,7 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 from app.formulas.formula import Outline, Tex
 from app.session.formulas import Formulas
 from app.ui.transcript.blocks import Run
-from app.ui.transcript.formula_object import OBJECT_CHARACTER, FormulaObject, shape_of
+from app.ui.transcript.formula_object import OBJECT_CHARACTER, FormulaObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class FormulaPlaces(QObject):
         super().__init__(parent)
         self._formulas = formulas
         self._object = FormulaObject()
-        self._shapes: dict[Tex, int] = {}
+        self._names: dict[Tex, int] = {}
         self._waiting: dict[Tex, list[_Place]] = {}
         if formulas is not None:
             formulas.drawn.connect(self._on_drawn)
@@ -68,7 +68,7 @@ class FormulaPlaces(QObject):
     def put(self, cursor: QTextCursor, run: Run, look: QTextCharFormat, source_look: QTextCharFormat) -> None:
         """Inserts the formula of a run, or its source."""
         tex = Tex(run.tex, run.is_displayed)
-        if self._put_shape(cursor, tex, run, look):
+        if self._put_drawing(cursor, tex, run, look):
             return
         at = cursor.position()
         cursor.insertText(run.text.replace("\n", "\u2028"), source_look)
@@ -79,40 +79,52 @@ class FormulaPlaces(QObject):
             places = [place for place in self._waiting.get(tex, ()) if not place.is_gone]
             self._waiting[tex] = [*places, _Place(start, end, run, look)]
 
-    def _put_shape(self, cursor: QTextCursor, tex: Tex, run: Run, look: QTextCharFormat) -> bool:
-        index = self._shape(tex)
-        if index is None:
+    def _put_drawing(self, cursor: QTextCursor, tex: Tex, run: Run, look: QTextCharFormat) -> bool:
+        name = self._name(tex)
+        if name is None:
             return False
         self._object.adopt(cursor.document())
-        form = self._object.format_for(index, run.text, look, is_displayed=run.is_displayed)
+        form = self._object.format_for(name, run.text, look, is_displayed=run.is_displayed)
         cursor.insertText(OBJECT_CHARACTER, form)
         return True
 
-    def _shape(self, tex: Tex) -> int | None:
-        if tex not in self._shapes and self._formulas is not None:
+    def _name(self, tex: Tex) -> int | None:
+        if tex not in self._names and self._formulas is not None:
             drawing = self._formulas.drawing(tex)
             if isinstance(drawing, Outline):
-                self._shapes[tex] = self._object.add(shape_of(drawing))
-        return self._shapes.get(tex)
+                self._names[tex] = self._object.add(drawing)
+        return self._names.get(tex)
 
     def _on_drawn(self, formulas: frozenset[Tex]) -> None:
         places: dict[QTextDocument, list[tuple[_Place, Tex]]] = {}
         for tex in formulas & self._waiting.keys():
             for place in self._waiting.pop(tex):
-                if not place.is_gone and self._shape(tex) is not None:
+                if not place.is_gone and self._name(tex) is not None:
                     places.setdefault(place.start.document(), []).append((place, tex))
         for document, held in places.items():
             held.sort(key=lambda each: each[0].start.position())
             self.moved.emit(document, tuple(self._replaced(document, held)))
 
-    def _replaced(self, document: QTextDocument, held: Iterable[tuple[_Place, Tex]]) -> Iterable[Move]:
-        layout = document.documentLayout()
-        grown = 0.0
+    def _replaced(self, document: QTextDocument, held: Sequence[tuple[_Place, Tex]]) -> Iterator[Move]:
+        """In one go, so that the document is laid out once."""
+        numbers = sorted({place.start.blockNumber() for place, _ in held})
+        before = [_bottom(document, number) for number in numbers]
+        cursor = QTextCursor(document)
+        cursor.beginEditBlock()
         for place, tex in held:
-            below = layout.blockBoundingRect(place.start.block()).bottom()
-            before = document.size().height()
-            self._put_shape(place.source(), tex, place.run, place.look)
-            by = document.size().height() - before
+            self._put_drawing(place.source(), tex, place.run, place.look)
+        cursor.endEditBlock()
+        grown = 0.0
+        for number, bottom in zip(numbers, before, strict=True):
+            by = _bottom(document, number) - bottom - grown
             if by:
-                yield Move(below - grown, by)
+                yield Move(bottom, by)
                 grown += by
+
+
+def _bottom(document: QTextDocument, number: int) -> float:
+    """Where that paragraph ends. Its own rectangle leaves out what a line higher than a hundred percent adds."""
+    following = document.findBlockByNumber(number + 1)
+    if not following.isValid():
+        return document.size().height()
+    return document.documentLayout().blockBoundingRect(following).top()

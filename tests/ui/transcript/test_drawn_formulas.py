@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QTextCursor, QWheelEvent
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from scenes import MARKDOWN
@@ -18,6 +18,7 @@ from app.session.formulas import Formulas
 from app.session.preferences import Appearance
 from app.ui.theme import BODY_PX, Theme
 from app.ui.transcript.answer_view import AnswerView
+from app.ui.transcript.formula_brush import Brush, path_of
 from app.ui.transcript.formula_object import EM_PER_PIXEL, FORMULA_OBJECT
 from app.ui.transcript.text_pane import TextPane
 
@@ -302,6 +303,45 @@ def test_a_hundred_formulas_are_put_in_place_in_one_go(view: AnswerView, formula
     formulas.draw({f"x_{{{number}}}": bar(ascent=3.0) for number in range(100)})
     assert drawn(view) == 100
     assert moved == [100]
+
+
+def test_what_is_drawn_again_and_again_is_filled_once(
+    view: AnswerView, formulas: HandFormulas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled: list[Outline] = []
+
+    def counted(outline: Outline) -> QPainterPath:
+        filled.append(outline)
+        return path_of(outline)
+
+    monkeypatch.setattr("app.ui.transcript.formula_brush.path_of", counted)
+    formulas.draw({f"x_{number}": bar(width=1.0 + number / 10) for number in range(20)})
+    text = " ".join(f"$x_{{{number}}}$".replace("{", "").replace("}", "") for number in range(20))
+    for step in range(1, 30):
+        view.show_text(text + " more" * step, is_over=False)
+        pane_of(view).grab()
+    assert len(filled) == 20
+
+
+def test_sizes_are_asked_for_without_drawing(view: AnswerView, formulas: HandFormulas) -> None:
+    """A formula below what is in sight costs its place, not its picture."""
+    formulas.draw({"x": bar()})
+    view.show_text("So $x$ it is.", is_over=True)
+    assert pane_of(view).height() > 10
+    assert view._formulas._object._brush._pictures == {}
+
+
+@pytest.mark.parametrize("ratio", [1.0, 2.0])
+def test_a_bar_has_sharp_edges(ratio: float, theme: Theme) -> None:
+    """The baseline falls on a pixel, as a letter's does."""
+    image = QImage(int(80 * ratio), int(60 * ratio), QImage.Format.Format_RGB32)
+    image.setDevicePixelRatio(ratio)
+    image.fill(QColor("white"))
+    painter = QPainter(image)
+    Brush().draw(painter, bar(ascent=1.0, depth=0.0), name=0, at=QPointF(10.3, 30.4), em=20, colour=QColor("black"))
+    painter.end()
+    colours = {QColor(image.pixel(int(20 * ratio), y)).name() for y in range(image.height())}
+    assert colours == {"#ffffff", "#000000"}
 
 
 def test_what_is_read_stays_where_it_is_when_a_formula_above_grows(
