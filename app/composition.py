@@ -154,7 +154,7 @@ class Soliloquy:
             library=self.library,
             preferences=self.preferences,
             models=self.models,
-            opinion=SecondOpinion(session=self.session, models=self.models),
+            opinion=SecondOpinion(session=self.session, models=self.models, cloud=self.cloud),
             benchmark=self.benchmark,
             resources=resources_folder(),
             formulas=self.formulas,

@@ -182,6 +182,14 @@ class Cloud(QObject):
         turn = self._session.conversation.turn(turn_id)
         return self._ask(turn.prompt, effort or turn.effort, service, turn.parent, turn_id, turn.attachments)
 
+    def ask_edited(self, turn_id: TurnId, text: str, effort: Effort, service: Service) -> TurnId | None:
+        """Other words in the place of that turn's, with its files, as its sibling."""
+        turn = self._session.conversation.turn(turn_id)
+        if not text.strip() and not turn.attachments:
+            self.failed.emit(PROMPT_EMPTY)
+            return None
+        return self._ask(text, effort, service, turn.parent, turn_id, turn.attachments)
+
     def choose(self, choice: Choice) -> TurnId | None:
         """The person's answer to the card that is shown; the turn that it became, if any."""
         pending = self.pending

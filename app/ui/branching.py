@@ -14,8 +14,10 @@ from PySide6.QtWidgets import QMenu
 
 from app.chat.conversation import Effort, Turn, TurnId
 from app.session.chat_session import ChatSession
+from app.session.cloud import Cloud, Pending
 from app.session.preferences import Preferences
-from app.session.second_opinion import AtEffort, SecondOpinion, Way, WithModel
+from app.session.second_opinion import AtEffort, OfService, SecondOpinion, Way, WithModel
+from app.ui.cloud.words import service_words
 from app.ui.conversation_view import ConversationView
 from app.ui.menus import Menus
 
@@ -32,6 +34,7 @@ class Branching(QObject):
         *,
         session: ChatSession,
         opinion: SecondOpinion,
+        cloud: Cloud,
         preferences: Preferences,
         conversation: ConversationView,
         menus: Menus,
@@ -59,6 +62,7 @@ class Branching(QObject):
         menus.previous_answer.triggered.connect(self._on_previous)
         menus.next_answer.triggered.connect(self._on_next)
         menus.compare.triggered.connect(self._on_compare_last)
+        cloud.sent.connect(self._on_sent)
         session.conversation_changed.connect(self._refresh)
         session.branch_changed.connect(self._refresh)
         session.turn_added.connect(self._refresh)
@@ -125,11 +129,12 @@ class Branching(QObject):
             action.deleteLater()
         self._offered = {}
         self.menu.clear()
-        ways = self._opinion.ways
+        ways = self._opinion.ways(turn_id)
         can_ask = not self._session.is_answering
         for group in (
             [way for way in ways if isinstance(way, AtEffort)],
             [way for way in ways if isinstance(way, WithModel)][:MOST_MODELS],
+            [way for way in ways if isinstance(way, OfService)][:MOST_MODELS],
         ):
             for way in group:
                 self._offer(way, can_ask=can_ask)
@@ -152,8 +157,9 @@ class Branching(QObject):
                     Effort.HIGH: self.tr("Ask Again at High Effort"),
                 }[effort]
             case WithModel(label=label):
-                # An ampersand would be taken for a key.
-                return self.tr("Ask {model}").format(model=label.replace("&", "&&"))
+                return self.tr("Ask {model}").format(model=_plain(label))
+            case OfService(service):
+                return self.tr("Ask {service}…").format(service=_plain(service_words(service)))
             case _:
                 assert_never(way)
 
@@ -196,6 +202,16 @@ class Branching(QObject):
     def _on_edit_submitted(self, turn_id: str, text: str) -> None:
         """The words leave this place only once the session has them."""
         turn = TurnId(turn_id)
-        if self._session.ask_instead(turn, text, self._preferences.effort) is not None:
+        if self._opinion.ask_instead(turn, text, self._preferences.effort) is not None:
             self._edits.pop(turn, None)
             self._conversation.composer.take_focus()
+
+    def _on_sent(self, pending: Pending) -> None:
+        """After a card: its text has become a turn."""
+        if pending.again is not None and self._edits.get(pending.again) == pending.text:
+            del self._edits[pending.again]
+
+
+def _plain(words: str) -> str:
+    """An ampersand would be taken for a key."""
+    return words.replace("&", "&&")

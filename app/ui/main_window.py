@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
         self.branching = Branching(
             session=session,
             opinion=opinion,
+            cloud=cloud,
             preferences=preferences,
             conversation=self.conversation,
             menus=self.menus,

@@ -391,6 +391,10 @@
         <source>Compare Side by Side</source>
         <translation>並べて比べる</translation>
     </message>
+    <message>
+        <source>Ask {service}…</source>
+        <translation>{service}に質問…</translation>
+    </message>
 </context>
 <context>
     <name>Bubble</name>

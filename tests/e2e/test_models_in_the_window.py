@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "session"))
 
+from hand_cloud import HandCloud
 from model_rig import LIMIT_MS, SMALL, FakeHub, Rig, demo_hub
 
 from app.chat.conversation import Effort
@@ -23,6 +24,7 @@ from app.session.chat_session import ChatSession
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.second_opinion import SecondOpinion
+from app.session.writing import Writing
 from app.store.history import open_history
 from app.ui.main_window import MainWindow
 from app.ui.models.note import Note
@@ -51,15 +53,19 @@ class Hands:
         self.kept_reading = KeptReading(
             folder=None, history=self.history, library=library, backend=rig.backend, preferences=rig.preferences
         )
+        self.hand_cloud = HandCloud(home, session=self.session, history=self.history, preferences=rig.preferences)
+        self.writing = Writing.of(session=self.session, backend=rig.backend, history=self.history)
         self.window = MainWindow(
             session=self.session,
             library=library,
             preferences=rig.preferences,
             models=rig.models,
-            opinion=SecondOpinion(session=self.session, models=rig.models),
+            opinion=SecondOpinion(session=self.session, models=rig.models, cloud=self.hand_cloud.cloud),
             benchmark=self.benchmark,
             resources=resources_folder(),
             kept_reading=self.kept_reading,
+            writing=self.writing,
+            cloud=self.hand_cloud.cloud,
             folder=home,
         )
         self.window.resize(1000, 700)
@@ -92,6 +98,8 @@ class Hands:
     def close(self) -> None:
         self.window.close()
         self.session.shutdown()
+        self.writing.shutdown()
+        self.hand_cloud.close()
         self.kept_reading.shutdown()
         self.history.close()
         self.window.deleteLater()

@@ -258,7 +258,7 @@ class Stage:
             library=self.library,
             preferences=self.preferences,
             models=self.models,  # type: ignore[arg-type]
-            opinion=SecondOpinion(session=self.session, models=self.models),  # type: ignore[arg-type]
+            opinion=SecondOpinion(session=self.session, models=self.models, cloud=self.cloud),  # type: ignore[arg-type]
             benchmark=self.benchmark,  # type: ignore[arg-type]
             resources=RESOURCES,
             kept_reading=self.kept_reading,

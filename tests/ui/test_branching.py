@@ -112,6 +112,40 @@ def test_a_model_that_is_refused_says_why_and_nothing_is_asked(stage: Stage) -> 
     assert len(stage.session.conversation.turns) == 4
 
 
+def test_a_service_is_asked_only_after_its_card(stage: Stage, qtbot: QtBot) -> None:
+    stage.hand_cloud.allow()
+    qtbot.waitUntil(lambda: stage.cloud.spending.is_read, timeout=10_000)
+    open_menu(stage)
+    offer(stage, "Ask GPT-4o mini at OpenAI…").trigger()
+    card = stage.window.conversation.egress
+    assert card.isVisible()
+    assert "What is 47 + 85?" in card.text()
+    assert stage.hand_cloud.outside.asked == []
+    card.once.click()
+    qtbot.waitUntil(lambda: len(stage.hand_cloud.outside.asked) == 1, timeout=10_000)
+    assert first_view(stage).foot.place() == "4 / 4"
+
+
+def test_an_edit_for_a_service_stays_in_its_box_until_it_was_sent(stage: Stage, qtbot: QtBot) -> None:
+    stage.hand_cloud.allow()
+    qtbot.waitUntil(lambda: stage.cloud.spending.is_read, timeout=10_000)
+    stage.cloud.choose_destination(stage.cloud.services.usable[0])
+    first_view(stage).question.pencil.click()
+    editor(stage).show_text("What is 47 + 86?")
+    QTest.keyClick(editor(stage).edit, Qt.Key.Key_Return)
+    assert "What is 47 + 86?" in stage.window.conversation.egress.text()
+    stage.window.conversation.egress.not_now.click()
+    assert editor(stage).text() == "What is 47 + 86?"
+    QTest.keyClick(editor(stage).edit, Qt.Key.Key_Return)
+    stage.window.conversation.egress.once.click()
+    qtbot.waitUntil(lambda: len(stage.hand_cloud.outside.asked) == 1, timeout=10_000)
+    assert stage.hand_cloud.outside.last.texts()[-1] == "What is 47 + 86?"
+    assert first_view(stage).foot.place() == "4 / 4"
+    stage.session.show_branch(TurnId("answer-2"))
+    first_view(stage).question.pencil.click()
+    assert editor(stage).text() == "What is 47 + 85?"
+
+
 def test_while_a_reply_grows_one_can_walk_but_not_ask(stage: Stage, qtbot: QtBot) -> None:
     stage.session.ask_again(stage.session.path[0].id, Effort.LOW)
     next_request(stage, qtbot)
