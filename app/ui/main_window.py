@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, Qt, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QPaintEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QGuiApplication, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QSplitter, QSplitterHandle, QWidget
 
 from app import __version__
@@ -40,9 +40,11 @@ from app.ui.settings.showing import SettingsShowing
 from app.ui.showing import Showing
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.theme import Theme
+from app.ui.window_place import onto_screens
 
 DEFAULT_SIZE = (1120, 780)
 LEAST_SIZE = (720, 520)
+FILLING = Qt.WindowState.WindowMaximized | Qt.WindowState.WindowFullScreen
 
 
 class MainWindow(QMainWindow):
@@ -174,6 +176,7 @@ class MainWindow(QMainWindow):
         )
         self._connect_own()
         self._restore()
+        QGuiApplication.instance().screenRemoved.connect(self._keep_in_sight)  # type: ignore[union-attr]  # there is one
         self._showing.show_all()
 
     def _connect_own(self) -> None:
@@ -215,13 +218,25 @@ class MainWindow(QMainWindow):
         box.setInformativeText(text)
         box.open()
 
-    def _restore(self) -> None:
+    def restore_place(self) -> None:
+        """As it was left, if it can be seen and reached there."""
         self.resize(*DEFAULT_SIZE)
         geometry = self._preferences.window_geometry
         if geometry:
             self.restoreGeometry(QByteArray.fromBase64(geometry.encode()))
         width = self._preferences.sidebar_width
         self._splitter.setSizes([width, max(1, self.width() - width)])
+        self._keep_in_sight()
+
+    def _keep_in_sight(self) -> None:
+        primary = QGuiApplication.primaryScreen()
+        screens = sorted(QGuiApplication.screens(), key=lambda screen: screen is not primary)
+        place = onto_screens(self.geometry(), [screen.availableGeometry() for screen in screens])
+        if place != self.geometry() and not self.windowState() & FILLING:
+            self.setGeometry(place)
+
+    def _restore(self) -> None:
+        self.restore_place()
         last = self._preferences.last_conversation
         if last:
             self._session.open_conversation(ConversationId(last))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QPushButton, QSizePolicy, QWidget
 
 from app.ui.controls.icon_button import KEYBOARD_REASONS
 from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
+from app.ui.reasoning.pulse import Pulse
 from app.ui.reasoning.words import Head
 from app.ui.theme import UI_PX, Theme
 
@@ -25,6 +26,7 @@ class ReasoningHead(QPushButton):
         self._theme = theme
         self._head = Head("")
         self._can_fold = True
+        self._pulse = Pulse(self, theme=theme)
         draws_itself(self)
         self.setCheckable(True)
         self._fit()
@@ -40,6 +42,7 @@ class ReasoningHead(QPushButton):
         if (head, can_fold) == (self._head, self._can_fold):
             return
         self._head, self._can_fold = head, can_fold
+        self._pulse.beat(head.is_live)
         self.setEnabled(can_fold)
         words = ", ".join(part for part in (head.title, head.facts) if part)
         self.setText(words)
@@ -57,7 +60,9 @@ class ReasoningHead(QPushButton):
         if shows_focus(self):
             draw_focus_ring(painter, rect, 8, theme.colour("focus"))
         middle, side = rect.height() / 2, theme.scaled(ICON_PX)
+        painter.setOpacity(self._pulse.strength)
         theme.icons.paint(painter, "thought", QRectF(6, middle - side / 2, side, side), theme.colour("thought"))
+        painter.setOpacity(1)
         left = 14.0 + side
         right = self._free_until - (side + GAP if self._can_fold else 0)
         left = self._draw_words(
