@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from app.backends.engine_process import EngineEnd, EngineProcess
+from app.backends.child import ChildEnd
+from app.backends.engine_process import EngineProcess
 from app.backends.silence import Silence
 from app.wire.messages import Command, Report
 
@@ -18,7 +19,7 @@ class EngineKeeper(QObject):
     """``limit_s``: how long the engine may be silent now; None: as long as it likes. Who is silent longer is killed."""
 
     reported = Signal(object)  # Report
-    ended = Signal(object)  # EngineEnd; it was neither asked to leave nor let go
+    ended = Signal(object)  # ChildEnd; it was neither asked to leave nor let go
 
     def __init__(
         self,
@@ -107,7 +108,7 @@ class EngineKeeper(QObject):
         self._silence.end()
         self.reported.emit(report)
 
-    def _on_ended(self, end: EngineEnd) -> None:
+    def _on_ended(self, end: ChildEnd) -> None:
         if self._engine is not None:
             self._engine.deleteLater()
         self._engine = None

@@ -19,8 +19,9 @@ from PySide6.QtCore import QObject, QTimer
 
 from app.backends import engine_failures
 from app.backends.base import Backend
+from app.backends.child import ChildEnd
 from app.backends.engine_keeper import EngineKeeper
-from app.backends.engine_process import EngineEnd, default_command
+from app.backends.engine_process import default_command
 from app.backends.requests import Requests
 from app.backends.restarts import DELAYS_S, Restarts
 from app.chat.conversation import Usage
@@ -297,7 +298,7 @@ class LocalBackend(Backend):
             self._ask_next()
         self.replied.emit(request, event)
 
-    def _on_ended(self, end: EngineEnd) -> None:
+    def _on_ended(self, end: ChildEnd) -> None:
         log.warning("the engine is lost: %s", end.detail)
         lost = self._requests.end()
         self._was_lost_idle = lost is None and self._model is not None

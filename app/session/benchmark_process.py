@@ -11,12 +11,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-from app.backends.child import how_it_ended, is_running, new_child
+from app.backends.child import ChildEnd, ChildProcess
 from app.backends.engine_process import default_command as engine_command
-from app.backends.error_tail import ErrorTail
 
 LEAVE_LIMIT_MS = 2_000  # it tidies up when it is interrupted, and needs a tenth of that
-KILL_LIMIT_MS = 1_000
 MAX_PRINTED_BYTES = 1 << 20
 
 TOKENS, REPEATS, LAYERS, CONTEXT = (
@@ -64,33 +62,21 @@ def measuring_command(
             *engine)  # fmt: skip
 
 
-class BenchmarkProcess(QObject):
-    """Used for one run. ``ended`` comes exactly once."""
+class BenchmarkProcess(ChildProcess):
+    """``ended`` comes exactly once."""
 
     stepped = Signal(object)  # Step
     ended = Signal(object)  # BenchmarkEnd
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._errors = ErrorTail()
+        super().__init__(command, parent)
         self._printed = bytearray()
         self._refused = ""
-        self._is_over = False
-        self._process = new_child(command, self)
-        self._process.readyReadStandardOutput.connect(self._read_printed)
-        self._process.readyReadStandardError.connect(self._read_progress)
-        self._process.finished.connect(self._on_finished)
-        self._process.errorOccurred.connect(self._on_error_occurred)
         self._limit = QTimer(self, singleShot=True, interval=LEAVE_LIMIT_MS)
         self._limit.timeout.connect(self._kill)
 
-    @property
-    def pid(self) -> int:
-        """0 while it does not run."""
-        return self._process.processId()
-
     def start(self) -> None:
-        self._process.start()
+        super().start()
         self._process.closeWriteChannel()
 
     def interrupt(self) -> None:
@@ -103,24 +89,27 @@ class BenchmarkProcess(QObject):
         """At the end of the window; nothing more is said."""
         self.blockSignals(True)
         self.interrupt()
-        if is_running(self._process) and not self._process.waitForFinished(LEAVE_LIMIT_MS):
-            self._kill()
-            self._process.waitForFinished(KILL_LIMIT_MS)
+        self._see_to_its_end(LEAVE_LIMIT_MS)
 
     def _kill(self) -> None:
         """With the engine that it has started: both are of the session that this child began."""
         if self.pid:
             os.killpg(self.pid, signal.SIGKILL)
 
-    def _read_printed(self) -> None:
+    def _read_output(self) -> None:
         self._printed += self._process.readAllStandardOutput().data()
         if len(self._printed) > MAX_PRINTED_BYTES:
             self._kill()
 
-    def _read_progress(self) -> None:
+    def _read_errors(self) -> None:
+        """How far it is stands there, too."""
         self._process.setReadChannel(QProcess.ProcessChannel.StandardError)
         while self._process.canReadLine():
             self._on_line(bytes(self._process.readLine(MAX_PRINTED_BYTES).data()))
+
+    def _on_ended(self, end: ChildEnd) -> None:
+        self._limit.stop()
+        self.ended.emit(BenchmarkEnd(bytes(self._printed), self._refused, end.detail))
 
     def _on_line(self, line: bytes) -> None:
         """Libraries write to stderr, too: what is not ours is kept for who looks into a failure."""
@@ -135,18 +124,3 @@ class BenchmarkProcess(QObject):
                 self._refused = sentence
             case _:
                 self._errors.feed(line)
-
-    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        self._read_printed()
-        self._read_progress()
-        self._end(how_it_ended(code, status))
-
-    def _on_error_occurred(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart:
-            self._end(f"cannot be started: {self._process.errorString()}")
-
-    def _end(self, reason: str) -> None:
-        if not self._is_over:
-            self._is_over = True
-            self._limit.stop()
-            self.ended.emit(BenchmarkEnd(bytes(self._printed), self._refused, f"{reason}\n{self._errors.text}".strip()))

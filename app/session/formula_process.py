@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, Signal
 
-from app.backends.child import how_it_ended, is_running, new_child
+from app.backends.child import ChildEnd, ChildProcess
 from app.backends.engine_process import default_command as engine_command
-from app.backends.error_tail import ErrorTail
 from app.formulas.formula import Tex
 from app.formulas.lines import MAX_LINE_BYTES, READY, FormulaLineError, decode_drawing, encode_tex
-
-KILL_LIMIT_MS = 1_000
 
 
 def default_command() -> tuple[str, ...]:
     return (*engine_command()[:-1], "--formulas")
 
 
-class FormulaProcess(QObject):
+class FormulaProcess(ChildProcess):
     """Asked one formula at a time, and used for one run; the next one gets a new object."""
 
     became_ready = Signal()
@@ -27,28 +25,13 @@ class FormulaProcess(QObject):
     ended = Signal(str)  # exactly once: how, in technical words
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._errors = ErrorTail()
+        super().__init__(command, parent)
         self._is_ready = False
-        self._is_over = False
         self._reason = ""
-        self._process = new_child(command, self)
-        self._process.readyReadStandardOutput.connect(self._read_lines)
-        self._process.readyReadStandardError.connect(self._read_errors)
-        self._process.finished.connect(self._on_finished)
-        self._process.errorOccurred.connect(self._on_error_occurred)
-
-    @property
-    def pid(self) -> int:
-        """0 while it does not run."""
-        return self._process.processId()
 
     @property
     def is_ready(self) -> bool:
-        return self._is_ready and not self._is_over
-
-    def start(self) -> None:
-        self._process.start()
+        return self._is_ready and not self._has_ended
 
     def ask(self, tex: Tex) -> None:
         self._process.write(encode_tex(tex))
@@ -66,11 +49,9 @@ class FormulaProcess(QObject):
     def end_now(self) -> None:
         """At the end of the window: it has nothing to keep, and nothing more is said."""
         self.blockSignals(True)
-        if is_running(self._process):
-            self._process.kill()
-            self._process.waitForFinished(KILL_LIMIT_MS)
+        self._see_to_its_end(0)
 
-    def _read_lines(self) -> None:
+    def _read_output(self) -> None:
         try:
             while not self._reason and self._process.canReadLine():
                 self._take(bytes(self._process.readLine().data()))
@@ -88,19 +69,6 @@ class FormulaProcess(QObject):
         else:
             raise FormulaLineError("something else than that it is ready")
 
-    def _read_errors(self) -> None:
-        self._errors.feed(bytes(self._process.readAllStandardError().data()))
-
-    def _on_finished(self, code: int, status: QProcess.ExitStatus) -> None:
-        self._read_lines()  # what it said before it ended comes first
-        self._read_errors()
-        self._end(self._reason or how_it_ended(code, status))
-
-    def _on_error_occurred(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart:
-            self._end(f"cannot be started: {self._process.errorString()}")
-
-    def _end(self, reason: str) -> None:
-        if not self._is_over:
-            self._is_over = True
-            self.ended.emit(f"{reason}\n{self._errors.text}".strip())
+    def _on_ended(self, end: ChildEnd) -> None:
+        told = end if not self._reason else replace(end, reason=self._reason)
+        self.ended.emit(told.detail)

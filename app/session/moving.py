@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QProcess, Signal
+from PySide6.QtCore import QObject, Signal
 
-import app
+from app.backends.child import KILL_LIMIT_MS, ChildEnd, ChildProcess
+from app.backends.engine_process import default_command as engine_command
 from app.chat.plain import PlainError
 from app.chat.sentence import sentence
 from app.models.moving import MAX_LINE_BYTES, Moved, MoveFailed, MoveProgress, decode_event
-
-KILL_LIMIT_MS = 1_000
 
 BROKEN_OFF = MoveFailed(sentence("The move broke off. Your models stay where they are; move them again to go on."))
 
 
 def default_command() -> tuple[str, ...]:
-    """This program in its other role, whether it is installed, a checkout, or frozen."""
-    return (sys.executable,) if getattr(sys, "frozen", False) else (sys.executable, "-m", "app")
+    return engine_command()[:-1]
 
 
-class Move(QObject):
-    """One run. ``ended`` comes exactly once, with Moved or MoveFailed; not after ``stop``."""
+class Move(ChildProcess):
+    """``ended`` comes exactly once, with Moved or MoveFailed; not after ``stop``."""
 
     progressed = Signal(object)  # MoveProgress
     ended = Signal(object)
@@ -39,31 +36,21 @@ class Move(QObject):
         parent: QObject | None = None,
     ) -> None:
         """``role``: ``--tidy`` to delete at ``source`` what is at ``target`` as well."""
-        super().__init__(parent)
+        super().__init__((*(command or default_command()), role, str(source), str(target)), parent)
         self._last: Moved | MoveFailed | None = None
         self._unread = b""
-        program, *arguments = command or default_command()
-        self._process = QProcess(self)
-        self._process.setProgram(program)
-        self._process.setArguments([*arguments, role, str(source), str(target)])
-        self._process.setWorkingDirectory(str(Path(app.__file__).resolve().parent.parent))
-        self._process.setStandardErrorFile(QProcess.nullDevice())
-        self._process.setStandardInputFile(QProcess.nullDevice())
-        self._process.readyReadStandardOutput.connect(self._read)
-        self._process.finished.connect(self._on_finished)
-        self._process.errorOccurred.connect(self._on_error_occurred)
 
     def start(self) -> None:
-        self._process.start()
+        super().start()
+        self._process.closeWriteChannel()
 
     def stop(self) -> None:
         """Ends it at once, which is safe at any moment. Says nothing more."""
         self.blockSignals(True)
-        if self._process.state() is not QProcess.ProcessState.NotRunning:
-            self._process.kill()
-            self._process.waitForFinished(KILL_LIMIT_MS)
+        self._process.kill()
+        self._process.waitForFinished(KILL_LIMIT_MS)
 
-    def _read(self) -> None:
+    def _read_output(self) -> None:
         *lines, self._unread = (self._unread + bytes(self._process.readAllStandardOutput().data())).split(b"\n")
         self._unread = self._unread[:MAX_LINE_BYTES]
         for line in lines:
@@ -76,12 +63,7 @@ class Move(QObject):
             else:
                 self._last = event
 
-    def _on_finished(self, code: int, _status: QProcess.ExitStatus) -> None:
-        self._read()
-        if self._last is None and code == 0:
+    def _on_ended(self, end: ChildEnd) -> None:
+        if self._last is None and end.status == 0:
             self._last = Moved("", is_copy=False)  # --tidy has nothing to say
         self.ended.emit(self._last or BROKEN_OFF)
-
-    def _on_error_occurred(self, error: QProcess.ProcessError) -> None:
-        if error is QProcess.ProcessError.FailedToStart:
-            self.ended.emit(BROKEN_OFF)
