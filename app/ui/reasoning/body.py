@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPaintEvent, QTextBlockFormat, QTextCursor
+from PySide6.QtGui import QMouseEvent, QPaintEvent, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
+from app.session.formulas import Formulas
 from app.ui.controls.label import Label
 from app.ui.controls.painting import painter_on
+from app.ui.reasoning.formulas import ReasoningFormulas
 from app.ui.theme import CAPTION_PX, UI_PX, Theme
+from app.ui.transcript.formula_places import FormulaPlaces, Move
+from app.ui.transcript.formula_text import with_sources
 from app.ui.transcript.text_pane import TextPane
 
 LINE_PERCENT = 120
@@ -26,8 +30,10 @@ class Body(QWidget):
     """``rail_clicked``: fold it."""
 
     rail_clicked = Signal()
+    outdated = Signal()  # what stands here looks as the theme before: it is to be written anew
+    text_moved = Signal(QWidget, object)  # the pane, tuple[Move, ...]
 
-    def __init__(self, *, theme: Theme) -> None:
+    def __init__(self, *, theme: Theme, formulas: Formulas | None = None) -> None:
         super().__init__()
         self._theme = theme
         self._breaks = 0  # line breaks that wait for what comes after them
@@ -40,11 +46,22 @@ class Body(QWidget):
         self.column.setSpacing(7)
         self.column.addWidget(self.note)
         self.column.addWidget(self.pane)
+        places = FormulaPlaces(formulas, self)
+        places.moved.connect(self._on_formulas_moved)
+        self._formulas = ReasoningFormulas(self.pane.document(), places)
         theme.changed.connect(self._on_theme_changed)
 
     def clear(self) -> None:
         self.pane.document().clear()
+        self._formulas.forget()
         self._breaks = 0
+
+    def look_for_formulas(self, *, is_over: bool) -> None:
+        """Among what was appended since. ``is_over``: nothing will follow."""
+        look = QTextCharFormat()
+        look.setFont(self.pane.font())
+        look.setForeground(self._theme.colour("text2"))
+        self._formulas.look(look, is_over=is_over)
 
     def append(self, text: str) -> None:
         """The text before it is not laid out again. Blank lines become the space between two paragraphs."""
@@ -68,7 +85,8 @@ class Body(QWidget):
         lines: list[str] = []
         block = self.pane.document().begin()
         while block.isValid():
-            lines += ["", block.text()] if block.blockFormat().topMargin() > 0 else [block.text()]
+            line = with_sources(block.text(), block.document(), block.position())
+            lines += ["", line] if block.blockFormat().topMargin() > 0 else [line]
             block = block.next()
         return "\n".join(lines)
 
@@ -118,6 +136,11 @@ class Body(QWidget):
 
     def _on_theme_changed(self) -> None:
         self.pane.set_font(self._theme.font(UI_PX))
+        if self._formulas.has_any:
+            self.outdated.emit()
+
+    def _on_formulas_moved(self, _document: QTextDocument, moves: tuple[Move, ...]) -> None:
+        self.text_moved.emit(self.pane, moves)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.position().x() < RAIL_HIT:

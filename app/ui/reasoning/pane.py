@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Reply, SourceKind, Turn, TurnId
 from app.chat.exchange import Readiness
+from app.session.formulas import Formulas
 from app.session.preferences import WhileThinking
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import ElidedLabel
@@ -37,8 +38,16 @@ class ReasoningPane(QWidget):
     pinned_changed = Signal(bool)
     steering_asked = Signal(object)
     place_asked = Signal(QRect)
+    text_moved = Signal(QWidget, object)  # the pane, tuple[Move, ...]: formulas took the place of their sources
 
-    def __init__(self, *, theme: Theme, is_steered: bool = True, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        formulas: Formulas | None = None,
+        is_steered: bool = True,
+        parent: QWidget | None = None,
+    ) -> None:
         """``is_steered``: a reasoning that grows here can be ended or prolonged."""
         super().__init__(parent)
         self._is_steered = is_steered
@@ -76,7 +85,9 @@ class ReasoningPane(QWidget):
         live_row.addWidget(self._peek)
         self._live_pause = QTimer(self, singleShot=True, interval=LIVE_LINE_MS)
         self._live_pause.timeout.connect(self._show_live)
-        self._body = Body(theme=theme)
+        self._body = Body(theme=theme, formulas=formulas)
+        self._body.text_moved.connect(self.text_moved)
+        self._body.outdated.connect(self._on_body_outdated)
         self._body.rail_clicked.connect(self.toggle)
         self._bar = FindBar(theme=theme)
         self._bar.changed.connect(self._look)
@@ -210,6 +221,13 @@ class ReasoningPane(QWidget):
             if self._bar.line.text() and not self._bar.isHidden():
                 self._found = self._body.places_of(self._bar.line.text())
                 self._mark()
+        self._body.look_for_formulas(is_over=not self._reply.is_thinking)
+
+    def _on_body_outdated(self) -> None:
+        self._drawn = ""
+        self._body.clear()
+        if self.is_open:
+            self._draw_body()
 
     def _look(self, words: str) -> None:
         self._found, self._found_at = self._body.places_of(words), 0

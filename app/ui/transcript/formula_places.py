@@ -72,12 +72,24 @@ class FormulaPlaces(QObject):
             return
         at = cursor.position()
         cursor.insertText(run.text.replace("\n", "\u2028"), source_look)
-        if self._formulas is not None and self._formulas.drawing(tex) is None:
-            start, end = QTextCursor(cursor), QTextCursor(cursor)
-            start.setPosition(at)
-            end.setKeepPositionOnInsert(True)  # what is written after it is not part of it
-            places = [place for place in self._waiting.get(tex, ()) if not place.is_gone]
-            self._waiting[tex] = [*places, _Place(start, end, run, look)]
+        self._wait(cursor.document(), (at, cursor.position()), tex, run, look)
+
+    def take(self, source: QTextCursor, run: Run, look: QTextCharFormat) -> None:
+        """Puts the formula in the place of its source, which stands there already, as soon as it is drawn."""
+        tex = Tex(run.tex, run.is_displayed)
+        ends = (source.selectionStart(), source.selectionEnd())
+        if not self._put_drawing(source, tex, run, look):
+            self._wait(source.document(), ends, tex, run, look)
+
+    def _wait(self, document: QTextDocument, ends: tuple[int, int], tex: Tex, run: Run, look: QTextCharFormat) -> None:
+        if self._formulas is None or self._formulas.drawing(tex) is not None:
+            return
+        start, end = QTextCursor(document), QTextCursor(document)
+        start.setPosition(ends[0])
+        end.setPosition(ends[1])
+        end.setKeepPositionOnInsert(True)  # what is written after it is not part of it
+        places = [place for place in self._waiting.get(tex, ()) if not place.is_gone]
+        self._waiting[tex] = [*places, _Place(start, end, run, look)]
 
     def _put_drawing(self, cursor: QTextCursor, tex: Tex, run: Run, look: QTextCharFormat) -> bool:
         name = self._name(tex)

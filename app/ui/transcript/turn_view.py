@@ -77,7 +77,8 @@ class TurnView(QWidget):
         self.question.editing_changed.connect(self.resized)
         self.question.file_opened.connect(self.file_opened)
         self._bubble = self.question.bubble
-        self._pane = ReasoningPane(theme=theme)
+        self._pane = ReasoningPane(theme=theme, formulas=formulas)
+        self._pane.text_moved.connect(self.text_moved)
         self._pane.toggled.connect(self.reasoning_toggled)
         self._pane.pinned_changed.connect(self.reasoning_pinned)
         self._pane.steering_asked.connect(self._on_steering_asked)

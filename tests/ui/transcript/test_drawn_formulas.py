@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from formula_hand import HandFormulas, bar
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication
@@ -12,41 +13,13 @@ from pytestqt.qtbot import QtBot
 from scenes import MARKDOWN
 from stage import Stage, conversation_of, reply_of
 
-from app.formulas.formula import Drawing, Outline, Refusal, Tex
-from app.formulas.outlines import OutlinePen
-from app.session.formulas import Formulas
+from app.formulas.formula import Outline, Refusal, Tex
 from app.session.preferences import Appearance
 from app.ui.theme import BODY_PX, Theme
 from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.formula_brush import Brush, path_of
 from app.ui.transcript.formula_object import EM_PER_PIXEL, FORMULA_OBJECT
 from app.ui.transcript.text_pane import TextPane
-
-
-def bar(width: float = 2.0, ascent: float = 1.0, depth: float = 0.5) -> Outline:
-    """A filled box, whose place on the screen can be measured."""
-    pen = OutlinePen(1.0)
-    pen._ring((0, -ascent), (width, -ascent), (width, depth), (0, depth))
-    return Outline(width, ascent, depth, pen.packed())
-
-
-class HandFormulas(Formulas):
-    """Draws what the test says when the test says it."""
-
-    def __init__(self) -> None:
-        super().__init__(command=("/bin/false",))
-        self.known: dict[Tex, Drawing] = {}
-        self.asked: list[Tex] = []
-
-    def drawing(self, tex: Tex) -> Drawing | None:
-        if tex not in self.known:
-            self.asked.append(tex)
-        return self.known.get(tex)
-
-    def draw(self, drawings: dict[str, Drawing], *, is_displayed: bool = False) -> None:
-        held = {Tex(text, is_displayed): drawing for text, drawing in drawings.items()}
-        self.known.update(held)
-        self.drawn.emit(frozenset(held))
 
 
 @pytest.fixture
