@@ -43,6 +43,7 @@ from app.store.failures import StorageError
 from app.store.history import open_history
 from app.store.secrets import Secrets
 from app.store.settings import SettingsFile
+from app.store.shipped_presets import read_shipped
 from app.ui.language import language_for, locale_for, speak
 from app.ui.main_window import MainWindow
 from app.ui.sentences import failure_words
@@ -119,7 +120,13 @@ class Soliloquy:
             sampling=sampling,
             recording=lambda: self.preferences.recording,
         )
-        self.writing = Writing.of(session=self.session, backend=self.backend, history=self.history)
+        self.writing = Writing.of(
+            session=self.session,
+            backend=self.backend,
+            history=self.history,
+            preferences=self.preferences,
+            shipped=read_shipped(resources_folder(), QLocale().name()[:2]),  # in the window's language
+        )
         self.ahead = Ahead(
             session=self.session, backend=self.backend, preferences=self.preferences, drafts=self.writing.drafts
         )

@@ -75,6 +75,7 @@ class Preferences(QObject):
     reasoning_acknowledged = _Preference[bool]()
     benchmark = _Preference[BenchmarkResult | None]()
     enter_sends = _Preference[bool]()
+    presets_shipped = _Preference[bool]()
     language = _Preference[str]()
     text_size = _Preference[int]()
     contrast = _Preference[Follow]()

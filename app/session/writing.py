@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.backends.base import Backend
+from app.chat.preset import Preset
 from app.session.attaching import Attaching
 from app.session.chat_session import ChatSession
 from app.session.counts import Counts
 from app.session.drafts import Drafts
 from app.session.following import Following
+from app.session.preferences import Preferences
+from app.session.presets import Presets
 from app.store.history import History
 
 
@@ -19,22 +22,35 @@ class Writing:
     attaching: Attaching
     following: Following
     counts: Counts
+    presets: Presets
 
     @classmethod
-    def of(cls, *, session: ChatSession, backend: Backend, history: History) -> Writing:
+    def of(
+        cls,
+        *,
+        session: ChatSession,
+        backend: Backend,
+        history: History,
+        preferences: Preferences,
+        shipped: tuple[Preset, ...] = (),
+    ) -> Writing:
+        """``shipped``: prompts and personas for who has never had any."""
         drafts = Drafts(history=history)
         return cls(
             drafts,
             Attaching(drafts=drafts),
             Following(session=session, drafts=drafts),
             Counts(session=session, backend=backend, drafts=drafts),
+            Presets(history=history, preferences=preferences, shipped=shipped),
         )
 
     def start(self) -> None:
         """Once somebody listens."""
         self.drafts.load()
+        self.presets.load()
 
     def shutdown(self) -> None:
         """After the session, so that what waited is kept, and before the history."""
         self.attaching.shutdown()
         self.drafts.shutdown()
+        self.presets.shutdown()

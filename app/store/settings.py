@@ -72,8 +72,9 @@ class Settings:
     the model reads what the next question will come after, while nothing is asked. ``keeps_reading``:
     what it has read is kept on the disk, so that a conversation goes on at once when it is opened again; switched off,
     it is removed. ``recording``: how much of each token's distribution is kept with a reply. ``benchmark``: the last
-    result. ``language``: ``en`` or ``ja``, empty for the system's. ``text_size``: in percent. ``enter_sends``: and
-    Shift-Enter breaks the line; else the other way round. ``reasoning_open``:
+    result. ``language``: ``en`` or ``ja``, empty for the system's. ``text_size``: in percent.
+    ``presets_shipped``: those of the app were kept once. ``enter_sends``: and Shift-Enter breaks the line; else the
+    other way round. ``reasoning_open``:
     always, ``while_thinking``: until the answer begins.
 
     ``never_cloud``: nobody outside this app can be asked. ``cloud_keys``: ids of endpoints whose key is in the keyring.
@@ -103,6 +104,7 @@ class Settings:
     reasoning_acknowledged: bool = False
     benchmark: BenchmarkResult | None = None
     enter_sends: bool = True
+    presets_shipped: bool = False
     language: str = ""
     text_size: int = 100
     contrast: Follow = Follow.SYSTEM

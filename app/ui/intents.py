@@ -63,6 +63,7 @@ class Intents(QObject):
         menus.new_chat.triggered.connect(self._new_chat)
         menus.undo_delete.triggered.connect(self._library.undo_delete)
         menus.copy_answer.triggered.connect(self._copy_last_answer)
+        menus.attach.triggered.connect(self._conversation.composer.attach_asked)
         menus.stop.triggered.connect(self._session.stop)
         menus.ask_again.triggered.connect(self._ask_last_again)
         menus.rename.triggered.connect(self._sidebar.list.rename_selected)

@@ -36,6 +36,7 @@ from app.ui.looks import Looks
 from app.ui.menus import Menus
 from app.ui.model_pages import ModelPages
 from app.ui.palette.showing import PaletteShowing
+from app.ui.presets.showing import PresetsShowing
 from app.ui.settings.showing import SettingsShowing
 from app.ui.showing import Showing
 from app.ui.sidebar.sidebar import Sidebar
@@ -171,6 +172,15 @@ class MainWindow(QMainWindow):
             writing=writing,
             cloud=cloud,
             conversation=self.conversation,
+            theme=self.theme,
+            parent=self,
+        )
+        self.presets = PresetsShowing(
+            session=session,
+            presets=writing.presets,
+            pages=self.pages,
+            conversation=self.conversation,
+            menus=self.menus,
             theme=self.theme,
             parent=self,
         )

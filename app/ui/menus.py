@@ -56,6 +56,8 @@ class Menus(QObject):
         self.delete = self._action(chat, self.tr("Delete Conversation"))
 
         chat.addSeparator()
+        self.attach = self._action(chat, self.tr("Attach Files…"), "Ctrl+O")
+        self.presets = self._action(chat, self.tr("Prompts and Personas…"), "Ctrl+Shift+P")
         self.models = self._action(chat, self.tr("Models…"), "Ctrl+Shift+M")
         self.benchmark = self._action(chat, self.tr("Benchmark…"), "Ctrl+Shift+B")
         self.ledger = self._action(chat, self.tr("Cloud Ledger…"), "Ctrl+Shift+L")

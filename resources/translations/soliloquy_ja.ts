@@ -1534,6 +1534,14 @@
         <source>Cloud Ledger…</source>
         <translation>クラウドの利用記録…</translation>
     </message>
+    <message>
+        <source>Attach Files…</source>
+        <translation>ファイルを添付…</translation>
+    </message>
+    <message>
+        <source>Prompts and Personas…</source>
+        <translation>プロンプトとペルソナ…</translation>
+    </message>
 </context>
 <context>
     <name>Meter</name>
@@ -2019,6 +2027,80 @@
     <message>
         <source>Said before the answer</source>
         <translation>回答の前の一言</translation>
+    </message>
+</context>
+<context>
+    <name>PresetRow</name>
+    <message>
+        <source>Edit</source>
+        <translation>編集</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>削除</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名前</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>本文</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>名前なし</translation>
+    </message>
+</context>
+<context>
+    <name>PresetsPage</name>
+    <message>
+        <source>Prompts and personas</source>
+        <translation>プロンプトとペルソナ</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>元に戻す</translation>
+    </message>
+    <message>
+        <source>Prompts</source>
+        <translation>プロンプト</translation>
+    </message>
+    <message>
+        <source>Type / in an empty box to put one into it.</source>
+        <translation>空の入力欄で「/」を入力すると挿入できます。</translation>
+    </message>
+    <message>
+        <source>New prompt</source>
+        <translation>新しいプロンプト</translation>
+    </message>
+    <message>
+        <source>Personas</source>
+        <translation>ペルソナ</translation>
+    </message>
+    <message>
+        <source>How the model is to answer in a conversation. Type / in an empty box to choose one.</source>
+        <translation>会話でのモデルの答え方です。空の入力欄で「/」を入力すると選べます。</translation>
+    </message>
+    <message>
+        <source>New persona</source>
+        <translation>新しいペルソナ</translation>
+    </message>
+    <message>
+        <source>“{name}” was deleted.</source>
+        <translation>「{name}」を削除しました。</translation>
+    </message>
+    <message>
+        <source>Without a name</source>
+        <translation>名前なし</translation>
     </message>
 </context>
 <context>
@@ -3424,6 +3506,17 @@
     <message>
         <source>Your conversations will stand here. They stay on this Mac.</source>
         <translation>会話はここに表示されます。このMacの外に出ることはありません。</translation>
+    </message>
+</context>
+<context>
+    <name>SlashList</name>
+    <message>
+        <source>Prompts and personas</source>
+        <translation>プロンプトとペルソナ</translation>
+    </message>
+    <message>
+        <source>Manage prompts and personas…</source>
+        <translation>プロンプトとペルソナを管理…</translation>
     </message>
 </context>
 <context>

@@ -41,6 +41,7 @@ from app.chat.exchange import (
     StepEnded,
 )
 from app.chat.failure import Failure
+from app.chat.preset import Preset, PresetKind
 from app.chat.prompt import Channel
 from app.models.fit import mac_memory
 from app.session.benchmark import BenchmarkResult, Run, Subject
@@ -59,6 +60,11 @@ from app.ui.main_window import MainWindow
 RESOURCES = Path(__file__).resolve().parents[2] / "resources"
 DEMO = ModelInfo("demo", "Demo model", "/models/demo", 4096, 3_900_000, is_demo=True)
 BIG = ModelInfo("gpt-oss-20b", "gpt-oss-20b", "/models/20b", 131_072, 12_100_000_000, is_demo=False)
+PRESETS = (
+    Preset("p1", PresetKind.PROMPT, "Summarise", "Summarise this in three points:\n", 1.0),
+    Preset("p2", PresetKind.PROMPT, "Translate", "Translate this into Japanese:\n", 2.0),
+    Preset("p3", PresetKind.PERSONA, "Patient teacher", "Explain in small steps.", 3.0),
+)
 READY = Readiness(BackendState.READY, DEMO)
 USAGE = Usage(40, 0, 812, 96, 0.2, 9.6)
 NOW = datetime(2026, 11, 24, 12, 0).timestamp()
@@ -245,7 +251,13 @@ class Stage:
             backend=self.backend,
             preferences=self.preferences,
         )
-        self.writing = Writing.of(session=self.session, backend=self.backend, history=self.history)
+        self.writing = Writing.of(
+            session=self.session,
+            backend=self.backend,
+            history=self.history,
+            preferences=self.preferences,
+            shipped=PRESETS,
+        )
         self.hand_cloud = HandCloud(
             home, session=self.session, history=self.history, preferences=self.preferences, today=TODAY
         )

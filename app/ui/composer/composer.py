@@ -94,7 +94,7 @@ class Composer(QWidget):
     def _row(self) -> QHBoxLayout:
         theme = self._theme
         self._attach = IconButton("clip", self.tr("Attach files"), theme=theme)
-        self._attach.set_words(self.tr("Attach files"), QKeySequence("Ctrl+Shift+A"))
+        self._attach.set_words(self.tr("Attach files"), QKeySequence("Ctrl+O"))
         self._attach.clicked.connect(self.attach_asked)
         self._efforts = Segments(
             (self.tr("Low"), self.tr("Medium"), self.tr("High")), name=self.tr("Reasoning effort"), theme=theme
@@ -213,6 +213,11 @@ class Composer(QWidget):
     @property
     def queue_button(self) -> TextButton:
         return self._queue
+
+    @property
+    def card(self) -> QWidget:
+        """What the box stands on."""
+        return self._card
 
     @property
     def attach_button(self) -> IconButton:
