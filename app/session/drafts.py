@@ -97,18 +97,27 @@ class Drafts(QObject):
 
     def flush(self) -> None:
         """Puts all that is not kept into the store's queue."""
+        for key, future in self._hand_over():
+            self._await(key, future)
+
+    def shutdown(self) -> None:
+        """``History.close`` waits for what is handed over here. Repeating it does no harm.
+
+        Nothing waits for it here: the store's thread must not be the last to know of this object.
+        """
+        self._landing.close()
+        self._hand_over()
+
+    def _hand_over(self) -> list[tuple[Key, Future[None]]]:
         self._timer.stop()
         unsaved, self._unsaved = self._unsaved, set()
+        handed = []
         for key in unsaved:
             draft = self._drafts.get(key, Draft())
             attachments = None if self._kept.get(key, ()) == draft.attachments else draft.attachments
             self._kept[key] = draft.attachments
-            self._await(key, self._history.keep_draft(*key, draft, attachments))
-
-    def shutdown(self) -> None:
-        """``History.close`` waits for what is handed over here. Repeating it does no harm."""
-        self._landing.close()
-        self.flush()
+            handed.append((key, self._history.keep_draft(*key, draft, attachments)))
+        return handed
 
     def _put(self, key: Key, draft: Draft) -> None:
         if draft != self._drafts.get(key, Draft()):

@@ -107,16 +107,23 @@ class Presets(QObject):
         return next((held for held in self._presets if held.id == preset_id), None)
 
     def flush(self) -> None:
+        future = self._hand_over()
+        if future is not None:
+            self._watch(future)
+
+    def shutdown(self) -> None:
+        """``History.close`` waits for what is handed over here. Repeating it does no harm.
+
+        Nothing waits for it here: the store's thread must not be the last to know of this object.
+        """
+        self._landing.close()
+        self._hand_over()
+
+    def _hand_over(self) -> Future[None] | None:
         self._timer.stop()
         unsaved, self._unsaved = self._unsaved, set()
         kept = [preset for preset in self._presets if preset.id in unsaved]
-        if kept:
-            self._watch(self._history.keep_presets(*kept))
-
-    def shutdown(self) -> None:
-        """``History.close`` waits for what is handed over here. Repeating it does no harm."""
-        self._landing.close()
-        self.flush()
+        return self._history.keep_presets(*kept) if kept else None
 
     def _of(self, kind: PresetKind) -> tuple[Preset, ...]:
         return tuple(preset for preset in self._presets if preset.kind is kind)
