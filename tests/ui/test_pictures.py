@@ -1,0 +1,54 @@
+"""Pictures of every page and state, looked at by machine: there is something to see, and nothing is cut off.
+
+They lie in pytest's folder of the test; ``pictures.py`` takes all of them for the eye.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from looking import cut_off
+from pictures import picture, set_up, speaking, wear
+from PySide6.QtGui import QColor, QImage
+from PySide6.QtWidgets import QApplication
+from scenes import SCENES, library
+from stage import Stage
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_each_state_has_its_picture(
+    qapp: QApplication, staged: Callable[..., Stage], tmp_path: Path, name: str
+) -> None:
+    stage = staged(*library())
+    set_up(stage, name)
+    for look, ratio in (("light", 1), ("dark-high", 2)):
+        wear(stage, look)
+        image = picture(stage.window, ratio)
+        assert image.width() == stage.window.width() * ratio
+        assert_is_drawn(image, stage.window.theme.colour("window"))
+        assert image.save(str(tmp_path / f"{name}_{look}_en_{ratio}x.png"))
+    assert cut_off(stage.window) == []
+
+
+@pytest.mark.parametrize("name", SCENES)
+def test_each_state_has_its_picture_in_japanese(
+    qapp: QApplication, staged: Callable[..., Stage], tmp_path: Path, name: str
+) -> None:
+    with speaking("ja", qapp):
+        stage = staged(*library())
+        set_up(stage, name)
+        image = picture(stage.window, 1)
+        assert_is_drawn(image, stage.window.theme.colour("window"))
+        assert image.save(str(tmp_path / f"{name}_light_ja_1x.png"))
+        assert cut_off(stage.window) == []
+
+
+def assert_is_drawn(image: QImage, ground: QColor) -> None:
+    """Many colours, and neither all ground nor none of it."""
+    step = max(3, image.width() // 160)
+    seen = [image.pixelColor(x, y).rgb() for x in range(0, image.width(), step) for y in range(0, image.height(), step)]
+    of_ground = seen.count(ground.rgb()) / len(seen)
+    assert len(set(seen)) > 8
+    assert of_ground < 0.97
