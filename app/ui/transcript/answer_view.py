@@ -85,6 +85,8 @@ class AnswerView(QWidget):
         self._fed, self._ended = text, is_over
         self._put(settled, tail)
         if is_over:
+            for pane in (pane for piece in self._pieces for pane in piece.panes()):
+                pane.describe()
             self._review = self._splitter.review()
             if is_new and len(text) <= REVIEWED_AT_ONCE:
                 self._look_through(seconds=float("inf"))
@@ -209,6 +211,7 @@ class AnswerView(QWidget):
         for piece in self._pieces:
             for pane in piece.panes():
                 if pane.document() is document:
+                    pane.describe()
                     self.text_moved.emit(pane, moves)
 
     def _on_theme_changed(self) -> None:

@@ -27,7 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
 
 from app.ui.theme import Theme
-from app.ui.transcript.formula_object import draw_selected_formulas, scroll_formula
+from app.ui.transcript.formula_object import OBJECT_CHARACTER, draw_selected_formulas, scroll_formula
 from app.ui.transcript.formula_text import with_sources
 
 # What the renderer marks and this paints: user properties of formats.
@@ -108,6 +108,11 @@ class TextPane(QTextBrowser):
         """Very long words are broken anywhere: 200,000 unbroken characters took 8 s otherwise, and 0.24 s so."""
         if self._wraps and UNBROKEN.search(text):
             self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+
+    def describe(self) -> None:
+        """For who listens to the screen: formulas are single characters, which say nothing."""
+        if OBJECT_CHARACTER in self.toPlainText():
+            self.setAccessibleDescription(self.text())
 
     def text(self) -> str:
         return with_sources(self.toPlainText(), self.document())

@@ -202,6 +202,12 @@ def test_a_copy_holds_the_source(view: AnswerView, formulas: HandFormulas) -> No
     assert QGuiApplication.clipboard().text() == "and \\(y\\):"
 
 
+def test_who_listens_to_the_screen_hears_the_source(view: AnswerView, formulas: HandFormulas) -> None:
+    formulas.draw({"x^2": bar()})
+    view.show_text("So $x^2$ and $y$.", is_over=True)
+    assert pane_of(view).accessibleDescription() == "So $x^2$ and $y$."
+
+
 def test_a_selection_survives_a_formula_that_appears_before_it(view: AnswerView, formulas: HandFormulas) -> None:
     view.show_text("So $x^2$ and the end.", is_over=True)
     pane = pane_of(view)
