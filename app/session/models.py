@@ -24,7 +24,6 @@ from app.models.found import Place
 from app.models.library import LocalModel
 from app.session.download import DownloadState
 from app.session.downloads import Downloads
-from app.session.folder_move import FolderMove
 from app.session.model_card import CardState, Fit, MachineMemory, ModelCard, Progress, Verdict
 from app.session.model_choice import ModelChoice
 from app.session.model_memory import ModelMemory, ReadMemory
@@ -33,6 +32,7 @@ from app.session.model_shelf import Shelf, cards_on, recommended_of
 from app.session.model_sources import ModelSources
 from app.session.model_state import with_download, with_engine
 from app.session.preferences import Preferences
+from app.session.relocation import Relocation
 from app.session.speeds import Speeds
 
 __all__ = ["CardState", "Fit", "MachineMemory", "ModelCard", "Models", "Progress", "Verdict"]
@@ -79,11 +79,17 @@ class Models(QObject):
         self._elsewhere = tuple(elsewhere)
         self._memory = ModelMemory(read=memory, preferences=preferences)
         self._speeds = Speeds(preferences=preferences)
-        self._move = FolderMove(preferences=preferences, default_folder=folder, command=move_command, parent=self)
-        self._folder = self._move.folder
+        self._relocation = Relocation(
+            backend=backend,
+            downloads=downloads,
+            preferences=preferences,
+            default_folder=folder,
+            command=move_command,
+            parent=self,
+        )
+        self._folder = self._relocation.folder
         self._sources = ModelSources(catalog=self._catalog, folder=self._folder, endpoint=endpoint, parent=self)
         self._removal = ModelRemoval(backend=backend, parent=self)
-        self._is_asleep_for_move = False
         self._is_shut_down = False
         self._was = backend.readiness.state
         self._shelf = self._looked_at()
@@ -95,9 +101,10 @@ class Models(QObject):
         backend.memory_changed.connect(self._announce_soon)
         backend.replied.connect(self._on_replied)
         downloads.changed.connect(self._on_download_changed)
-        self._move.progressed.connect(self._announce_soon)
-        self._move.moved.connect(self._on_moved)
-        self._move.failed.connect(self._on_move_failed)
+        self._relocation.progressed.connect(self._announce_soon)
+        self._relocation.moved.connect(self._on_moved)
+        self._relocation.failed.connect(self._on_move_failed)
+        self._relocation.over.connect(self._resume_downloads)
         self._sources.found.connect(self._on_looked_up)
         self._sources.refused.connect(self.not_found)
         self._removal.removed.connect(self._on_removed)
@@ -137,7 +144,7 @@ class Models(QObject):
     @property
     def moving(self) -> Progress | None:
         """None while the folder is not being moved."""
-        return self._move.progress
+        return self._relocation.progress
 
     def card(self, model_id: str) -> ModelCard:
         """Raises KeyError."""
@@ -147,7 +154,7 @@ class Models(QObject):
 
     def resume_all(self) -> None:
         """What an earlier window was in the middle of: downloads that ran, a move of the folder."""
-        self._move.resume()
+        self._relocation.resume()
         if self.moving is None:
             self._resume_downloads()
 
@@ -259,26 +266,12 @@ class Models(QObject):
         A folder that holds something else gets a folder of ours inside. Asking again after a break goes on where it
         was. The engine sleeps meanwhile, and downloads pause.
         """
-        if self._backend.readiness.state in (BackendState.BUSY, BackendState.STARTING, BackendState.LOADING):
-            said = sentence("The models can be moved when no reply is being written. Please wait.")
-            self._refuse(FailureKind.STORAGE, said)
-            return
         current = self.current
-        if current is not None and current.folder is not None and current.folder.is_relative_to(self._folder):
-            self._is_asleep_for_move = self._backend.sleep()
-        running = self._preferences.running_downloads
-        for download_id in running:
-            self._downloads.pause(download_id)
-        self._downloads.shutdown()  # nothing writes there any more
-        self._preferences.running_downloads = running
-        self._move.start(folder.expanduser().absolute())
-        if self.moving is None:  # it is there already
-            self._go_on_after_move()
+        self._relocation.begin(folder, model=current.folder if current is not None else None)
 
     def stop_moving(self) -> None:
         """Leaves everything where it was; a later ``move_folder`` goes on."""
-        self._move.stop()
-        self._go_on_after_move()
+        self._relocation.stop()
 
     def rescan(self) -> None:
         """Looks at the disk again."""
@@ -288,7 +281,7 @@ class Models(QObject):
     def shutdown(self) -> None:
         """What is under way goes on at the next start."""
         self._is_shut_down = True
-        self._move.shutdown()
+        self._relocation.shutdown()
         self._removal.shutdown()
         self._sources.shutdown()
         self._announce.stop()
@@ -346,25 +339,17 @@ class Models(QObject):
             self.choose(model_id)
 
     def _on_moved(self) -> None:
-        before, self._folder = self._folder, self._move.folder
+        before, self._folder = self._folder, self._relocation.folder
         self._sources.folder = self._folder
         self._choice.rename(before, self._folder)
         self.rescan()
         current = self.current
         if current is not None and current.folder is not None and current.folder.is_relative_to(self._folder):
             self._choice.follow(current)
-        self._go_on_after_move()
 
     def _on_move_failed(self, failure: Failure) -> None:
         self.failed.emit(failure)
         self.changed.emit()
-        self._go_on_after_move()
-
-    def _go_on_after_move(self) -> None:
-        if self._is_asleep_for_move:
-            self._is_asleep_for_move = False
-            self._backend.start()
-        self._resume_downloads()
 
     def _resume_downloads(self) -> None:
         for download_id in self._preferences.running_downloads:
