@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from time import perf_counter
+from time import thread_time
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextDocument
@@ -18,6 +18,7 @@ from app.ui.transcript.pieces import ALONE, Piece, stands_alone
 from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.splitter import Splitter
+from app.ui.transcript.table_piece import TablePiece
 
 PIECE_GAP = 14
 # A tail longer than this is parsed again only when it has grown by one part in PATIENCE: the sum stays linear in its
@@ -25,6 +26,9 @@ PIECE_GAP = 14
 PATIENT_FROM = 2_000  # characters
 PATIENCE = 32
 PAUSE_MS = 250
+LEAST_SLICE, LARGEST_SLICE = 200, 2_400  # characters that are drawn in one go: more while they are cheap
+MAX_PIECES = 200  # of one answer: the window's layout takes as long as there are pieces, for each one that is added
+FIRST_SECONDS, FILL_SECONDS = 0.03, 0.008  # of drawing a long text: at once, and in each turn of the event loop after
 REVIEW_SECONDS = 0.006  # in one turn of the event loop
 REVIEWED_AT_ONCE = 20_000  # characters of a text that is shown as a whole
 
@@ -49,7 +53,10 @@ class AnswerView(QWidget):
         self._ended = False
         self._pieces: list[Piece] = []
         self._first_open = 0  # index of the first piece that may still change
-        self._held_back = ""
+        self._slice = LEAST_SLICE
+        self._wanted, self._is_last = "", False  # the text to be shown, and whether it is over
+        self._filling = QTimer(self, interval=0)
+        self._filling.timeout.connect(self._fill)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause_over)
         self._review: Iterator[tuple[Block, ...] | None] = iter(())
@@ -58,18 +65,45 @@ class AnswerView(QWidget):
         theme.changed.connect(self._on_theme_changed)
 
     def show_text(self, text: str, *, is_over: bool) -> None:
+        """What is much is drawn in slices, the first of them now."""
         if not text.startswith(self._fed) or (self._ended and text != self._fed):
             self._forget()
+        self._wanted, self._is_last = text, is_over
         waiting = len(text) - len(self._fed)
-        if waiting == 0 and (self._ended or not is_over):
+        if self._filling.isActive() or (waiting == 0 and (self._ended or not is_over)):
             return
         length = self._splitter.parsed_length
         if not is_over and length > PATIENT_FROM and waiting * PATIENCE < length:
-            self._held_back = text
             if not self._pause.isActive():
                 self._pause.start()
             return
-        self._feed(text, is_over=is_over)
+        self._fill_for(FIRST_SECONDS)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether all of the text is drawn."""
+        return not self._filling.isActive() and all(
+            piece.is_filled for piece in self._pieces if isinstance(piece, TablePiece)
+        )
+
+    def _fill(self) -> None:
+        self._fill_for(FILL_SECONDS)
+
+    def _fill_for(self, seconds: float) -> None:
+        began = thread_time()
+        while True:
+            before = thread_time()
+            upto = len(self._fed) + self._slice
+            is_rest = upto >= len(self._wanted)
+            self._feed(self._wanted[:upto], is_over=is_rest and self._is_last)
+            is_cheap = thread_time() - before < FILL_SECONDS / 2
+            self._slice = min(2 * self._slice, LARGEST_SLICE) if is_cheap else max(self._slice // 2, LEAST_SLICE)
+            if is_rest:
+                self._filling.stop()
+                return
+            if thread_time() - began > seconds:
+                self._filling.start()
+                return
 
     def _feed(self, text: str, *, is_over: bool) -> None:
         self._pause.stop()
@@ -103,17 +137,17 @@ class AnswerView(QWidget):
 
     def _look_through(self, *, seconds: float) -> None:
         """Goes on with the review; what turns out to be something else is drawn again, once."""
-        end = perf_counter() + seconds
+        end = thread_time() + seconds
         for settled in self._review:
             if settled is not None:
                 self._redraw((*settled, *self._splitter.finish().tail))
-            if perf_counter() > end:
+            if thread_time() > end:
                 return
         self._reviewing.stop()
 
     def _redraw(self, blocks: tuple[Block, ...]) -> None:
         """Draws only the pieces whose blocks are not those that stand there."""
-        groups = _grouped(blocks, ())
+        groups = _grouped(blocks, (), room=MAX_PIECES)
         same_above = 0
         for piece, group in zip(self._pieces, groups, strict=False):
             if piece.blocks != tuple(group.blocks):
@@ -145,12 +179,12 @@ class AnswerView(QWidget):
         return "\n".join(piece.text() for piece in self._pieces)
 
     def _on_pause_over(self) -> None:
-        if self._held_back.startswith(self._fed) and not self._ended:
-            self._feed(self._held_back, is_over=False)
+        if not self._ended:
+            self._fill()
 
     def _forget(self) -> None:
-        self._pause.stop()
-        self._reviewing.stop()
+        for timer in (self._pause, self._reviewing, self._filling):
+            timer.stop()
         for piece in self._pieces:
             self._drop(piece)
         self._splitter = Splitter()
@@ -160,7 +194,7 @@ class AnswerView(QWidget):
     def _put(self, settled: tuple[Block, ...], tail: tuple[Block, ...]) -> None:
         """Draws the blocks after what is settled already, using the widgets of the last tail again."""
         at = self._first_open
-        groups = _grouped(settled, tail)
+        groups = _grouped(settled, tail, room=MAX_PIECES - at)
         held = self._pieces[at] if at < len(self._pieces) else None
         goes_on = bool(groups) and groups[0].is_prose
         if isinstance(held, ProsePiece) and held.has_settled and not goes_on:
@@ -215,9 +249,8 @@ class AnswerView(QWidget):
                     self.text_moved.emit(pane, moves)
 
     def _on_theme_changed(self) -> None:
-        text, is_over = self._fed, self._ended
         self._forget()
-        self.show_text(text, is_over=is_over)
+        self.show_text(self._wanted, is_over=self._is_last)
 
 
 @dataclass(slots=True)
@@ -225,22 +258,21 @@ class _Group:
     """Blocks that share a piece. The first ``settled`` of them are final."""
 
     blocks: list[Block]
+    is_prose: bool
     settled: int = 0
-
-    @property
-    def is_prose(self) -> bool:
-        return not stands_alone(self.blocks[0])
 
 
 def _piece_kind(group: _Group) -> type[Piece]:
-    return ALONE.get(type(group.blocks[0]), ProsePiece)
+    return ProsePiece if group.is_prose else ALONE[type(group.blocks[0])]
 
 
-def _grouped(settled: tuple[Block, ...], tail: tuple[Block, ...]) -> list[_Group]:
+def _grouped(settled: tuple[Block, ...], tail: tuple[Block, ...], *, room: int) -> list[_Group]:
+    """In no more groups than there is room for: then all that is left is flowing text."""
     groups: list[_Group] = []
     for index, block in enumerate((*settled, *tail)):
-        if not groups or stands_alone(block) or not groups[-1].is_prose:
-            groups.append(_Group([]))
+        is_full = len(groups) >= room - 1
+        if not groups or not groups[-1].is_prose or (stands_alone(block) and not is_full):
+            groups.append(_Group([], is_prose=is_full or not stands_alone(block)))
         groups[-1].blocks.append(block)
         groups[-1].settled += index < len(settled)
     return groups

@@ -78,7 +78,9 @@ class CodePiece(QWidget):
         if code.language != self._code.language:
             self._highlighter = Highlighter(code.language)
             self._language.setText(self._highlighter.language or code.language)
-        self._code = code
+        before, self._code = self._code, code
+        if len(before.text) > SHOWN and code.language == before.language and code.text.startswith(before.text):
+            return
         shown = _in_bounds(code.text)
         self._more.setVisible(shown is not code.text)
         self._pane.show_code(shown, self._highlighter)

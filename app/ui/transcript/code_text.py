@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from time import perf_counter
+from time import thread_time
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextLayout
@@ -58,7 +58,7 @@ class CodeText(TextPane):
             self._colour_slice()
 
     def _colour_slice(self) -> None:
-        end = perf_counter() + SLICE_SECONDS
+        end = thread_time() + SLICE_SECONDS
         last = self.document().blockCount() - (0 if self._is_over else 1)
         block = self.document().findBlockByNumber(self._next)
         while self._next < last and len(self._shown) <= COLOURED:
@@ -66,12 +66,12 @@ class CodeText(TextPane):
             block, self._next = block.next(), self._next + 1
             if self._next == last and self._is_over:
                 self._whole = enumerate(self._highlighter.all_lines(self._shown))
-            if perf_counter() > end:
+            if thread_time() > end:
                 self._colouring.start()
                 return
         for number, spans in self._whole:
             self._colour(self.document().findBlockByNumber(number), spans)
-            if perf_counter() > end:
+            if thread_time() > end:
                 self._colouring.start()
                 return
         self._colouring.stop()

@@ -19,19 +19,22 @@ class OpenFence:
         self._indent = len(indent)
         self._closing = re.compile(rf" {{0,3}}{re.escape(marks[0])}{{{len(marks)},}}[ \t]*")
         self._language = info.strip().partition(" ")[0]
-        self._body: list[str] = []
+        self._body = ""  # lines that are over, each with its newline
         self._open_line = ""
 
     def feed(self, text: str) -> str | None:
         """What stands after the closing fence, or None while it has not come."""
         *lines, self._open_line = (self._open_line + text).split("\n")
+        body: list[str] = []
+        rest = None
         for index, line in enumerate(lines):
             if self._closing.fullmatch(line):
                 rest = "\n".join([*lines[index + 1 :], self._open_line])
                 self._open_line = ""
-                return rest
-            self._body.append(self._without_indent(line))
-        return None
+                break
+            body.append(f"{self._without_indent(line)}\n")
+        self._body += "".join(body)
+        return rest
 
     @property
     def growing(self) -> Code:
@@ -44,8 +47,8 @@ class OpenFence:
         return self._code(is_line_shown=bool(line.strip(" \t")) and not self._closing.fullmatch(line))
 
     def _code(self, *, is_line_shown: bool) -> Code:
-        lines = [*self._body, self._without_indent(self._open_line)] if is_line_shown else self._body
-        return Code(self._language, "\n".join(lines))
+        last = self._without_indent(self._open_line) if is_line_shown else ""
+        return Code(self._language, self._body + last if is_line_shown else self._body.removesuffix("\n"))
 
     @property
     def rest(self) -> str:

@@ -31,8 +31,8 @@ from app.ui.transcript.tail_repair import repaired
 
 SLICE = 4_000  # characters taken in at once, so that no single parse is long
 MAX_TAIL = 20_000  # characters of one block; beyond, it is shown as plain text
-# Signs of Markdown in one block; beyond, too. The parser's cost grows with their square: 2,000 take up to 50 ms.
-MAX_MARKS = 2_000
+# Signs of Markdown in one block; beyond, too. The parser's cost grows with their square: 2,000 brackets took 130 ms.
+MAX_MARKS = 800
 OPEN_ITEMS = 6  # of a list that grows; the ones before the last settle, so that only that one is parsed again
 _MARKS = re.compile(r"[`*_~\[\]<>|!&$\\]")
 _CLOSED_BY_A_BLANK_LINE = (Paragraph, Heading, Rule, Quote, Formula)

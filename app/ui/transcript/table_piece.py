@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import thread_time
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextTable
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextCursor, QTextTable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.controls.scroll_bar import THICKNESS
@@ -15,8 +16,10 @@ from app.ui.transcript.renderer import CELL_SIDE, TABLE_PX, Renderer, fit_column
 from app.ui.transcript.sideways_area import SidewaysArea
 from app.ui.transcript.text_pane import TextPane
 
-ROWS = 12  # of one document: Qt lays out all rows of a table when one comes
+ROWS, CELLS = 12, 600  # of one document, at most: Qt lays out all of a table when a row comes
+STEP = 24  # pixels by which a column becomes wider while rows come, so that few of them change it
 WIDEST, LEAST = 300, 84  # pixels of a column at 100 %: longer cells wrap; narrower ones are no longer read but guessed
+FIRST_SECONDS, FILL_SECONDS = 0.02, 0.008  # of drawing rows: at once, and in each turn of the event loop after
 MEASURED = 120  # characters of a cell that are measured
 
 
@@ -32,6 +35,9 @@ class TablePiece(QWidget):
         self._natural: list[int] = []  # the width that each column would like
         self._widths: list[int] = []
         self._parts: list[tuple[TextPane, QTextTable]] = []
+        self._drawn = 0  # rows
+        self._filling = QTimer(self, interval=0)
+        self._filling.timeout.connect(self._fill)
         self._holder = QWidget()
         self._rows = QVBoxLayout(self._holder)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -54,8 +60,28 @@ class TablePiece(QWidget):
         for index, row in enumerate(table.rows[known:], known):
             self._measure(row, is_head=index == 0)
         self._fit()
-        for index, row in enumerate(table.rows[known:], known):
+        self._fill_for(FIRST_SECONDS)
+
+    @property
+    def is_filled(self) -> bool:
+        return not self._filling.isActive()
+
+    def _fill(self) -> None:
+        self._fill_for(FILL_SECONDS)
+
+    def _fill_for(self, seconds: float) -> None:
+        """Draws rows that are not there yet, as many as there is time for."""
+        if self._table is None:
+            return
+        end = thread_time() + seconds
+        for index, row in enumerate(self._table.rows[self._drawn :], self._drawn):
             self._add(index, row)
+            self._drawn = index + 1
+            if thread_time() > end:
+                self._filling.start()
+                break
+        else:
+            self._filling.stop()
         self._on_size_changed()
 
     def settle(self) -> None:
@@ -76,7 +102,7 @@ class TablePiece(QWidget):
             self._rows.removeWidget(pane)
             pane.hide()
             pane.deleteLater()
-        self._parts, self._natural, self._widths = [], [], []
+        self._parts, self._natural, self._widths, self._drawn = [], [], [], 0
 
     def _measure(self, row: tuple[Runs, ...], *, is_head: bool) -> None:
         metrics = QFontMetrics(self._theme.font(TABLE_PX, QFont.Weight.DemiBold if is_head else QFont.Weight.Normal))
@@ -85,7 +111,7 @@ class TablePiece(QWidget):
         for column, runs in enumerate(row):
             words = runs_text(runs)[:MEASURED]
             widest = max(map(metrics.horizontalAdvance, words.split("\n")))
-            self._natural[column] = max(self._natural[column], round(widest * 1.06) + 2 * CELL_SIDE)
+            self._natural[column] = max(self._natural[column], _stepped(round(widest * 1.06) + 2 * CELL_SIDE))
 
     def _fit(self) -> None:
         """Gives all parts the same columns."""
@@ -103,19 +129,27 @@ class TablePiece(QWidget):
     def _add(self, index: int, row: tuple[Runs, ...]) -> None:
         if self._table is None:
             return
-        if index % ROWS == 0:
-            pane = TextPane(theme=self._theme, font=self._theme.font(TABLE_PX))
-            pane.setAccessibleName(self.tr("Table"))
-            pane.link_activated.connect(self.link_activated)
-            pane.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
-            self._rows.addWidget(pane)
+        rows = max(1, min(ROWS, CELLS // len(row)))
+        is_new = index % rows == 0
+        pane = self._new_part() if is_new else self._parts[-1][0]
+        cursor = QTextCursor(pane.document())
+        cursor.beginEditBlock()  # one layout for all of its cells
+        if is_new:
             self._parts.append((pane, self._renderer.begin_table(pane.document(), self._widths)))
         else:
             self._parts[-1][1].appendRows(1)
-        pane, grid = self._parts[-1]
-        self._renderer.fill_row(grid, index % ROWS, row, self._table.aligns, head=index == 0)
+        self._renderer.fill_row(self._parts[-1][1], index % rows, row, self._table.aligns, head=index == 0)
+        cursor.endEditBlock()
         if any(run.link for cell in row for run in cell):
             pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def _new_part(self) -> TextPane:
+        pane = TextPane(theme=self._theme, font=self._theme.font(TABLE_PX))
+        pane.setAccessibleName(self.tr("Table"))
+        pane.link_activated.connect(self.link_activated)
+        pane.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
+        self._rows.addWidget(pane)
+        return pane
 
     def _on_size_changed(self) -> None:
         self._area.fit(sum(pane.height() for pane, _ in self._parts))
@@ -124,6 +158,10 @@ class TablePiece(QWidget):
         super().resizeEvent(event)
         if self._natural and event.size().width() != event.oldSize().width():
             self._fit()
+
+
+def _stepped(width: int) -> int:
+    return -(-width // STEP) * STEP
 
 
 def column_widths(natural: Sequence[int], room: int, *, widest: int, least: int) -> list[int]:

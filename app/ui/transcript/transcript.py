@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
 from app.chat.conversation import TurnId
 from app.session.formulas import Formulas
@@ -16,11 +16,11 @@ from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.controls.text_button import TextButton
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, SMALL_PX, Theme
 from app.ui.transcript.formula_places import Move
+from app.ui.transcript.turn_column import TurnColumn
 from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 
 AT_END_PX = 4  # for who scrolls down, this near to the end is the end; the slightest way up leaves it
-TURN_GAP = 26
-AT_ONCE = 8  # turns, from the end; the ones above follow, one in each turn of the event loop
+NEAR, FAR = 1, 4  # heights of the window: views are made so near to what is seen, and given up so far away
 LAYOUT_PASSES = 2  # a new width makes text panes change their height, which the first pass cannot know
 
 
@@ -44,10 +44,8 @@ class Transcript(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._formulas = formulas
-        self._views: dict[TurnId, TurnView] = {}
-        self._later: list[TurnScene] = []  # of earlier turns that have no view yet
-        self._earlier = QTimer(self, interval=0)
-        self._earlier.timeout.connect(self._put_earlier)
+        self._tending = QTimer(self, interval=0)
+        self._tending.timeout.connect(self._tend_near)
         self._unfolded = False  # what all reasoning was asked to be
         self._to_toggle: list[TurnView] = []
         self._toggling = QTimer(self, interval=0)
@@ -62,16 +60,13 @@ class Transcript(QScrollArea):
         self.setAccessibleName(self.tr("Conversation"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._page = QWidget()
-        self._stack = QWidget()
+        self._column = TurnColumn(theme=theme, make_view=self._new_view)
         self._fit_column()
-        theme.changed.connect(self._fit_column)
-        self._turns = QVBoxLayout(self._stack)
-        self._turns.setContentsMargins(0, 20, 0, 28)
-        self._turns.setSpacing(TURN_GAP)
+        theme.changed.connect(self._on_theme_changed)
         self._centre = centre = QHBoxLayout(self._page)
         centre.setContentsMargins(COLUMN_MARGIN - INSET, 0, COLUMN_MARGIN - INSET, 0)
         centre.addStretch(1)
-        centre.addWidget(self._stack, 1_000, Qt.AlignmentFlag.AlignTop)
+        centre.addWidget(self._column, 1_000, Qt.AlignmentFlag.AlignTop)
         centre.addStretch(1)
         self.setWidget(self._page)
         self._bar = OverlayBar(self, Qt.Orientation.Vertical, theme=theme)
@@ -91,32 +86,17 @@ class Transcript(QScrollArea):
         bar.valueChanged.connect(self._on_moved)
         bar.rangeChanged.connect(self._on_range_changed)
 
-    def _fit_column(self) -> None:
-        self._stack.setMaximumWidth(self._theme.scaled(COLUMN_WIDTH) + 2 * INSET)
-
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
         """The path as it is now; views of turns that stay are kept."""
-        wanted = {scene.turn.id for scene in scenes}
-        for turn_id in [held for held in self._views if held not in wanted]:
-            view = self._views.pop(turn_id)
-            self._turns.removeWidget(view)
-            view.hide()
-            view.deleteLater()
-        self._later = [scene for scene in scenes[:-AT_ONCE] if scene.turn.id not in self._views]
-        late = {scene.turn.id for scene in self._later}
-        shown = [scene for scene in scenes if scene.turn.id not in late]
-        for index, scene in enumerate(shown):
-            self._put(index, scene)
-        self._views = {scene.turn.id: self._views[scene.turn.id] for scene in shown}
-        self._settle(*self._views.values())
-        if self._later:
-            self._earlier.start()
+        self._column.show_scenes(scenes)
+        if not self.isVisible() and self._column.count:
+            self._column.put(self._column.count - 1)  # the others when there is a place to look at
+        self._settle(*self._column.views.values())
+        self._tend()
 
     def show_scene(self, scene: TurnScene) -> None:
-        """Nothing if that turn is not on screen."""
-        view = self._views.get(scene.turn.id)
+        view = self._column.show_scene(scene)
         if view is not None:
-            view.show_scene(scene)
             self._settle(view)
 
     def follow(self) -> None:
@@ -124,47 +104,111 @@ class Transcript(QScrollArea):
         self._follows = True
         self._anchor = None
         self._move_to(self.verticalScrollBar().maximum())
+        self._tend()
         self._place_jump()
+
+    def show_turn(self, turn_id: TurnId) -> TurnView | None:
+        """Goes to that turn; None if it does not stand here."""
+        index = self._column.index_of(turn_id)
+        if index < 0:
+            return None
+        view = self._column.put(index)
+        self._follows = False
+        self._anchor = (view, 0)
+        self._settle(view)
+        self._tend()
+        self._place_jump()
+        return view
+
+    def keep_in_sight(self, part: QWidget, y: int, height: int) -> None:
+        """Scrolls only if that stretch of the part, in its own pixels, cannot be seen."""
+        top = part.mapTo(self.viewport(), QPoint(0, y)).y()
+        room = self.viewport().height()
+        if top < 0 or top + height > room:
+            self._follows = False
+            self._anchor = (part, part.mapTo(self.viewport(), QPoint(0, 0)).y() - top + room // 3)
+            self._hold_still()
+            self._tend()
+            self._place_jump()
 
     @property
     def is_following(self) -> bool:
         return self._follows
 
     def view(self, turn_id: TurnId) -> TurnView | None:
-        return self._views.get(turn_id)
+        """None for a turn that is too far away to have one."""
+        return self._column.views.get(turn_id)
 
     @property
     def views(self) -> tuple[TurnView, ...]:
-        """From the first to the last that stands there."""
-        return tuple(self._views.values())
+        """From the first to the last of those that are there."""
+        return tuple(self._column.views.values())
 
     @property
     def last_view(self) -> TurnView | None:
-        return next(reversed(self._views.values()), None)
-
-    def text(self) -> str:
-        return "\n\n".join(view.text() for view in self._views.values())
-
-    def _put(self, index: int, scene: TurnScene) -> TurnView:
-        view = self._views.get(scene.turn.id) or self._new_view(scene.turn.id)
-        if self._turns.indexOf(view) != index:
-            self._turns.insertWidget(index, view)
-        view.show_scene(scene)
-        view.show()
+        """Of the last turn; made if it is too far away to have one."""
+        if not self._column.count:
+            return None
+        view = self._column.put(self._column.count - 1)
+        self._settle(view)
         return view
 
-    def _put_earlier(self) -> None:
-        """One more turn above those that are there; what is read stays where it is."""
-        if not self._later:
-            self._earlier.stop()
-            return
-        view = self._put(0, self._later.pop())
-        turn_id = next(reversed(self._views))
-        self._views = {turn_id: self._views.pop(turn_id), **self._views}
-        self._settle(view)
+    def text(self) -> str:
+        return self._column.text()
 
-    def _new_view(self, turn_id: TurnId) -> TurnView:
-        view = TurnView(theme=self._theme, formulas=self._formulas, parent=self._stack)
+    def _tend(self) -> None:
+        """Makes the views of all turns in sight, now; the ones near by follow when there is time."""
+        if not self.isVisible():
+            return
+        while (index := self._next_in(0)) is not None:
+            view = self._column.put(index)
+            if not self._follows and self._anchor is None:
+                self._anchor = (view, view.mapTo(self.viewport(), QPoint(0, 0)).y())
+            self._settle(view)
+        self._tending.start()
+
+    def _tend_near(self) -> None:
+        """One more view near by; when all are there, those far away go."""
+        index = self._next_in(NEAR * self.viewport().height()) if self.isVisible() else None
+        if index is not None:
+            self._settle(self._column.put(index))
+            return
+        self._tending.stop()
+        top, bottom = self._sight(FAR * self.viewport().height())
+        spans = self._column.spans()
+        far = [index for index, (start, end) in enumerate(spans) if end < top or start > bottom]
+        gone = [index for index in far if self._column.has_view(index)]
+        if gone:
+            self._column.drop(gone)
+            self._settle()
+
+    def _sight(self, around: int) -> tuple[int, int]:
+        """What of the column can be seen, and so much above and below."""
+        top = self.viewport().mapTo(self, QPoint(0, 0)).y() - self._column.mapTo(self, QPoint(0, 0)).y()
+        return top - around, top + self.viewport().height() + around
+
+    def _next_in(self, around: int) -> int | None:
+        """A turn in that stretch that has no view yet: the last for who follows the end, else the first."""
+        top, bottom = self._sight(around)
+        spans = enumerate(self._column.spans())
+        absent = [
+            index
+            for index, (start, end) in spans
+            if end >= top and start <= bottom and not self._column.has_view(index)
+        ]
+        if not absent:
+            return None
+        return absent[-1] if self._follows else absent[0]
+
+    def _on_theme_changed(self) -> None:
+        self._fit_column()
+        self._column.forget_heights()
+
+    def _fit_column(self) -> None:
+        self._column.setMaximumWidth(self._theme.scaled(COLUMN_WIDTH) + 2 * INSET)
+
+    def _new_view(self, _turn_id: TurnId) -> TurnView:
+        view = TurnView(theme=self._theme, formulas=self._formulas, parent=self._column)
         view.text_moved.connect(self._on_text_moved)
         view.again_asked.connect(self.again_asked)
         view.elsewhere_asked.connect(self.elsewhere_asked)
@@ -181,7 +225,6 @@ class Transcript(QScrollArea):
         view.steering_asked.connect(self.steering_asked)
         view.finish_asked.connect(self.finish_asked)
         view.place_asked.connect(self._on_place_asked)
-        self._views[turn_id] = view
         return view
 
     def _on_reasoning_toggled(self) -> None:
@@ -210,7 +253,8 @@ class Transcript(QScrollArea):
         wanted = not last.pane.is_open
         self._unfolded = wanted
         last.pane.choose(wanted)
-        self._to_toggle = [view for view in self._views.values() if view is not last]
+        self._column.open_absent(wanted)
+        self._to_toggle = [view for view in self.views if view is not last]
         self._toggling.start()
 
     def _toggle_next(self) -> None:
@@ -252,7 +296,7 @@ class Transcript(QScrollArea):
         for _ in range(LAYOUT_PASSES):
             for view in views:
                 view.settle()
-            self._turns.activate()
+            self._column.activate()
             self._centre.activate()
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
@@ -262,6 +306,8 @@ class Transcript(QScrollArea):
             return
         end = self.verticalScrollBar().maximum()
         self._follows = value >= end or (not went_up and value >= end - AT_END_PX)
+        self._anchor = None
+        self._tend()
         self._anchor = None if self._follows else self._what_is_read()
         self._place_jump()
 
@@ -281,7 +327,7 @@ class Transcript(QScrollArea):
     def _what_is_read(self) -> tuple[QWidget, int] | None:
         """The first piece of the column that begins in sight, else the one that fills it."""
         best: tuple[QWidget, int] | None = None
-        for view in self._views.values():
+        for view in self.views:
             top = view.mapTo(self.viewport(), QPoint(0, 0)).y()
             if top > self.viewport().height():
                 break
@@ -316,3 +362,9 @@ class Transcript(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_jump()
+        self._tending.start()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._settle(*self.views)
+        self._tend()

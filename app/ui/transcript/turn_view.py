@@ -22,6 +22,7 @@ from app.ui.transcript.notes import EndingNote, FailureCard, ending_words
 from app.ui.transcript.preambles import Preambles
 from app.ui.transcript.question_view import QuestionView
 from app.ui.transcript.reading_aloud import ReadingAloud, TurnWords
+from app.ui.transcript.text_pane import TextPane
 
 INSET = 6  # the reasoning row stands out of the column by this much at both sides, so that its words align
 
@@ -146,6 +147,14 @@ class TurnView(QWidget):
     @property
     def scene(self) -> TurnScene | None:
         return self._scene
+
+    @property
+    def is_over(self) -> bool:
+        return self._scene is None or self._scene.turn.reply.status.is_over
+
+    @property
+    def has_selection(self) -> bool:
+        return any(pane.textCursor().hasSelection() for pane in self.findChildren(TextPane))
 
     @property
     def foot(self) -> Actions:

@@ -65,13 +65,15 @@ def test_a_streamed_answer_ends_as_one_that_was_shown_at_once(
     whole = AnswerView(theme=theme)
     qtbot.addWidget(whole)
     whole.show_text(MARKDOWN, is_over=True)
+    qtbot.waitUntil(lambda: view.is_filled and whole.is_filled, timeout=10_000)
     assert view.text() == whole.text()
     assert kinds(view) == kinds(whole)
 
 
-def test_each_update_draws_only_the_tail_however_long_the_answer(view: AnswerView) -> None:
+def test_each_update_draws_only_the_tail_however_long_the_answer(view: AnswerView, qtbot: QtBot) -> None:
     answer = "".join(f"Paragraph {number} has *some* words.\n\n" for number in range(300))
     view.show_text(answer, is_over=False)
+    qtbot.waitUntil(lambda: view.is_filled, timeout=20_000)
     for step in range(1, 40):
         before = view.rendered_blocks
         view.show_text(answer + "The tail grows" + " on" * step, is_over=False)
@@ -187,6 +189,7 @@ def test_strange_text_is_shown_as_text(view: AnswerView, spelled: str) -> None:
     assert view.text().endswith(" after")
 
 
+@pytest.mark.real_slices
 @pytest.mark.parametrize(
     "text",
     [
@@ -238,8 +241,9 @@ def test_links_are_reached_by_tab_and_opened_by_enter(view: AnswerView, qtbot: Q
     assert said.args == ["https://example.org/"]
 
 
-def test_a_table_cell_keeps_its_alignment(view: AnswerView) -> None:
+def test_a_table_cell_keeps_its_alignment(view: AnswerView, qtbot: QtBot) -> None:
     view.show_text("| a | b |\n|:-:|--:|\n| 1 | 2 |\n", is_over=True)
+    qtbot.waitUntil(lambda: view.is_filled, timeout=10_000)
     (piece,) = view.pieces
     assert isinstance(piece, TablePiece)
     assert piece.text().split() == ["a", "b", "1", "2"]
@@ -326,7 +330,9 @@ def test_code_scrolls_to_the_side_by_a_wheel_with_shift(view: AnswerView, qtbot:
 
 def test_code_that_is_too_much_is_cut_and_shown_whole_in_a_window(view: AnswerView, qtbot: QtBot) -> None:
     code = "x = 1\n" * 20_000 + "y" * 10_000
+    view.hide()  # outside of a column that scrolls, all of it would be painted
     view.show_text(f"```py\n{code}\n```\n", is_over=True)
+    qtbot.waitUntil(lambda: view.is_filled, timeout=20_000)
     (piece,) = view.pieces
     assert isinstance(piece, CodePiece)
     assert len(piece.text()) <= SHOWN

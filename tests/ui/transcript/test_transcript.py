@@ -117,7 +117,7 @@ def test_sending_goes_to_the_end(stage: Stage, qtbot: QtBot) -> None:
 
 
 def test_opening_reasoning_keeps_its_head_where_it_is(stage: Stage, qtbot: QtBot) -> None:
-    first = next(iter(transcript(stage)._views.values()))
+    first = transcript(stage).views[0]
     transcript(stage).verticalScrollBar().setValue(10)
     settle(stage, qtbot)
     head = first.pane.head
@@ -129,7 +129,7 @@ def test_opening_reasoning_keeps_its_head_where_it_is(stage: Stage, qtbot: QtBot
 
 
 def test_a_pane_that_folds_above_does_not_move_what_is_read(stage: Stage, qtbot: QtBot) -> None:
-    first = next(iter(transcript(stage)._views.values()))
+    first = transcript(stage).views[0]
     first.pane.head.click()
     settle(stage, qtbot)
     bar = transcript(stage).verticalScrollBar()
@@ -166,3 +166,38 @@ def test_a_long_conversation_opens_at_its_end_and_fills_in_above(staged: Staged,
     assert read.mapTo(transcript(stage).viewport(), QPoint(0, 0)).y() == before
     asked = [line for line in stage.text().splitlines() if line.startswith("Question")]
     assert asked == [f"Question {number}" for number in range(40)]
+
+
+def test_of_a_long_conversation_only_what_is_near_the_reader_is_drawn(staged: Staged, qtbot: QtBot) -> None:
+    turns = [(f"Question {number}", reply_of(f"Answer {number}\n\n{LONG}")) for number in range(60)]
+    stage = staged(conversation_of("Many", *turns))
+    stage.session.open_conversation("Many")  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: bool(transcript(stage).views), timeout=10_000)
+    shown = transcript(stage)
+    assert len(shown.views) <= 2  # enough to fill the window
+    assert is_at_end(stage)
+    bar = shown.verticalScrollBar()
+    seen = 0
+    for part in (0.5, 0.1, 0.9, 0.0):
+        bar.setValue(round(bar.maximum() * part))
+        top = next(view for view in shown.views if view.mapTo(shown.viewport(), QPoint(0, view.height())).y() > 0)
+        assert top.mapTo(shown.viewport(), QPoint(0, 0)).y() <= shown.viewport().height()
+        seen = max(seen, len(shown.views))
+    assert "Question 0" in shown.views[0].text()
+    assert seen <= 20
+    qtbot.waitUntil(lambda: len(shown.views) <= 8, timeout=20_000)  # what is far away is given up again
+
+
+def test_reasoning_that_was_opened_is_open_when_one_comes_back(staged: Staged, qtbot: QtBot) -> None:
+    turns = [(f"Question {number}", reply_of(f"Answer {number}\n\n{LONG}")) for number in range(30)]
+    stage = staged(conversation_of("Many", *turns))
+    stage.session.open_conversation("Many")  # type: ignore[arg-type]
+    qtbot.waitUntil(lambda: bool(transcript(stage).views), timeout=10_000)
+    shown, last = transcript(stage), stage.session.path[-1].id
+    shown.last_view.pane.toggle()
+    shown.verticalScrollBar().setValue(0)
+    stage.window.setFocus()
+    qtbot.waitUntil(lambda: shown.view(last) is None, timeout=20_000)
+    shown.follow()
+    assert shown.view(last) is not None
+    assert shown.view(last).pane.is_open

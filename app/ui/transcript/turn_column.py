@@ -1,0 +1,186 @@
+"""The turns of a conversation one below the other, of which only those near the reader exist as widgets.
+
+In place of the others stands room: as high as a turn was when it was last seen, or as its words let one expect.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import accumulate
+
+from PySide6.QtWidgets import QApplication, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
+
+from app.chat.conversation import TurnId
+from app.ui.theme import Theme
+from app.ui.transcript.turn_view import TurnScene, TurnView, visible_text
+
+TURN_GAP = 26
+ABOVE, BELOW = 20, 28
+_FIXED = (QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+LETTER_PX, LINE_PX, REST_PX = 7.4, 23, 150  # of a usual turn at 100 %, where nothing better is known
+
+
+class TurnColumn(QWidget):
+    """``show_scenes`` tells all turns; ``put`` and ``drop`` say which of them have a view."""
+
+    def __init__(self, *, theme: Theme, make_view: Callable[[TurnId], TurnView], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._make_view = make_view
+        self._scenes: dict[TurnId, TurnScene] = {}
+        self._order: list[TurnId] = []
+        self._views: dict[TurnId, TurnView] = {}
+        self._heights: dict[TurnId, int] = {}  # of turns without a view, as they were
+        self._open: dict[TurnId, bool] = {}  # whether their reasoning was
+        self._rows = QVBoxLayout(self)
+        self._rows.setContentsMargins(0, ABOVE, 0, BELOW)
+        self._rows.setSpacing(0)
+        self._rooms: dict[TurnId, QSpacerItem] = {}
+        self._rest = _room(0)
+        self._rows.addSpacerItem(self._rest)
+
+    def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
+        self._scenes = {scene.turn.id: scene for scene in scenes}
+        self._order = list(self._scenes)
+        for turn_id in [held for held in self._views if held not in self._scenes]:
+            self._forget(turn_id)
+        for turn_id, view in self._views.items():
+            if view.scene is not self._scenes[turn_id]:
+                view.show_scene(self._scenes[turn_id])
+        self._heights = {turn_id: height for turn_id, height in self._heights.items() if turn_id in self._scenes}
+        self._open = {turn_id: is_open for turn_id, is_open in self._open.items() if turn_id in self._scenes}
+        self._lay_out()
+
+    def show_scene(self, scene: TurnScene) -> TurnView | None:
+        """The view that shows it, if there is one."""
+        if scene.turn.id not in self._scenes:
+            return None
+        self._scenes[scene.turn.id] = scene
+        view = self._views.get(scene.turn.id)
+        if view is not None:
+            view.show_scene(scene)
+        return view
+
+    @property
+    def count(self) -> int:
+        return len(self._order)
+
+    @property
+    def views(self) -> dict[TurnId, TurnView]:
+        """From the first to the last."""
+        return {turn_id: self._views[turn_id] for turn_id in self._order if turn_id in self._views}
+
+    def has_view(self, index: int) -> bool:
+        return self._order[index] in self._views
+
+    def index_of(self, turn_id: TurnId) -> int:
+        """−1 for a turn that does not stand here."""
+        return self._order.index(turn_id) if turn_id in self._scenes else -1
+
+    def put(self, index: int) -> TurnView:
+        """The view of that turn, made if need be."""
+        turn_id = self._order[index]
+        if turn_id not in self._views:
+            view = self._make_view(turn_id)
+            view.show_scene(self._scenes[turn_id])
+            is_open = self._open.pop(turn_id, view.pane.is_open)
+            if is_open != view.pane.is_open:
+                view.pane.blockSignals(True)  # nobody clicked there
+                view.pane.choose(is_open)
+                view.pane.blockSignals(False)
+            self._insert(turn_id, view)
+            self._lay_out()
+            view.show()
+        return self._views[turn_id]
+
+    def drop(self, indexes: Sequence[int]) -> None:
+        """Keeps what may not be lost: words that are being written, a selection, the place of the keyboard."""
+        for index in indexes:
+            turn_id = self._order[index]
+            view = self._views.get(turn_id)
+            if view is None or _is_in_use(view):
+                continue
+            self._heights[turn_id] = view.height()
+            self._open[turn_id] = view.pane.is_open
+            self._forget(turn_id)
+        self._lay_out()
+
+    def open_absent(self, is_open: bool) -> None:
+        """The reasoning of turns without a view, once they have one."""
+        self._open.update({turn_id: is_open for turn_id in self._order if turn_id not in self._views})
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each turn begins and ends, in pixels of this column."""
+        heights = [self._height(turn_id) for turn_id in self._order]
+        tops = accumulate((height + TURN_GAP for height in heights), initial=ABOVE)
+        return [(top, top + height) for top, height in zip(tops, heights, strict=False)]
+
+    def text(self) -> str:
+        """All that can be read in the turns that are there, and the words of the others."""
+        return "\n\n".join(
+            self._views[turn_id].text() if turn_id in self._views else _words(self._scenes[turn_id])
+            for turn_id in self._order
+        )
+
+    def forget_heights(self) -> None:
+        """Of turns that are not there: the text has another size."""
+        self._heights.clear()
+        self._lay_out()
+
+    def activate(self) -> None:
+        """Lays out now what has changed."""
+        self._rows.activate()
+
+    def _height(self, turn_id: TurnId) -> int:
+        view = self._views.get(turn_id)
+        if view is not None and view.isVisibleTo(self):
+            return view.height()
+        return self._heights.get(turn_id) or self._expected(self._scenes[turn_id])
+
+    def _expected(self, scene: TurnScene) -> int:
+        words = _words(scene)
+        letters_in_line = max(20.0, self.width() / LETTER_PX)
+        lines = len(words) / letters_in_line + words.count("\n") * 0.6
+        return self._theme.scaled(REST_PX + lines * LINE_PX)
+
+    def _forget(self, turn_id: TurnId) -> None:
+        view = self._views.pop(turn_id)
+        self._rows.removeWidget(view)
+        self._rows.removeItem(self._rooms.pop(turn_id))
+        view.hide()
+        view.deleteLater()
+
+    def _insert(self, turn_id: TurnId, view: TurnView) -> None:
+        self._views[turn_id] = view
+        at = 2 * list(self.views).index(turn_id)
+        self._rooms[turn_id] = _room(0)
+        self._rows.insertSpacerItem(at, self._rooms[turn_id])
+        self._rows.insertWidget(at + 1, view)
+
+    def _lay_out(self) -> None:
+        """Above each view, room for the turns before it that are not there."""
+        room = 0
+        for index, turn_id in enumerate(self._order):
+            room += TURN_GAP if index else 0
+            if turn_id in self._views:
+                self._rooms[turn_id].changeSize(0, room, *_FIXED)
+                room = 0
+            else:
+                room += self._height(turn_id)
+        self._rest.changeSize(0, room, *_FIXED)
+        self._rows.invalidate()
+        self.updateGeometry()
+
+
+def _room(height: int) -> QSpacerItem:
+    return QSpacerItem(0, height, *_FIXED)
+
+
+def _is_in_use(view: TurnView) -> bool:
+    focused = QApplication.focusWidget()
+    is_focused = focused is not None and view.isAncestorOf(focused)
+    return is_focused or view.question.editor is not None or not view.is_over or view.has_selection
+
+
+def _words(scene: TurnScene) -> str:
+    return f"{scene.turn.prompt}\n{visible_text(scene.turn.reply)}"
