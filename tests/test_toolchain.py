@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -58,3 +59,9 @@ def test_the_lock_file_is_for_exactly_two_systems_and_has_hashes() -> None:
 def test_packaging_never_becomes_a_package() -> None:
     """Its name is that of a library that pytest and huggingface-hub import."""
     assert not (ROOT / "packaging" / "__init__.py").exists()
+
+
+def test_no_two_test_files_have_the_same_name() -> None:
+    """pytest imports each by its bare name: of two, it would run one."""
+    names = Counter(path.name for path in (ROOT / "tests").rglob("test_*.py"))
+    assert [name for name, count in names.items() if count > 1] == []

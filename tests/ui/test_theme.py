@@ -150,7 +150,8 @@ def test_no_colour_stands_anywhere_but_in_the_tokens() -> None:
     """``code_colours`` are the tokens of highlighted code. Nothing at all is no colour."""
     ui = Path(app.ui.__file__).parent
     literal = re.compile(
-        r"[\"']#[0-9a-fA-F]{3,8}\b|QColor\(\s*[\d\"'](?!, 0, 0, 0\))|QColor\.from|GlobalColor\.(?!transparent)|rgba?\("
+        r"[\"']#[0-9a-fA-F]{3,8}\b|QColor\(\s*[\d\"'](?!, 0, 0, 0\))|QColor\.from"
+        r"|GlobalColor\.(?!transparent)|(?<![.\w])rgba?\("
     )
     found = {
         (path.name, line.strip())
