@@ -23,6 +23,7 @@ from ziamath.zmath import Math
 from app.formulas.formula import Drawing, Outline, Refusal, Tex
 from app.formulas.outlines import OutlineError, OutlinePen
 from app.formulas.rewriting import rewritten
+from app.formulas.table_lines import draw_lines, without_frames
 
 EM = 24.0  # pixels that ziamath draws at; its own default, which some of its limits assume
 MAX_WIDTH_EM, MAX_HEIGHT_EM = 250.0, 60.0
@@ -36,10 +37,10 @@ MAX_NESTING = 40  # of braces
 # no place in a formula.
 _FORBIDDEN = re.compile(
     r"\\(?:def|newcommand|renewcommand|newenvironment|DeclareMathOperator|let|gdef|edef|require|input|include|href|url"
-    r"|colorbox|fcolorbox|rule|verb|class|style|unicode|ce|pu|cancelto|hline|hdashline|multicolumn|includegraphics)"
+    r"|colorbox|fcolorbox|rule|verb|class|style|unicode|ce|pu|cancelto|hdashline|cline|multicolumn|includegraphics)"
     r"(?![A-Za-z])"
 )
-_RULED_ARRAY = re.compile(r"\\begin\s*\{array\}\s*(?:\[[^\]]*\]\s*)?\{[^}]*[|@!>p]")
+_STRANGE_ARRAY = re.compile(r"\\begin\s*\{array\}\s*(?:\[[^\]]*\]\s*)?\{[^}]*[@!>p]")
 _UNKNOWN = re.compile(r"\\[A-Za-z]+")
 # Spaces that ziamath's table of operators lacks.
 _BINARY, _RELATIONS = frozenset("∪∩⧵∖∧∨⋅×∘⊕⊗∗÷"), frozenset("∼~⟹⟺⟸⊂⊃")
@@ -48,7 +49,7 @@ _WITH_LIMITS = ("munder", "mover", "munderover", "msub", "msup", "msubsup")
 _ROW_GAP, _COLUMN_GAP, _NAME_GAP = "0.5em", "0.7em", "0.15em"
 # What is written in letters and digits, but not meant to be read.
 _UNREAD = re.compile(
-    r"\\(?:begin|end)\s*\{[^}]*\}(?:\s*\{[lcr\s]*\})?|\\(?:color|textcolor|hspace|vspace|kern|mkern|hskip)\s*\*?"
+    r"\\(?:begin|end)\s*\{[^}]*\}(?:\s*\{[lcr|\s]*\})?|\\(?:color|textcolor|hspace|vspace|kern|mkern|hskip)\s*\*?"
     r"(?:\s*\{[^}]*\}|\s*-?[\d.]+\s*[a-z]{2})|\\[A-Za-z]+|&(?:amp|lt);"
 )
 _READ = re.compile(r"[A-Za-z0-9]")
@@ -85,7 +86,9 @@ def _outline(tex: Tex) -> Outline:
     if not (0 < width <= MAX_WIDTH_EM * EM and 0 < ascent + depth <= MAX_HEIGHT_EM * EM):
         raise _NotMeantError("of a size that cannot be meant")
     svg = ElementTree.Element("svg")
-    math.node.draw(max(0.0, -box.xmin), 0.0, svg)
+    left = max(0.0, -box.xmin)
+    math.node.draw(left, 0.0, svg)
+    draw_lines(math.node, left, 0.0, svg, em=EM)
     pen = OutlinePen(EM)
     pen.draw(svg)
     return Outline(width / EM, ascent / EM, depth / EM, pen.packed())
@@ -94,8 +97,8 @@ def _outline(tex: Tex) -> Outline:
 def _check_source(text: str) -> None:
     if found := _FORBIDDEN.search(text):
         raise _NotMeantError(f"{found[0]} is not drawn")
-    if _RULED_ARRAY.search(text):
-        raise _NotMeantError("lines in an array are not drawn")
+    if _STRANGE_ARRAY.search(text):
+        raise _NotMeantError("columns of that kind are not drawn")
     depth = deepest = 0
     for sign in re.findall(r"(?<!\\)[{}]", text):
         depth += 1 if sign == "{" else -1
@@ -109,7 +112,7 @@ def _check_source(text: str) -> None:
 
 
 def _mathml(tex: Tex) -> ElementTree.Element:
-    source = unescape(tex2mml(rewritten(tex.text), inline=not tex.is_displayed))
+    source = unescape(tex2mml(without_frames(rewritten(tex.text)), inline=not tex.is_displayed))
     root = ElementTree.fromstring(source)  # noqa: S314  # of latex2mathml's own making; entities of a text are escaped
     for element in root.iter():
         element.tag = element.tag.rpartition("}")[2]
@@ -179,7 +182,7 @@ def _characters(node: Drawable) -> Iterator[str]:
 
 def _check_nothing_is_lost(source: str, drawn: str) -> None:
     """Every letter and digit that was written is there to be read: both libraries drop some arguments in silence."""
-    read = Counter(_READ.findall(_UNREAD.sub(" ", rewritten(source))))
+    read = Counter(_READ.findall(_UNREAD.sub(" ", without_frames(rewritten(source)))))
     if lost := read - Counter(_READ.findall(unicodedata.normalize("NFKD", drawn))):
         raise _NotMeantError(f"“{''.join(lost.elements())[:20]}” would be lost")
 

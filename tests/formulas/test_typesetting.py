@@ -80,6 +80,26 @@ def test_a_script_after_a_matrix_belongs_to_the_matrix() -> None:
     assert drawn(matrix + "^{-1}").ascent > drawn(matrix).ascent
 
 
+def elements(outline: Outline) -> int:
+    return int.from_bytes(outline.path[:4], "big")
+
+
+@pytest.mark.parametrize(
+    ("ruled", "plain", "lines"),
+    [
+        (r"{c|c} a & b \\ c & d", r"{cc} a & b \\ c & d", 1),
+        (r"{cc} a & b \\ \hline c & d", r"{cc} a & b \\ c & d", 1),
+        (r"{c|c} a & b \\ \hline c & d", r"{cc} a & b \\ c & d", 2),
+        (r"{|c|c|} \hline a & b \\ \hline c & d \\ \hline", r"{cc} a & b \\ c & d", 2),
+    ],
+)
+def test_the_lines_of_an_array_are_drawn_without_its_frame(ruled: str, plain: str, lines: int) -> None:
+    with_lines = drawn(rf"\begin{{array}}{ruled} \end{{array}}")
+    without = drawn(rf"\begin{{array}}{plain} \end{{array}}")
+    assert elements(with_lines) - elements(without) == lines * 5
+    assert with_lines.width == without.width
+
+
 @pytest.mark.parametrize(
     ("written", "meant"),
     [
