@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +16,7 @@ from app.backends import cloud_failures
 from app.backends.chat_completions import error_code
 from app.backends.cloud_failures import Asked, Fault, Head
 from app.backends.cloud_http import HttpExchange, Limits
+from app.chat.cloud_model import ListedModel
 from app.chat.endpoint import Endpoint
 from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.secret import Secret
@@ -27,14 +27,6 @@ MAX_BYTES = 4 * 1024 * 1024  # OpenRouter's list of some 400 models has half a m
 MOST_MODELS = 2_000
 MOST_ID_CHARACTERS = 200
 LIST_LIMITS = Limits(connecting_s=15.0, waiting_s=30.0, streaming_s=15.0)
-
-
-@dataclass(frozen=True, slots=True)
-class ListedModel:
-    """``shutdown``: the day (ISO) from which it is not offered any more; None where nobody says."""
-
-    id: str
-    shutdown: str | None = None
 
 
 def models_from(body: bytes) -> tuple[ListedModel, ...] | None:

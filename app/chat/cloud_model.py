@@ -60,6 +60,14 @@ class CloudModel:
 
 
 @dataclass(frozen=True, slots=True)
+class ListedModel:
+    """As an endpoint tells it in its own list. ``shutdown``: the day (ISO) from which it is not offered any more."""
+
+    id: str
+    shutdown: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ShutdownWarning:
     """A model that will go, or has gone. ``days_left`` is 0 or less from the day on which it goes."""
 

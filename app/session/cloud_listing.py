@@ -7,15 +7,13 @@ from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal, SignalInstance
 
-from app.backends.model_list import ListedModel as ListedModel  # the window shows them
+from app.chat.cloud_model import ListedModel
 from app.chat.endpoint import Endpoint
 from app.chat.failure import Failure
 from app.chat.secret import Secret
 from app.session.cloud_keys import CloudKeys
 from app.session.cloud_services import CloudServices
 from app.session.landing import Landing
-
-__all__ = ["CloudListing", "ListedModel"]
 
 
 class ReadsList(Protocol):

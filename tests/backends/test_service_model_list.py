@@ -14,7 +14,8 @@ from peer import Act, Call, Peer, serving
 from PySide6.QtCore import QCoreApplication
 from pytestqt.qtbot import QtBot
 
-from app.backends.model_list import MAX_BYTES, ListedModel, ModelList, models_from
+from app.backends.model_list import MAX_BYTES, ModelList, models_from
+from app.chat.cloud_model import ListedModel
 from app.chat.endpoint import Endpoint
 from app.chat.failure import Failure, FailureKind
 from app.chat.secret import Secret

@@ -9,8 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.backends.base import Backend
-from app.backends.model_list import ListedModel
-from app.chat.cloud_model import CloudModel
+from app.chat.cloud_model import CloudModel, ListedModel
 from app.chat.conversation import Effort, Usage
 from app.chat.endpoint import Endpoint
 from app.chat.exchange import (

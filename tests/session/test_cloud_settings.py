@@ -10,6 +10,7 @@ import pytest
 from hand_cloud import KEY, LAB, HandCloud
 from pytestqt.qtbot import QtBot
 
+from app.chat.cloud_model import ListedModel
 from app.chat.conversation import Effort, Reply, ReplyStatus, Source, SourceKind, Turn, TurnId, Usage
 from app.chat.endpoint import OPENAI, EffortStyle
 from app.chat.failure import Failure, FailureKind
@@ -18,7 +19,6 @@ from app.chat.secret import Secret
 from app.chat.service import Service
 from app.session.chat_session import ChatSession
 from app.session.cloud import Cloud
-from app.session.cloud_listing import ListedModel
 from app.session.cloud_spending import cost_elsewhere
 from app.session.preferences import Preferences
 from app.store.history import History

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from stage import LAB, NOW, Stage
 
-from app.backends.model_list import ListedModel
+from app.chat.cloud_model import ListedModel
 from app.chat.conversation import ConversationId, Effort, Usage
 from app.chat.egress import Choice
 from app.chat.exchange import Delta, Failed, StepEnded

@@ -8,9 +8,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QFont, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidget
 
+from app.chat.cloud_model import ListedModel
 from app.chat.endpoint import Endpoint
 from app.chat.secret import Secret
-from app.session.cloud_listing import ListedModel
 from app.ui.controls.label import ElidedLabel, Label
 from app.ui.controls.painting import painter_on
 from app.ui.controls.text_button import ButtonKind, TextButton
