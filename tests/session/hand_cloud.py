@@ -29,6 +29,7 @@ from app.chat.prompt import Channel
 from app.chat.secret import Secret
 from app.chat.service import Service
 from app.models.cloud_models import CloudTable, cloud_table
+from app.outside import Outside as RealOutside
 from app.session.chat_session import ChatSession
 from app.session.cloud import Cloud
 from app.session.preferences import Preferences
@@ -169,7 +170,9 @@ class HandCloud:
         preferences: Preferences | None = None,
         today: date = TODAY,
         table: CloudTable | None = None,
+        real: RealOutside | None = None,
     ) -> None:
+        """``real``: who is asked instead of the test's hands, over the network of this machine."""
         self.preferences = preferences or Preferences(file=SettingsFile(folder))
         self.keyring = memory_keyring()
         self.outside = Outside()
@@ -181,8 +184,8 @@ class HandCloud:
             preferences=self.preferences,
             secrets=Secrets([self.keyring]),  # type: ignore[list-item]  # a keyring needs nothing but its three calls
             table=table or cloud_table(folder)[0],
-            make_backend=self.outside.backend,
-            make_list=self.outside.model_list,
+            make_backend=(real or self.outside).backend,
+            make_list=(real or self.outside).model_list,
             now=lambda: self.now,
             today=lambda: today,
         )

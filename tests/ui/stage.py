@@ -44,6 +44,7 @@ from app.chat.failure import Failure
 from app.chat.preset import Preset, PresetKind
 from app.chat.prompt import Channel
 from app.models.fit import mac_memory
+from app.outside import Outside
 from app.session.benchmark import BenchmarkResult, Run, Subject
 from app.session.chat_session import ChatSession
 from app.session.formulas import Formulas
@@ -224,8 +225,14 @@ class Stage:
     """``opened``: addresses that were handed to the system."""
 
     def __init__(
-        self, home: Path, *, conversations: tuple[Conversation, ...] = (), formulas: Formulas | None = None
+        self,
+        home: Path,
+        *,
+        conversations: tuple[Conversation, ...] = (),
+        formulas: Formulas | None = None,
+        outside: Outside | None = None,
     ) -> None:
+        """``outside``: who really asks services, instead of the test's hands."""
         self.clock = Clock()
         self.opened: list[str] = []
         self._is_closed = False
@@ -259,7 +266,12 @@ class Stage:
             shipped=PRESETS,
         )
         self.hand_cloud = HandCloud(
-            home, session=self.session, history=self.history, preferences=self.preferences, today=TODAY
+            home,
+            session=self.session,
+            history=self.history,
+            preferences=self.preferences,
+            today=TODAY,
+            real=outside,
         )
         self.hand_cloud.now = NOW
         self.cloud = self.hand_cloud.cloud

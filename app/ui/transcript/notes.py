@@ -99,21 +99,21 @@ class FailureCard(Card):
         self._details = TextButton(self.tr("Details"), theme=theme, kind=ButtonKind.QUIET, height=28, pixels=SMALL_PX)
         self._details.setCheckable(True)
         self._details.toggled.connect(self._detail.setVisible)
-        self._again = TextButton(self.tr("Ask again"), theme=theme, icon="again", height=28, pixels=SMALL_PX)
-        self._again.clicked.connect(self.again_asked)
-        self._elsewhere = TextButton(
+        self.again = TextButton(self.tr("Ask again"), theme=theme, icon="again", height=28, pixels=SMALL_PX)
+        self.again.clicked.connect(self.again_asked)
+        self.elsewhere = TextButton(
             self.tr("Ask a service instead…"), theme=theme, icon="cloud", height=28, pixels=SMALL_PX
         )
-        self._elsewhere.clicked.connect(self.elsewhere_asked)
-        self._elsewhere.hide()
+        self.elsewhere.clicked.connect(self.elsewhere_asked)
+        self.elsewhere.hide()
         self._now = now
         self._failure: Failure | None = None
         self._seconds = QTimer(self, interval=SECOND_MS)
         self._seconds.timeout.connect(self._show_again)
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
-        buttons.addWidget(self._again)
-        buttons.addWidget(self._elsewhere)
+        buttons.addWidget(self.again)
+        buttons.addWidget(self.elsewhere)
         buttons.addWidget(self._details)
         buttons.addStretch(1)
         text = QVBoxLayout()
@@ -135,13 +135,13 @@ class FailureCard(Card):
             self._message.setText(failure_words(failure))
             self._detail.setText(failure.detail)
             self._details.setVisible(bool(failure.detail))
-            self._elsewhere.show_as(offer, kind=ButtonKind.PLAIN, icon="cloud")
-            self._elsewhere.setVisible(bool(offer))
+            self.elsewhere.show_as(offer, kind=ButtonKind.PLAIN, icon="cloud")
+            self.elsewhere.setVisible(bool(offer))
         self._show_again()
 
     def text(self) -> str:
-        offer = [] if self._elsewhere.isHidden() else [self._elsewhere.text()]
-        return "\n".join([self._message.text(), self._again.text(), *offer])
+        offer = [] if self.elsewhere.isHidden() else [self.elsewhere.text()]
+        return "\n".join([self._message.text(), self.again.text(), *offer])
 
     def _show_again(self) -> None:
         """Counts down to the moment before which asking again is useless."""
@@ -150,9 +150,9 @@ class FailureCard(Card):
         words = self.tr("Ask again")
         if left > 0:
             words = self.tr("Ask again in {time}").format(time=duration_words(left))
-        if words != self._again.text():
-            self._again.show_as(words, kind=ButtonKind.PLAIN, icon="again")
-        self._again.setEnabled(left <= 0)
+        if words != self.again.text():
+            self.again.show_as(words, kind=ButtonKind.PLAIN, icon="again")
+        self.again.setEnabled(left <= 0)
         if left > 0 and not self._seconds.isActive():
             self._seconds.start()
         elif left <= 0:

@@ -165,6 +165,10 @@ class TurnView(QWidget):
         return self._pane
 
     @property
+    def failure(self) -> FailureCard:
+        return self._failure
+
+    @property
     def answer(self) -> AnswerView:
         return self._answer
 

@@ -57,7 +57,7 @@ def test_a_lost_engine_only_offers_and_the_card_shows_what_would_go(stage: Stage
     assert "Ask GPT-4o mini instead…" in stage.text()
     assert card_of(stage).isHidden()
     view = stage.window.conversation.transcript.view(stage.session.path[-1].id)
-    click(view._failure._elsewhere)
+    click(view.failure.elsewhere)
     card = card_of(stage)
     assert card.isVisible()
     shown = card.text()
@@ -195,11 +195,11 @@ def test_reasoning_that_a_service_sends_is_in_the_pane(stage: Stage) -> None:
 def test_too_many_requests_count_down_and_are_asked_again_by_click(stage: Stage) -> None:
     CLOUD["busy"](stage)
     view = stage.window.conversation.transcript.view(stage.session.path[-1].id)
-    button = view._failure._again
+    button = view.failure.again
     assert button.text().startswith("Ask again in 4")
     assert not button.isEnabled()
-    view._failure._now = lambda: stage.session.path[-1].reply.failure.retry_at
-    view._failure._show_again()
+    view.failure._now = lambda: stage.session.path[-1].reply.failure.retry_at
+    view.failure._show_again()
     assert button.text() == "Ask again"
     assert button.isEnabled()
     click(button)
