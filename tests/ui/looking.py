@@ -109,7 +109,14 @@ def cut_off(window: QWidget) -> list[tuple[str, str]]:
             continue
         flags = Qt.TextFlag.TextWordWrap if _wraps(each) else 0
         needed = metrics.boundingRect(0, 0, each.contentsRect().width(), 10_000, flags, each.text())
-        draws_words = type(each).__name__ not in ("IconButton", "SendButton", "Switch", "Peek", "ReasoningHead")
+        draws_words = type(each).__name__ not in (
+            "IconButton",
+            "SendButton",
+            "Switch",
+            "Peek",
+            "ReasoningHead",
+            "ChipFace",
+        )
         if draws_words and (needed.height() > each.height() + 1 or needed.width() > each.width() + 1):
             found.append((type(each).__name__, each.text()))
     return found

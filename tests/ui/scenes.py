@@ -13,6 +13,7 @@ from pathlib import Path
 
 from benchmark_scenes import RESULT
 from cloud_scenes import CLOUD
+from composer_scenes import COMPOSER, DATA, LINES
 from model_scenes import DEMO as DEMO_CARD
 from model_scenes import offered, states
 from PySide6.QtCore import QLocale, Qt
@@ -73,7 +74,9 @@ def told(stage: Stage) -> str:
     said = [*(turn.prompt for turn in turns), *(turn.reply.answer + turn.reply.reasoning for turn in turns)]
     cards = [f"{card.label} {card.repository} {card.id}" for card in stage.models.cards]
     titles = [conversation.title for conversation in library()]
-    return " ".join([*said, *cards, *titles, stage.session.conversation.title, BIG.label, str(stage.reading), NAMES])
+    return " ".join(
+        [*said, *cards, *titles, stage.session.conversation.title, BIG.label, str(stage.reading), NAMES, DATA, LINES]
+    )
 
 
 def opened(stage: Stage, title: str) -> None:
@@ -301,7 +304,7 @@ MODELS = (models, models_keyboard, welcome, narrow_models, narrow_welcome)
 SETTINGS = (settings, settings_end, narrow_settings, palette, palette_typed, keys, benchmark, compared)
 MORE = (*THOUGHTS, japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
 NAMED: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *SETTINGS, *MORE)}
-SCENES = {**NAMED, **CLOUD}
+SCENES = {**NAMED, **CLOUD, **COMPOSER}
 
 
 def main() -> None:

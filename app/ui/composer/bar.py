@@ -13,6 +13,7 @@ from app.ui.theme import SMALL_PX, Theme
 class Bar(Card):
     def __init__(self, *buttons: QWidget, icon: str, ink: str, ground: str, theme: Theme) -> None:
         super().__init__(theme=theme, ground=ground, radius=10)
+        self.buttons = buttons
         self._words = ElidedLabel(theme=theme, pixels=SMALL_PX)
         row = QHBoxLayout(self)
         row.setContentsMargins(13, 4, 6, 4)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QFont, QKeySequence, QMouseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -81,7 +83,20 @@ class Composer(QWidget):
         self.show_effort(Effort.MEDIUM)
         self.show_model(None)
         self.show_place(foot_words(None, has_gone_out=False))
+        self._order_tabs()
         self._refresh()
+
+    def _order_tabs(self) -> None:
+        """From the box to what goes with it, to what waits, to the buttons: chips are made late, and the bar stands
+        above."""
+        order: list[QWidget] = [self._edit]
+        for chip in self.chips.all:
+            order += (chip.face, chip.remove)
+        order += self.next_bar.buttons
+        order += (self._attach, *(self._efforts.button(index) for index in range(len(EFFORTS))))
+        order += (self._queue, self._send)
+        for before, after in pairwise(order):
+            QWidget.setTabOrder(before, after)
 
     def _build_bar(self) -> None:
         theme = self._theme
@@ -170,6 +185,7 @@ class Composer(QWidget):
             return
         self._scene = scene
         self.chips.show_scene(scene)
+        self._order_tabs()
         self.next_bar.show_words(self.tr("Next: {question}").format(question=scene.next) if scene.next else "")
         self._refresh()
 

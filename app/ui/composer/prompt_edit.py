@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.theme import BODY_PX, Theme
 from app.ui.transcript.text_pane import UNBROKEN
 
@@ -52,7 +53,7 @@ class PromptEdit(QPlainTextEdit):
         self.setTabChangesFocus(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        OverlayBar(self, Qt.Orientation.Vertical, theme=theme)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
@@ -90,8 +91,6 @@ class PromptEdit(QPlainTextEdit):
         most = max(LEAST_LINES, self.window().height() // PART_OF_WINDOW // line)
         lines = self._visual_lines(most)
         self.setFixedHeight(max(1, min(lines, most)) * line + 4)
-        policy = Qt.ScrollBarPolicy
-        self.setVerticalScrollBarPolicy(policy.ScrollBarAsNeeded if lines > most else policy.ScrollBarAlwaysOff)
 
     def _visual_lines(self, most: int) -> int:
         """Lines as wrapped, counted only as far as the box can grow."""

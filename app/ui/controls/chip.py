@@ -48,7 +48,7 @@ class Chip(QWidget):
         self._theme = theme
         self._ground = ground
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.face = _Face(name, fact, icon=icon, ink=ink, warns=warns, theme=theme)
+        self.face = ChipFace(name, fact, icon=icon, ink=ink, warns=warns, theme=theme)
         self.face.setAccessibleName(spoken or ", ".join(filter(None, (name, fact))))
         self.face.clicked.connect(self.opened)
         row = QHBoxLayout(self)
@@ -57,8 +57,8 @@ class Chip(QWidget):
         row.addWidget(self.face)
         self.remove = IconButton("close", remove_words, theme=theme, size=20, icon_px=12)
         self.remove.clicked.connect(self.removed)
-        self.remove.setVisible(bool(remove_words))
         row.addWidget(self.remove)
+        self.remove.setVisible(bool(remove_words))  # with a parent: it would be a window of its own for a moment
 
     def text(self) -> str:
         return self.face.text()
@@ -69,7 +69,7 @@ class Chip(QWidget):
         painter.end()
 
 
-class _Face(QPushButton):
+class ChipFace(QPushButton):
     def __init__(self, name: str, fact: str, *, icon: str, ink: str, warns: bool, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
@@ -97,11 +97,15 @@ class _Face(QPushButton):
     def sizeHint(self) -> QSize:
         metrics = QFontMetrics(self.font())
         width = 2 * PADDING + self._theme.scaled(ICON_PX) + GAP + metrics.horizontalAdvance(self._shown_name) + 2
+        return QSize(width + self._fact_width, self.minimumHeight())
+
+    @property
+    def _fact_width(self) -> int:
+        """With its sign, and the gaps before them."""
+        width = GAP + self._theme.scaled(ICON_PX - 2) if self._warns else 0
         if self._fact:
             width += GAP + QFontMetrics(self._theme.font(SMALL_PX)).horizontalAdvance(self._fact) + 2
-        if self._warns:
-            width += GAP + self._theme.scaled(ICON_PX - 2)
-        return QSize(width, self.minimumHeight())
+        return width
 
     def minimumSizeHint(self) -> QSize:
         return QSize(self._theme.scaled(60), self.minimumHeight())
@@ -119,10 +123,11 @@ class _Face(QPushButton):
         left = PADDING + side + GAP
         painter.setFont(self.font())
         painter.setPen(theme.colour("text"))
-        width = QFontMetrics(self.font()).horizontalAdvance(self._shown_name) + 2
-        name = QFontMetrics(self.font()).elidedText(
-            self._name, Qt.TextElideMode.ElideMiddle, min(width, int(rect.width()) - left - PADDING)
+        width = min(
+            QFontMetrics(self.font()).horizontalAdvance(self._shown_name) + 2,
+            int(rect.width()) - left - PADDING - self._fact_width,  # the fact is what one looks for
         )
+        name = QFontMetrics(self.font()).elidedText(self._name, Qt.TextElideMode.ElideMiddle, width)
         painter.drawText(QRectF(left, 0, width, rect.height()), Qt.AlignmentFlag.AlignVCenter, name)
         left += width + GAP
         if self._warns:

@@ -65,7 +65,7 @@ class PresetsPage(QWidget):
         column.addLayout(head)
         column.addSpacing(14)
         column.addWidget(self.undo_bar)
-        column.addSpacing(8)
+        column.addSpacing(14)
         for section in (self.prompts, self.personas):
             section.create_asked.connect(self.create_asked)
             section.edited.connect(self.edited)

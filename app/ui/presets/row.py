@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.chat.preset import Preset
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import ElidedLabel
-from app.ui.controls.painting import draw_focus_ring, draw_ground
+from app.ui.controls.painting import draw_focus_ring, draw_ground, painter_on
+from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.controls.text_line import TextLine
 from app.ui.theme import SMALL_PX, UI_PX, Theme
@@ -53,15 +54,15 @@ class PresetRow(QWidget):
         self.name_line = TextLine(theme=theme, height=32)
         self.name_line.setPlaceholderText(self.tr("Name"))
         self.name_line.setAccessibleName(self.tr("Name"))
-        self.text_box = _TextBox(theme=theme)
-        self.text_box.setAccessibleName(self.tr("Text"))
+        self._text = _TextBox(name=self.tr("Text"), theme=theme)
+        self.text_box = self._text.edit
         self.done = TextButton(self.tr("Done"), theme=theme, kind=ButtonKind.PRIMARY, height=28, pixels=SMALL_PX)
         self.done.clicked.connect(self._on_done_clicked)
         boxes = QVBoxLayout(self._boxes)
         boxes.setContentsMargins(0, 2, 0, 2)
         boxes.setSpacing(8)
         boxes.addWidget(self.name_line)
-        boxes.addWidget(self.text_box)
+        boxes.addWidget(self._text)
         boxes.addWidget(self.done, 0, Qt.AlignmentFlag.AlignRight)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 10, 10)
@@ -129,35 +130,47 @@ class PresetRow(QWidget):
             painter.end()
 
 
-class _TextBox(QPlainTextEdit):
-    def __init__(self, *, theme: Theme) -> None:
+class _TextBox(QWidget):
+    """A few lines to type in, on the ground of a line."""
+
+    changed = Signal()
+
+    def __init__(self, *, name: str, theme: Theme) -> None:
         super().__init__()
         self._theme = theme
-        self.setTabChangesFocus(True)
-        self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
-        self.setViewportMargins(6, 6, 6, 6)
-        self.viewport().setAutoFillBackground(False)
+        self.edit = QPlainTextEdit()
+        self.edit.setAccessibleName(name)
+        self.edit.setTabChangesFocus(True)
+        self.edit.setFrameShape(QPlainTextEdit.Shape.NoFrame)
+        self.edit.viewport().setAutoFillBackground(False)
+        self.edit.document().setDocumentMargin(0)
+        self.edit.textChanged.connect(self.changed)
+        self.edit.installEventFilter(self)
+        OverlayBar(self.edit, Qt.Orientation.Vertical, theme=theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(10, 9, 6, 9)
+        column.addWidget(self.edit)
+        self.setFocusProxy(self.edit)
         self._on_theme_changed()
         theme.changed.connect(self._on_theme_changed)
 
     def _on_theme_changed(self) -> None:
-        self.setFont(self._theme.font(UI_PX))
+        self.edit.setFont(self._theme.font(UI_PX))
         self.setFixedHeight(self._theme.scaled(TEXT_HEIGHT))
-        palette = QPalette(self.palette())
+        palette = QPalette(self.edit.palette())
         palette.setColor(QPalette.ColorRole.Base, Qt.GlobalColor.transparent)
         palette.setColor(QPalette.ColorRole.Text, self._theme.colour("text"))
-        self.setPalette(palette)
+        self.edit.setPalette(palette)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.update()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+            self.update()
+        return super().eventFilter(watched, event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self.viewport())
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        rect = QRectF(self.viewport().rect()).adjusted(0, 0, 0, 0)
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = painter_on(self)
+        rect = QRectF(self.rect())
         draw_ground(painter, rect, 8, self._theme.colour("raised"), self._theme.colour("line_strong"))
-        if self.hasFocus():
+        if self.edit.hasFocus():
             draw_focus_ring(painter, rect, 8, self._theme.colour("focus"))
         painter.end()
-        super().paintEvent(event)
