@@ -2157,8 +2157,8 @@
         <translation>会話はあなたのフォルダにある1つのファイルに保存されます。アカウント登録も利用状況の送信もありません。</translation>
     </message>
     <message>
-        <source>It connects to the internet only when you ask it to fetch a model.</source>
-        <translation>インターネットに接続するのは、モデルをダウンロードするときだけです。</translation>
+        <source>It connects to the internet only when you ask for it, and says first to whom.</source>
+        <translation>インターネットに接続するのは、あなたが指示したときだけです。接続先は事前に表示します。</translation>
     </message>
     <message>
         <source>Continue</source>

@@ -111,8 +111,9 @@ def on_disk(card: ModelCard, **rest: object) -> ModelCard:
     return replace(card, **changes)  # type: ignore[arg-type]
 
 
-def part(done: int, **rest: object) -> Progress:
-    return Progress(done, offered()[0].size_bytes, **rest)  # type: ignore[arg-type]
+def part(done: int, card: ModelCard | None = None, **rest: object) -> Progress:
+    """Of ``card``, or of the first one."""
+    return Progress(done, (card or offered()[0]).size_bytes, **rest)  # type: ignore[arg-type]
 
 
 def states(machine: MachineMemory = MAC_32) -> list[ModelCard]:
@@ -120,8 +121,10 @@ def states(machine: MachineMemory = MAC_32) -> list[ModelCard]:
     q8, q4, openai, *others = offered(machine)
     return [
         on_disk(q8, state=CardState.LOADED, is_current=True, tokens_per_second=94.3, memory=USED),
-        replace(q4, state=CardState.DOWNLOADING, progress=part(7_400_000_000, bytes_per_second=38e6, seconds_left=222)),
-        replace(openai, state=CardState.PAUSED, progress=part(3_100_000_000)),
+        replace(
+            q4, state=CardState.DOWNLOADING, progress=part(7_400_000_000, q4, bytes_per_second=38e6, seconds_left=100)
+        ),
+        replace(openai, state=CardState.PAUSED, progress=part(3_100_000_000, openai)),
         *others,
         TUNED,
         replace(DEMO, state=CardState.ON_DISK, is_current=False),
@@ -199,6 +202,13 @@ def asks_remove(page: ModelsPage) -> None:
     page.card("gpt-oss-20b").state.intended.emit(Intent.REMOVE)
 
 
+def asks_check(page: ModelsPage) -> None:
+    """The engine has refused it, and it can be mended."""
+    first = on_disk(offered()[0], state=CardState.FAILED, is_current=True, failure=BROKEN)
+    show(page, [first, *offered()[1:], replace(DEMO, state=CardState.ON_DISK, is_current=False)])
+    page.card("gpt-oss-20b").state.intended.emit(Intent.CHECK)
+
+
 def busy(page: ModelsPage) -> None:
     show(page, [on_disk(offered()[0]), *offered()[1:], DEMO])
     page.ask_again("gpt-oss-20b", failure_words(short_of_memory()))
@@ -267,7 +277,7 @@ def adding_refused(page: ModelsPage) -> None:
 
 
 ALL = (fresh, several, downloading, waiting, verifying, paused_full, failed, loading, asleep, removing)
-ASKING = (asks_download, no_room, asks_remove, busy, small_mac, small_mac_asks, moving, narrow)
+ASKING = (asks_download, no_room, asks_remove, asks_check, busy, small_mac, small_mac_asks, moving, narrow)
 ADDING = (named, adding, adding_looks, adding_refused)
 PAGE_SCENES: dict[str, Callable[[ModelsPage], None]] = {scene.__name__: scene for scene in (*ALL, *ASKING, *ADDING)}
 

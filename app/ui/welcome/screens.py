@@ -81,7 +81,7 @@ class Promises(Screen):
         for icon, promise in (
             ("chip", self.tr("The model runs here, in a process that has no access to the network.")),
             ("lock", self.tr("Your conversations stay in one file in your own folder. No account, no telemetry.")),
-            ("download", self.tr("It connects to the internet only when you ask it to fetch a model.")),
+            ("download", self.tr("It connects to the internet only when you ask for it, and says first to whom.")),
         ):
             self.body.addWidget(_Promise(icon, promise, theme=theme))
         self._continue = self._button(self.tr("Continue"), ButtonKind.PRIMARY)
