@@ -94,7 +94,12 @@ class Soliloquy:
         settings = SettingsFile(home)
         self.preferences = Preferences(file=settings)
         self.backend = LocalBackend(
-            command=engine, segments=reading, folder=model.folder, label=model.label, is_demo=model.is_demo
+            command=engine,
+            segments=reading,
+            piece_tokens=None if self.preferences.benchmark is None else self.preferences.benchmark.piece_tokens,
+            folder=model.folder,
+            label=model.label,
+            is_demo=model.is_demo,
         )
         folder = home / "models"
         self.downloads = Downloads(models=Path(self.preferences.models_folder or folder))

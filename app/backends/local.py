@@ -87,6 +87,7 @@ class LocalBackend(Backend):
         is_demo: bool = False,
         command: Sequence[str] | None = None,
         segments: Path | None = None,
+        piece_tokens: int | None = None,
         hang_after_s: float = HANG_AFTER_S,
         start_limit_s: float = START_LIMIT_S,
         stop_limit_s: float = STOP_LIMIT_S,
@@ -97,6 +98,7 @@ class LocalBackend(Backend):
         """``refusal``: asked each time before a model is read into memory; a Failure says why it is not even tried.
 
         ``segments``: a folder in which the engine keeps what it reads while that folder is there; None for nowhere.
+        ``piece_tokens``: of a prompt, read at once; None for as many as the engine thinks right.
         """
         super().__init__(parent)
         self.refusal = refusal
@@ -111,7 +113,11 @@ class LocalBackend(Backend):
         self._readiness = Readiness(BackendState.OFF)
         self._unsent: deque[tuple[RequestId, ReplyEvent]] = deque()
         self._engine = EngineKeeper(
-            (*(command or default_command()), *(() if segments is None else ("--segments", str(segments)))),
+            (
+                *(command or default_command()),
+                *(() if segments is None else ("--segments", str(segments))),
+                *(() if piece_tokens is None else ("--piece-tokens", str(piece_tokens))),
+            ),
             self._limit_s,
             shortest_limit_s=min(self._limits_s),
             parent=self,

@@ -30,6 +30,8 @@ from app.wire.messages import PROTOCOL, Hello
 if TYPE_CHECKING:
     from app.engine.model import LoadModel
 
+LEAST_PIECE_TOKENS, MOST_PIECE_TOKENS = 128, 2048
+
 log = logging.getLogger("soliloquy.engine")
 
 
@@ -71,11 +73,17 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--dead-man", type=float, default=DEAD_MAN_S, metavar="SECONDS", help="longest hang allowed")
     parser.add_argument("--plain", action="store_true", help="mlx-lm's own forward pass, for comparison")
     parser.add_argument("--segments", type=Path, metavar="FOLDER", help="keeps what was read, while it is there")
+    parser.add_argument("--piece-tokens", type=_piece, metavar="N", help="of a prompt that are read at once")
     parser.add_argument("--memory-interval", type=float, default=INTERVAL_S, metavar="SECONDS", help="how often told")
     parser.add_argument("--scripted", action="store_true", help="a script in place of a model, for tests")
     parser.add_argument("--scripted-load", default="", metavar="SCRIPT", help="what happens while it loads")
     parser.add_argument("--scripted-prepare", default="", metavar="SCRIPT", help="what happens before it reads ahead")
     return parser
+
+
+def _piece(text: str) -> int:
+    """Within what is of any use, and takes no memory that nobody has planned for."""
+    return min(MOST_PIECE_TOKENS, max(LEAST_PIECE_TOKENS, int(text)))
 
 
 def _log_uncaught(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
@@ -89,8 +97,9 @@ def _loader(options: argparse.Namespace) -> LoadModel:
 
         return loader(options.scripted_load, options.scripted_prepare)
     from app.engine.mlx_model import load
+    from app.engine.prefill import DEFAULT_PIECE_TOKENS
 
-    quicker, segments = not options.plain, options.segments
+    quicker, segments, piece = not options.plain, options.segments, options.piece_tokens or DEFAULT_PIECE_TOKENS
     return lambda command, report, is_stopped: load(
-        command, report, is_stopped, allows_quicker=quicker, segments=segments
+        command, report, is_stopped, allows_quicker=quicker, segments=segments, piece_tokens=piece
     )

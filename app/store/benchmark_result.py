@@ -10,7 +10,9 @@ from app.chat.plain import PlainError, from_plain
 
 T = TypeVar("T")
 
-ROOFLINE = "most tokens/s of gpt-oss-20b in MXFP4-Q8"  # the bench's own name for it
+# The bench's own names.
+PIECES = "best pieces"
+ROOFLINE = "most tokens/s of gpt-oss-20b in MXFP4-Q8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,12 @@ class BenchmarkResult:
     def roofline(self) -> str:
         """Tokens a second; empty for a chip that is not known."""
         return self.fact(ROOFLINE)
+
+    @property
+    def piece_tokens(self) -> int | None:
+        """How many tokens of a prompt are best read at once; None where that was not measured, or not with a model."""
+        told = self.fact(PIECES)
+        return int(told) if self.model and told.isascii() and told.isdigit() else None
 
     def exported(self) -> str:
         """One JSON object: what the bench printed, with ``model`` and ``measured_at``."""

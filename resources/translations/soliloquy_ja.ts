@@ -334,6 +334,54 @@
         <source>The same beside llama.cpp</source>
         <translation>同じ会話、llama.cpp との比較</translation>
     </message>
+    <message>
+        <source>Writing after long texts, in turns with mlx-lm…</source>
+        <translation>長い文章の後の書き出しを mlx-lm と交互に測定中…</translation>
+    </message>
+    <message>
+        <source>Trying how long the pieces of a text should be…</source>
+        <translation>文章を読む区切りの長さを試しています…</translation>
+    </message>
+    <message>
+        <source>Stopping in the middle of a text…</source>
+        <translation>文章の途中で停止しています…</translation>
+    </message>
+    <message>
+        <source>First token of a conversation opened again</source>
+        <translation>開き直した会話の最初のトークン</translation>
+    </message>
+    <message>
+        <source>Time until Stop is obeyed, of that of a piece</source>
+        <translation>停止までの時間（一区切りに対する割合）</translation>
+    </message>
+    <message>
+        <source>Reading speed in pieces of the usual length</source>
+        <translation>標準の区切りでの読み込み速度</translation>
+    </message>
+    <message>
+        <source>Writing speed after {tokens} tokens</source>
+        <translation>{tokens} トークンの後の書き出し速度</translation>
+    </message>
+    <message>
+        <source>Reading speed of {tokens} tokens</source>
+        <translation>{tokens} トークンの読み込み速度</translation>
+    </message>
+    <message>
+        <source>opened again {ours} · all read {peer}</source>
+        <translation>開き直し {ours} · すべて読み込み {peer}</translation>
+    </message>
+    <message>
+        <source>until it stopped {ours} · a piece {peer}</source>
+        <translation>停止まで {ours} · 一区切り {peer}</translation>
+    </message>
+    <message>
+        <source>usual {ours} · fastest {peer}</source>
+        <translation>標準 {ours} · 最速 {peer}</translation>
+    </message>
+    <message>
+        <source>This model is read in pieces of {tokens} tokens from the next start of Soliloquy on.</source>
+        <translation>次回の起動から、このモデルは {tokens} トークンずつ読み込みます。</translation>
+    </message>
 </context>
 <context>
     <name>BenchmarkPage</name>

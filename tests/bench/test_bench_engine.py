@@ -29,6 +29,8 @@ READING_NAMES = [
     "first token of the next turn at 300, to mlx_lm.server",
     "first token of an early edit at 300, to mlx_lm.server",
     "tokens read beyond the question after opening again",
+    "first token after opening again, to reading all",
+    "time until a stop is obeyed, of that of a piece",
     "memory, peak to plan",
 ]
 LLAMA = READING_NAMES[2]

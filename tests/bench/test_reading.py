@@ -75,8 +75,8 @@ def test_both_sides_are_asked_the_same_and_the_edit_is_an_early_one(vocabulary: 
     ]
     assert steps[0] == steps[1]
     assert [asked for asked in ours.asked if asked[0] == LONG] == theirs.asked
-    assert [len(times[0].seconds[kind]) for kind in Kind] == [3, 3, 2]
-    assert [len(times[1].seconds[kind]) for kind in Kind] == [3, 0, 2]
+    assert [len(times[0].seconds[kind]) for kind in Kind] == [3, 3, 2, 1]
+    assert [len(times[1].seconds[kind]) for kind in Kind] == [3, 0, 2, 1]
     assert len(theirs.asked[-1][1].messages) == 2 * EDITED_TURN + 1
     assert theirs.asked[-1] != theirs.asked[-2]
     assert (SHORT, alone("")) in ours.rested
@@ -126,7 +126,7 @@ def test_without_a_server_its_rows_are_not_run_and_ours_are(
     reasons = [getattr(row, "reason", "") for row in rows]
     no_server = "mlx_lm.server is not part of this installation"
     no_llama = "llama.cpp is not installed (pip install xllamacpp gguf)"
-    assert reasons == ["", no_server, no_llama, "", no_server, no_server, "", ""]
+    assert reasons == ["", no_server, no_llama, "", no_server, no_server, "", "", "", ""]
     assert rows[0].ok, "the scripted conversation reads no more than it may"
     assert 600 < rows[0].value <= sum(scripted.MOST_EACH)
     assert rows[6].value == 0, "nothing is read again after opening"

@@ -525,3 +525,10 @@ def test_thinking_for_ever_is_flushed_at_most_thirty_times_a_second(start_engine
     deltas = [event for event in engine.reply("r1") if isinstance(event, Delta)]
     assert len(deltas) <= 30 * (time.monotonic() - began) + 3
     assert all(delta.channel is Channel.ANALYSIS for delta in deltas)
+
+
+def test_a_prompt_is_read_in_pieces_of_the_length_that_it_is_told(start_engine: StartEngine) -> None:
+    engine = start_engine("--piece-tokens", "200")
+    engine.send(asking(LONG_QUESTION))
+    done = [event.reading.done for event in engine.reply("r1") if isinstance(event, PromptProgress)]
+    assert done[:4] == [0, 200, 400, 600]

@@ -24,8 +24,9 @@ from app.chat.failure import FailureKind
 from app.chat.prompt import Message, Prompt, Role
 from app.engine import model_folder, network
 from app.engine.inbox import Job
-from app.engine.mlx_model import PREFILL_CHUNK, MlxModel, load
+from app.engine.mlx_model import MlxModel, load
 from app.engine.model import Assignment, LoadAbandoned, LoadError, Steer, Step, Written
+from app.engine.prefill import DEFAULT_PIECE_TOKENS
 from app.harmony.render import render
 from app.paths import demo_model_folder
 from app.wire.messages import Load
@@ -149,7 +150,7 @@ def test_progress_of_a_long_prompt_is_told_in_pieces(model: MlxModel) -> None:
     model.forget(task.request.conversation)  # other tests have read the beginning
     readings = [step for step in generated(model, task) if isinstance(step, PromptReading)]
     total = len(task.prompt)
-    pieces = [*range(0, total - 1, PREFILL_CHUNK), total - 1]
+    pieces = [*range(0, total - 1, DEFAULT_PIECE_TOKENS), total - 1]
     assert [reading.done for reading in readings] == pieces
     assert {reading.total for reading in readings} == {total}
 

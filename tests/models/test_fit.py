@@ -178,7 +178,7 @@ MEASUREMENT = """
 import json, sys
 from pathlib import Path
 import mlx.core as mx
-from app.engine import mlx_model, model_folder
+from app.engine import model_folder, prefill
 from app.engine.network import read_network
 folder, lengths = Path(sys.argv[1]), json.loads(sys.argv[2])
 checked = model_folder.check(folder)
@@ -188,8 +188,8 @@ for tokens in lengths:
     cache = network.make_cache()
     mx.clear_cache()
     mx.reset_peak_memory()
-    for begin in range(0, tokens, mlx_model.PREFILL_CHUNK):
-        size = min(mlx_model.PREFILL_CHUNK, tokens - begin)
+    for begin in range(0, tokens, prefill.DEFAULT_PIECE_TOKENS):
+        size = min(prefill.DEFAULT_PIECE_TOKENS, tokens - begin)
         network.model(mx.array([[7] * size]), cache)
         mx.eval([layer.state for layer in cache])
         mx.clear_cache()

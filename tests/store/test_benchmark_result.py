@@ -7,7 +7,7 @@ import json
 import pytest
 
 from app.chat.plain import PlainError, from_plain, to_plain
-from app.store.benchmark_result import ROOFLINE, BenchmarkResult, Fact, Figure, NotRun, read_result
+from app.store.benchmark_result import PIECES, ROOFLINE, BenchmarkResult, Fact, Figure, NotRun, read_result
 
 FIGURES = {"value": 1.02, "bound": 0.98, "is_most": False, "peer": 93.0, "ours": 95.0}
 CHECK = {"name": "decode", **FIGURES, "unit": "tokens/s"}
@@ -31,6 +31,13 @@ def test_what_the_bench_prints_is_read_and_what_it_adds_later_is_left_out() -> N
     assert read({"machine": {}, "checks": [CHECK]}).not_run == ()
     assert result.roofline == "47"
     assert result.fact("nothing") == ""
+
+
+@pytest.mark.parametrize(("told", "model", "expected"), [(1024, "m", 1024), (1024, "", None), ("many", "m", None)])
+def test_the_best_pieces_are_those_of_a_model(told: object, model: str, expected: int | None) -> None:
+    printed = json.dumps({"machine": {PIECES: told}, "checks": [CHECK]}).encode()
+    assert read_result(printed, model=model, measured_at=0.0).piece_tokens == expected
+    assert read(PRINTED).piece_tokens is None
 
 
 @pytest.mark.parametrize(

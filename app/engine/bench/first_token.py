@@ -22,11 +22,13 @@ LONG, SHORT = "long", "short"  # the conversations
 
 
 class Kind(StrEnum):
-    """Of a first token. EMPTY: in a conversation that holds nothing yet, but that the engine knows of."""
+    """Of a first token. EMPTY: in a conversation that holds nothing yet, but that the engine knows of. WHOLE: where all
+    of the long text has to be read."""
 
     NEXT = "next"
     EMPTY = "empty"
     EDIT = "edit"
+    WHOLE = "whole"
 
 
 class Side(Protocol):
@@ -58,7 +60,9 @@ def play(side: Side, talk: Talk, vocabulary: Vocabulary, edits: int, times: Time
         times.read_tokens[kind].append(side.read_tokens)
 
     for turn in range(len(talk.turns)):
-        if turn <= EDITED_TURN:
+        if turn == 0:
+            measure(Kind.WHOLE, talk.asked(turn), LONG)
+        elif turn <= EDITED_TURN:
             side.first_token(talk.asked(turn), LONG)
         else:
             measure(Kind.NEXT, talk.asked(turn), LONG)

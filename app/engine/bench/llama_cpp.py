@@ -24,8 +24,8 @@ from app.harmony.vocabulary import Vocabulary
 
 NEEDED = ("xllamacpp", "gguf", "numpy")
 CONTEXT_TOKENS = 8192
-# As long as a real reply, its reasoning included: a short one would leave more in the sliding windows than there is.
-REPLY_TOKENS = 300
+# Longer than the sliding window: a shorter reply would leave more in it than a real one does.
+REPLY_TOKENS = 160
 MOST_BYTES = 4 << 30  # of weights that are written once more for it
 SILENT = -1
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
@@ -25,14 +26,17 @@ from app.engine.bench.first_token import (
 from app.engine.bench.http_server import PeerError, server
 from app.engine.bench.llama_cpp import llama
 from app.engine.bench.progress import Progress
-from app.engine.bench.talk import Talk, talk
+from app.engine.bench.talk import Talk, alone, talk, words
 from app.engine.bench.whole_path import Engine, engine
+from app.engine.prefill import DEFAULT_PIECE_TOKENS
 from app.harmony.render import render, render_ahead
 from app.harmony.vocabulary import Vocabulary
 
 MEASURED_KINDS = (Kind.NEXT, Kind.EDIT)
 SERVER, LLAMA = "mlx_lm.server", "llama.cpp"
-COUNTING = "counting what is read"
+COUNTING, STOPPING = "counting what is read", "stopping"
+STOPS, CPU_STOPS = 10, 3
+STOPPED_PIECES = 4  # of a text, in the second of which it is stopped
 MEGABYTE = 1_000_000
 
 
@@ -49,7 +53,7 @@ class Plan:
 
     @property
     def steps(self) -> int:
-        return self.turns + EDITED_TURN + 1 + self.edits + 1 + len(("ours", SERVER, LLAMA))
+        return self.turns + EDITED_TURN + 1 + self.edits + 2 + len(("ours", SERVER, LLAMA))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,9 @@ def reading(plan: Plan, progress: Progress) -> list[Check | NotRun]:
             name = server_name(plan.context, kind)
             rows.append(NotRun(name, reason) if reason else against_server(plan.context, kind, ours, theirs))
         progress.begin("opening again")
-        rows.append(_reopening(plan, program, whole, vocabulary))
+        rows += _reopening(plan, program, whole, vocabulary, ours)
+        progress.begin(STOPPING)
+        rows.append(_stopping(plan, program, vocabulary))
     rows.append(_memory(plan, len(render(told.answered(played - 1), vocabulary)), played_out.peak_bytes))
     return rows
 
@@ -145,17 +151,44 @@ def _started(plan: Plan, program: tuple[str, ...], running: ExitStack) -> Engine
     return started
 
 
-def _reopening(plan: Plan, program: tuple[str, ...], whole: Talk, vocabulary: Vocabulary) -> Check:
+def _reopening(
+    plan: Plan, program: tuple[str, ...], whole: Talk, vocabulary: Vocabulary, ours: Times
+) -> Iterator[Check]:
     """In a new process, to which nothing was said of the conversation."""
     last = len(whole.turns) - 1
     prompt = whole.asked(last)
     new = len(render(prompt, vocabulary)) - len(render_ahead(whole.answered(last - 1), vocabulary))
     with ExitStack() as running:
         started = _started(plan, program, running)
-        started.first_token(prompt, LONG)
-        return Check(
-            "tokens read beyond the question after opening again", started.read_tokens - new, 0, True, unit="no ratio"
-        )
+        seconds = started.first_token(prompt, LONG)
+    yield Check(
+        "tokens read beyond the question after opening again", started.read_tokens - new, 0, True, unit="no ratio"
+    )
+    (all_read,) = ours.seconds[Kind.WHOLE]
+    yield Check(
+        "first token after opening again, to reading all", seconds / all_read, 1 / 4, True,
+        1000 * all_read, 1000 * seconds, "ms",
+    )  # fmt: skip
+
+
+def _stopping(plan: Plan, program: tuple[str, ...], vocabulary: Vocabulary) -> Check | NotRun:
+    """Stop at moments that are spread over a piece, beside the time that a piece takes."""
+    count = CPU_STOPS if memory.read_device() is None else STOPS
+    name = "time until a stop is obeyed, of that of a piece"
+    with ExitStack() as running:
+        started = _started(plan, program, running)
+        tried = [
+            started.stop(
+                alone(words(vocabulary, STOPPED_PIECES * DEFAULT_PIECE_TOKENS, 3000 + at)), 0, (at + 0.5) / count
+            )
+            for at in range(count)
+        ]
+    times = [measured for measured in tried if measured is not None]
+    if not times:
+        return NotRun(name, "every text was read before it could be stopped")
+    waited, pieces = (statistics.median(column) for column in zip(*times, strict=True))
+    ratio = statistics.median(wait / piece for wait, piece in times)
+    return Check(name, ratio, 0.10, True, 1000 * pieces, 1000 * waited, "ms")
 
 
 def _memory(plan: Plan, tokens: int, peak_bytes: int) -> Check:

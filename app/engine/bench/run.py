@@ -19,7 +19,7 @@ from typing import Any
 from app import isolation
 from app.chat.exchange import Recording
 from app.engine import memory, model_folder
-from app.engine.bench import random_folder
+from app.engine.bench import pieces, random_folder
 from app.engine.bench.check import Check, NotRun, report, table
 from app.engine.bench.progress import Progress
 from app.engine.bench.roofline import most_tokens_per_second
@@ -33,6 +33,7 @@ import mlx.core as mx  # isort: skip
 from app.engine.bench.bare import decoder, seconds_per_token  # isort: skip
 from app.engine.bench.cancel import most_late_groups  # isort: skip
 from app.engine.bench.decoding import Decoding  # isort: skip
+from app.engine.bench.lengths import Length, lengths  # isort: skip
 from app.engine.bench.reading import Plan, reading  # isort: skip
 from app.engine.bench.graph import PROMPT as GRAPH_PROMPT, logits_after, nodes_of_a_step  # isort: skip
 from app.engine.forward import quicken  # isort: skip
@@ -42,6 +43,8 @@ WARM_UP_TOKENS = 8
 CONTEXT_TOKENS, CPU_CONTEXT_TOKENS = 16_384, 4_096  # a CPU would need minutes for as many as a GPU
 READING_LAYERS = 4  # of the random model; more cost as much more time on both sides
 EDITS = 3
+MOST_REPEATS = 3  # after a long text
+CPU_PIECES = (256, 512), 1024  # lengths, and how much is read in them
 
 
 def run(arguments: list[str]) -> int:
@@ -53,17 +56,17 @@ def run(arguments: list[str]) -> int:
         context = CONTEXT_TOKENS if mx.default_device() == mx.gpu else CPU_CONTEXT_TOKENS
     try:
         with tempfile.TemporaryDirectory(prefix="soliloquy-bench-") as made:
-            rows, is_together = _rows(Path(made), context, options)
+            rows, facts = _rows(Path(made), context, options)
     except (model_folder.ModelFolderError, VocabularyError, EngineError) as error:
         Progress(1, as_json=options.progress).refuse(str(error))
         return 1
-    machine = _machine(options, is_together=is_together)
+    machine = {**_machine(options), **facts}
     print(json.dumps(report(machine, rows)) if options.json else table(machine, rows))  # noqa: T201
     return 0 if all(row.ok for row in rows if isinstance(row, Check)) else 1
 
 
-def _rows(made: Path, context: int, options: argparse.Namespace) -> tuple[list[Check | NotRun], bool]:
-    """With whether both sides held the weights at once. ``context`` 0: reading is not measured."""
+def _rows(made: Path, context: int, options: argparse.Namespace) -> tuple[list[Check | NotRun], dict[str, object]]:
+    """With facts about the run. ``context`` 0: reading is not measured."""
     for_steps, for_reading = (options.model or made / name for name in ("steps", "reading"))
     if options.model is None:
         _make(for_steps, options.tokenizer, options.layers, random_folder.STEPS)
@@ -80,14 +83,20 @@ def _rows(made: Path, context: int, options: argparse.Namespace) -> tuple[list[C
         edits=EDITS,
         is_together=is_together,
     )
-    progress = Progress(options.repeats + 2 + (plan.steps if context else 0), as_json=options.progress)
-    rows: list[Check | NotRun] = [*_steps(checked, device, options, progress, is_together=is_together)]
+    long = [Length(tokens) for tokens in lengths(context, has_gpu=device is not None)]
+    steps = options.repeats + 2 + len(long) + bool(long) + (plan.steps if context else 0)
+    progress = Progress(steps, as_json=options.progress)
+    found, best_pieces = _steps(checked, device, options, progress, long, is_together=is_together)
+    rows: list[Check | NotRun] = [*found]
     mx.clear_cache()
     if context:
         if options.model is None:
             _make(for_reading, options.tokenizer, min(options.layers, READING_LAYERS), random_folder.READING)
         rows += reading(plan, progress)
-    return rows, is_together
+    facts: dict[str, object] = {
+        "order": "in turns" if is_together else "one side after the other, since the weights do not fit twice"
+    }
+    return rows, facts if best_pieces is None else {**facts, pieces.FACT: best_pieces}
 
 
 def fits_twice(weight_bytes: int, device: memory.DeviceMemory | None) -> bool:
@@ -107,20 +116,23 @@ def _steps(
     device: memory.DeviceMemory | None,
     options: argparse.Namespace,
     progress: Progress,
+    long: list[Length],
     *,
     is_together: bool,
-) -> list[Check]:
-    """Of one token at a time. When it is back, nothing holds weights any more."""
+) -> tuple[list[Check], int | None]:
+    """Of one token at a time, and how long the best pieces are. When it is back, nothing holds weights any more."""
     progress.begin("reading the weights")
     network = read_network(checked, lambda _fraction: None, lambda: False)
     is_small = checked.weight_bytes <= SMALL_MODEL_BYTES
     if device is None and is_small:  # as the engine does
         widen(network)
-    prompt = list(render(PROMPT, Vocabulary.load(checked.path)))
+    vocabulary = Vocabulary.load(checked.path)
+    prompt = list(render(PROMPT, vocabulary))
     times = Decoding()
     decode = decoder()
     if decode is None:
         progress.begin("mlx-lm's own loop is not installed; decoding is not compared")
+        long.clear()
     else:
         seconds_per_token(decode, network, prompt, WARM_UP_TOKENS)
         with ExitStack() as running:
@@ -130,6 +142,18 @@ def _steps(
                 times.bare.append(seconds_per_token(decode, network, prompt, options.tokens))
                 if started is not None:
                     times.add(started, options.tokens)
+            for length in long:
+                progress.begin("long texts", words=f"after {length.tokens:,} tokens")
+                for _ in range(min(options.repeats, MOST_REPEATS)):
+                    length.measure_bare(decode, network, options.tokens)
+                    if started is not None:
+                        length.measure_ours(started, vocabulary, options.tokens)
+    rows, best_pieces = [], None
+    if long:
+        progress.begin("pieces")
+        sizes, read = (pieces.SIZES, pieces.READ_TOKENS) if device is not None else CPU_PIECES
+        found = pieces.speeds(network, sizes, read)
+        rows, best_pieces = pieces.checks(found), pieces.best(found)
     graphs = _graphs(network, progress) if device is not None or is_small else []
     del network
     if decode is not None and not is_together:
@@ -138,7 +162,11 @@ def _steps(
             started = _started(checked.path, options, running)
             for _ in range(options.repeats):
                 times.add(started, options.tokens)
-    return [*(times.checks() if decode is not None else ()), *graphs]
+            for length in long:
+                for _ in length.bare:
+                    length.measure_ours(started, vocabulary, options.tokens)
+    of_long = (check for length in long for check in length.checks())
+    return [*(times.checks() if decode is not None else ()), *of_long, *rows, *graphs], best_pieces
 
 
 def _started(folder: Path, options: argparse.Namespace, running: ExitStack) -> Engine:
@@ -167,7 +195,7 @@ def _graphs(network: Any, progress: Progress) -> list[Check]:
     ]
 
 
-def _machine(options: argparse.Namespace, *, is_together: bool) -> dict[str, object]:
+def _machine(options: argparse.Namespace) -> dict[str, object]:
     chip = str(mx.device_info().get("device_name", platform.processor() or platform.machine()))
     facts: dict[str, object] = {
         "chip": chip,
@@ -177,7 +205,6 @@ def _machine(options: argparse.Namespace, *, is_together: bool) -> dict[str, obj
         "model": options.model.name if options.model else f"random weights, {options.layers} layers, 32 experts",
         "tokens": options.tokens,
         "repeats": options.repeats,
-        "order": "in turns" if is_together else "one side after the other, since the weights do not fit twice",
     }
     if (most := most_tokens_per_second(chip)) is not None:
         facts["most tokens/s of gpt-oss-20b in MXFP4-Q8"] = round(most)

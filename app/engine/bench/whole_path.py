@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,19 @@ from app.chat.exchange import (
 )
 from app.chat.prompt import Channel, Message, Prompt, Role
 from app.wire.lines import LineSplitter, decode_report, encode
-from app.wire.messages import Command, Generate, Leave, Load, Loaded, LoadFailed, Memory, Prepare, Report, Reported
+from app.wire.messages import (
+    Command,
+    Generate,
+    Leave,
+    Load,
+    Loaded,
+    LoadFailed,
+    Memory,
+    Prepare,
+    Report,
+    Reported,
+    Stop,
+)
 
 # The reply stands inside of its reasoning, so that a random model's words are parsed as text and not as a header.
 PROMPT = Prompt(
@@ -55,12 +68,12 @@ class Engine:
             if isinstance(report, LoadFailed):
                 raise EngineError(report.failure.message)
 
-    def seconds_per_token(self, tokens: int, recording: Recording) -> float:
+    def seconds_per_token(self, tokens: int, recording: Recording, prompt: Prompt = PROMPT) -> float:
         """From the prompt's end to the reply's, which has ``tokens``. Raises EngineError."""
         self._asked += 1
         request = RequestId(f"bench-{self._asked}")
         sampling = Sampling(temperature=0.0, max_tokens=tokens)
-        self._send(Generate(GenerationRequest(request, PROMPT, sampling, recording=recording)))
+        self._send(Generate(GenerationRequest(request, prompt, sampling, recording=recording)))
         began = time.perf_counter()
         while True:
             report = self._next()
@@ -97,6 +110,40 @@ class Engine:
                     seconds = time.perf_counter() - began
                     self.wait_for_rest()
                     return seconds
+                case Failed(failure):
+                    raise EngineError(failure.message)
+                case _:
+                    pass
+
+    def stop(self, prompt: Prompt, after_pieces: int, share: float) -> tuple[float, float] | None:
+        """Stops the reading of a long prompt in the midst of a piece, so much of which is done by then.
+
+        Seconds until it says that it has stopped, and those that a whole piece takes; None if it was done before.
+        Raises EngineError.
+        """
+        self._asked += 1
+        request = RequestId(f"bench-{self._asked}")
+        self._send(Generate(GenerationRequest(request, prompt, Sampling(temperature=0.0, max_tokens=1))))
+        told_at: list[float] = []
+        asked_at = 0.0
+        while True:
+            report = self._next()
+            now = time.perf_counter()
+            if not isinstance(report, Reported) or report.request != request:
+                continue
+            match report.event:
+                case PromptProgress():
+                    told_at.append(now)
+                    if len(told_at) > after_pieces + 1 and not asked_at:
+                        threading.Event().wait(share * (told_at[-1] - told_at[-2]))
+                        asked_at = time.perf_counter()
+                        self._send(Stop(request))
+                case Finished(FinishReason.STOPPED):
+                    self.wait_for_rest()
+                    return now - asked_at, told_at[after_pieces + 1] - told_at[after_pieces]
+                case Finished():
+                    self.wait_for_rest()
+                    return None
                 case Failed(failure):
                     raise EngineError(failure.message)
                 case _:

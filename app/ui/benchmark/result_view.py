@@ -10,7 +10,14 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.session.benchmark import BenchmarkResult
 from app.ui.benchmark.figure_view import FigureView
-from app.ui.benchmark.words import heading_words, machine_words, not_run_words, result_words, roofline_words
+from app.ui.benchmark.words import (
+    heading_words,
+    machine_words,
+    not_run_words,
+    pieces_words,
+    result_words,
+    roofline_words,
+)
 from app.ui.controls.label import Label
 from app.ui.controls.text_button import TextButton
 from app.ui.theme import SMALL_PX, UI_PX, Theme
@@ -34,6 +41,7 @@ class ResultView(QWidget):
         self._figures.setSpacing(GAP)
         self._not_run = Label(theme=theme, ink="text3", pixels=SMALL_PX, wraps=True)
         self._roofline = Label(theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
+        self._pieces = Label(theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
         self._copy = TextButton(self.tr("Copy"), theme=theme, icon="copy")
         self._copy.clicked.connect(self._on_copy)
         self._export = TextButton(self.tr("Export as JSON…"), theme=theme)
@@ -53,6 +61,7 @@ class ResultView(QWidget):
         column.addSpacing(8)
         column.addWidget(self._not_run)
         column.addWidget(self._roofline)
+        column.addWidget(self._pieces)
         column.addSpacing(8)
         column.addLayout(buttons)
 
@@ -70,6 +79,7 @@ class ResultView(QWidget):
             (self._machine, machine_words(result)),
             (self._not_run, not_run_words(result)),
             (self._roofline, roofline_words(result)),
+            (self._pieces, pieces_words(result)),
         ):
             label.setText(words)
             label.setVisible(bool(words))

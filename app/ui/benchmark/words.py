@@ -73,6 +73,16 @@ def roofline_words(result: BenchmarkResult) -> str:
     ).format(chip=result.fact("chip"), most=result.roofline)
 
 
+def pieces_words(result: BenchmarkResult) -> str:
+    """Empty where that was not measured."""
+    if result.piece_tokens is None:
+        return ""
+    words = QCoreApplication.translate(
+        "Benchmark", "This model is read in pieces of {tokens} tokens from the next start of Soliloquy on."
+    )
+    return words.format(tokens=QLocale().toString(result.piece_tokens))
+
+
 def not_run_words(result: BenchmarkResult) -> str:
     """A line for each; empty where all was measured."""
     words = QCoreApplication.translate("Benchmark", "Not measured here: {name} ({reason}).")
@@ -83,6 +93,7 @@ def result_words(result: BenchmarkResult) -> str:
     """For the clipboard."""
     figures = (figure_words(figure) for figure in result.figures)
     parts = (heading_words(result), machine_words(result), *figures, not_run_words(result), roofline_words(result))
+    parts = (*parts, pieces_words(result))
     return "\n".join(part for part in parts if part) + "\n"
 
 

@@ -55,25 +55,35 @@ def test_every_figure_is_told_with_bound_peer_and_whether_it_holds(page: Benchma
     done(page)
     views = page.findChildren(FigureView)
     assert len(views) == len(RESULT.figures)
-    speed, recorded, _, _, difference, stop, *others = map(visible_words, views)
+    speed, recorded, after, reading, pieces, _, _, difference, stop, *others = map(visible_words, views)
     assert speed.split("\n") == [
         "Writing speed", "Soliloquy 95.3 tok/s · mlx-lm 93.1 tok/s", "1.024 ×", "at least 0.98 ×", "Holds"
     ]  # fmt: skip
     assert "Does not hold" in recorded
+    assert [each.split("\n")[:2] for each in (after, reading, pieces)] == [
+        ["Writing speed after 32,768 tokens", "Soliloquy 74.9 tok/s · mlx-lm 74.2 tok/s"],
+        ["Reading speed of 2,048 tokens", "Soliloquy 623.2 tok/s · mlx-lm 656.0 tok/s"],
+        ["Reading speed in pieces of the usual length", "usual 623.2 tok/s · fastest 662.0 tok/s"],
+    ]
     assert difference.split("\n") == ["Difference that the quicker way makes", "0", "at most 0", "Holds"]
     assert stop.split("\n") == ["Part of the layers that Stop waits for", "0.0417", "at most 0.1", "Holds"]
     assert [each.split("\n")[:2] for each in others] == [
-        ["Tokens read in a conversation with edits and branches", "884"],
+        ["Tokens read in a conversation with edits and branches", "721"],
+        ["The same beside mlx_lm.server", "Soliloquy 721.0 tokens · mlx_lm.server 6,595 tokens"],
+        ["The same beside llama.cpp", "Soliloquy 721.0 tokens · compared with 5,992 tokens"],
         ["First token after 16,384 tokens, to one after none", "long 129.6 ms · empty 120.0 ms"],
         ["First token of the next turn after 16,384 tokens", "Soliloquy 129.6 ms · mlx_lm.server 420.0 ms"],
         ["First token of an early edit after 16,384 tokens", "Soliloquy 702.0 ms · mlx_lm.server 61,250 ms"],
         ["Tokens read again when a conversation is reopened", "0"],
+        ["First token of a conversation opened again", "opened again 804.0 ms · all read 26,800 ms"],
+        ["Time until Stop is obeyed, of that of a piece", "until it stopped 47.6 ms · a piece 820.0 ms"],
         ["Most memory held, of what was planned", "held 12,069 MB · planned 14,900 MB"],
     ]
     words = visible_words(page)
     assert f"with {MODEL}" in words
     assert "Apple M2 Max · macOS-15.6-arm64 · MLX 0.32.4" in words
     assert "The memory of Apple M2 Max allows at most 156 tok/s of gpt-oss-20b" in words
+    assert "read in pieces of 1,024 tokens from the next start" in words
 
 
 def test_a_screen_reader_hears_a_figure_as_a_whole(page: BenchmarkPage) -> None:
@@ -149,7 +159,7 @@ def test_copying_puts_all_of_it_on_the_clipboard(page: BenchmarkPage) -> None:
     assert isinstance(copy, QAbstractButton)
     copy.click()
     copied = QGuiApplication.clipboard().text().splitlines()
-    assert len(copied) == 3 + len(RESULT.figures)
+    assert len(copied) == 4 + len(RESULT.figures)
     assert copied[1] == "Apple M2 Max · macOS-15.6-arm64 · MLX 0.32.4"
     assert copied[3] == page.findChildren(FigureView)[1].accessibleName()
 
