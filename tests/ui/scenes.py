@@ -33,9 +33,9 @@ SPEED = "Mostly from **reading less memory**: about 1.9 GB of weights per token 
 TEXTS = Path(__file__).parent / "texts"
 REASONING = (TEXTS / "reasoning.txt").read_text().strip()
 MARKDOWN = (TEXTS / "answer.md").read_text().strip()
-LOST = "The engine stopped while it was answering. Your question and the text so far are kept; it is starting again."
-GONE = "The engine stopped three times in a row and was not started again."
-FULL = "The disk is full: new messages are not saved until there is room. What you see is kept in memory."
+LOST = "The engine stopped unexpectedly. The text so far is kept; the engine starts again, and you can ask again."
+GONE = "The engine stopped three times in a row and is off now. Start it again, or choose another model."
+FULL = "The disk is full: this stays in the window and is saved as soon as there is room."
 NAMES = (
     "gpt oss 20b 120b OpenAI Apache MLX community Q8 English 日本語 Ctrl Shift Alt Esc Down Left Right Return tok GB "
     "MB KB python libc abi terminating exit status killed last line HTTPS huggingface co models Demo model Soliloquy "

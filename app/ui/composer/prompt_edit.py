@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from app.ui.composer.text_side import begins_right
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.theme import BODY_PX, Theme
 from app.ui.transcript.text_pane import UNBROKEN
@@ -84,7 +85,24 @@ class PromptEdit(QPlainTextEdit):
         wanted = QTextOption.WrapMode.WrapAnywhere if is_hard else QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere
         if self.wordWrapMode() != wanted:
             self.setWordWrapMode(wanted)
+        self._turn()
         self._fit()
+
+    def _turn(self) -> None:
+        """To the side at which the text begins: a plain text edit does not turn its lines by itself."""
+        document = self.document()
+        wanted = Qt.AlignmentFlag.AlignRight if begins_right(self._beginning()) else Qt.AlignmentFlag.AlignLeft
+        option = document.defaultTextOption()
+        if option.alignment() != wanted:
+            option.setAlignment(wanted)
+            document.setDefaultTextOption(option)
+
+    def _beginning(self) -> str:
+        """The first words, without copying a long text at each letter."""
+        block = self.document().begin()
+        while block.isValid() and not block.text().strip():
+            block = block.next()
+        return block.text() if block.isValid() else ""
 
     def _fit(self) -> None:
         line = QFontMetrics(self.font()).lineSpacing()
