@@ -29,6 +29,7 @@ PAUSE_MS = 250
 LEAST_SLICE, LARGEST_SLICE = 200, 2_400  # characters that are drawn in one go: more while they are cheap
 MAX_PIECES = 200  # of one answer: the window's layout takes as long as there are pieces, for each one that is added
 FIRST_SECONDS, FILL_SECONDS = 0.03, 0.008  # of drawing a long text: at once, and in each turn of the event loop after
+DESCRIBED_AFTER_MS = 300  # of rest: the whole text is read for it
 REVIEW_SECONDS = 0.006  # in one turn of the event loop
 REVIEWED_AT_ONCE = 20_000  # characters of a text that is shown as a whole
 
@@ -62,6 +63,8 @@ class AnswerView(QWidget):
         self._review: Iterator[tuple[Block, ...] | None] = iter(())
         self._reviewing = QTimer(self, interval=0)
         self._reviewing.timeout.connect(self.go_on_reviewing)
+        self._describing = QTimer(self, singleShot=True, interval=DESCRIBED_AFTER_MS)
+        self._describing.timeout.connect(self._describe)
         theme.changed.connect(self._on_theme_changed)
 
     def show_text(self, text: str, *, is_over: bool) -> None:
@@ -119,8 +122,7 @@ class AnswerView(QWidget):
         self._fed, self._ended = text, is_over
         self._put(settled, tail)
         if is_over:
-            for pane in (pane for piece in self._pieces for pane in piece.panes()):
-                pane.describe()
+            self._describing.start()
             self._review = self._splitter.review()
             if is_new and len(text) <= REVIEWED_AT_ONCE:
                 self._look_through(seconds=float("inf"))
@@ -245,8 +247,12 @@ class AnswerView(QWidget):
         for piece in self._pieces:
             for pane in piece.panes():
                 if pane.document() is document:
-                    pane.describe()
                     self.text_moved.emit(pane, moves)
+        self._describing.start()
+
+    def _describe(self) -> None:
+        for pane in (pane for piece in self._pieces for pane in piece.panes()):
+            pane.describe()
 
     def _on_theme_changed(self) -> None:
         self._forget()

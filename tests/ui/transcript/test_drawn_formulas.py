@@ -202,10 +202,10 @@ def test_a_copy_holds_the_source(view: AnswerView, formulas: HandFormulas) -> No
     assert QGuiApplication.clipboard().text() == "and \\(y\\):"
 
 
-def test_who_listens_to_the_screen_hears_the_source(view: AnswerView, formulas: HandFormulas) -> None:
+def test_who_listens_to_the_screen_hears_the_source(view: AnswerView, formulas: HandFormulas, qtbot: QtBot) -> None:
     formulas.draw({"x^2": bar()})
     view.show_text("So $x^2$ and $y$.", is_over=True)
-    assert pane_of(view).accessibleDescription() == "So $x^2$ and $y$."
+    qtbot.waitUntil(lambda: pane_of(view).accessibleDescription() == "So $x^2$ and $y$.", timeout=5_000)
 
 
 def test_a_selection_survives_a_formula_that_appears_before_it(view: AnswerView, formulas: HandFormulas) -> None:
