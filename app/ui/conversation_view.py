@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from app.chat.exchange import Readiness
@@ -23,6 +23,7 @@ from app.ui.transcript.turn_view import TurnScene
 
 COMPOSER_WIDTH = COLUMN_WIDTH + 24
 EMPTY_WIDTH = COLUMN_WIDTH - 100
+LOW = 600
 
 
 class ConversationView(QWidget):
@@ -69,6 +70,11 @@ class ConversationView(QWidget):
             widget.setMaximumWidth(self._theme.scaled(COMPOSER_WIDTH))
         self._empty.setMaximumWidth(self._theme.scaled(EMPTY_WIDTH))
 
+    def make_room(self) -> None:
+        """In a low window the box gives way to the card that asks what may be sent of it."""
+        is_low = self.height() < self._theme.scaled(LOW)
+        self.composer.setVisible(self.egress.isHidden() or not is_low)
+
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
         self._pages.setCurrentIndex(1 if scenes else 0)  # first: what is hidden cannot be laid out
         self.transcript.show_scenes(scenes)
@@ -85,6 +91,10 @@ class ConversationView(QWidget):
     def text(self) -> str:
         page = self.transcript.text() if self._pages.currentIndex() == 1 else self._empty.text()
         return "\n".join([self.header.title(), self.notices.text(), page, self.egress.text()])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.make_room()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)

@@ -1349,6 +1349,10 @@
         <source>Rows</source>
         <translation>行</translation>
     </message>
+    <message>
+        <source>{month} {year}</source>
+        <translation>{year}年{month}</translation>
+    </message>
 </context>
 <context>
     <name>LinkQuestion</name>

@@ -16,7 +16,7 @@ import pytest
 from backend_probe import Probe
 from cloud_rig import KEY, MODEL, NOW, SHORT, cloud_backend
 from peer import DONE, Act, Call, chunk, event, serving, usage, well
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QTimer
 
 from app.backends.cloud import CloudBackend
 from app.backends.sse import MAX_EVENT_BYTES
@@ -337,10 +337,14 @@ def test_stop_works_in_every_phase_and_closes_the_connection(phase: str, ask: Ca
         probe = ask(peer.base_url)
         has_text = phase in ("in mid stream", "after the finish")
         probe.wait_until_polling(lambda: bool(peer.calls) and (not has_text or probe.reply().answer == TEXT))
+        over_next: list[bool] = []
         probe.backend.stop(RequestId("r1"))
         probe.backend.stop(RequestId("r1"))
         assert not probe.is_over("r1"), "nothing is said from inside stop"
+        QTimer.singleShot(0, lambda: over_next.append(probe.is_over("r1")))
         reply = probe.wait_for_end()
+        probe.settle(0)
+        assert over_next == [True], "it waits for nobody: the end comes in the next turn of the event loop"
         assert reply.status is ReplyStatus.STOPPED
         assert reply.answer == (TEXT if has_text else "")
         assert peer.over.acquire(timeout=10), "the connection is closed"
@@ -353,8 +357,12 @@ def test_stop_while_it_connects(ask: Callable[..., Probe]) -> None:
     with socket.create_server(("127.0.0.1", 0), backlog=0) as deaf:  # nobody accepts
         probe = ask(f"https://127.0.0.1:{deaf.getsockname()[1]}/v1")
         probe.settle()
+        over_next: list[bool] = []
         probe.backend.stop(RequestId("r1"))
+        QTimer.singleShot(0, lambda: over_next.append(probe.is_over("r1")))
         assert probe.wait_for_end().status is ReplyStatus.STOPPED
+        probe.settle(0)
+        assert over_next == [True]
         probe.assert_each_ended_once()
 
 

@@ -159,7 +159,28 @@ def ledger_empty(stage: Stage) -> None:
     stage.window.menus.ledger.trigger()
 
 
+def narrow_card(stage: Stage) -> None:
+    stage.window.resize(720, 520)
+    card(stage)
+
+
+def large_card(stage: Stage) -> None:
+    stage.preferences.text_size = 150
+    card_near(stage)
+
+
 LISTED = (ListedModel("gpt-oss-120b"), ListedModel("gpt-oss-20b"))
-ALL = (lost, card, card_near, card_refused, answered_there, waiting_there, reasoned_there, busy)
+ALL = (
+    lost,
+    card,
+    card_near,
+    narrow_card,
+    large_card,
+    card_refused,
+    answered_there,
+    waiting_there,
+    reasoned_there,
+    busy,
+)
 PAGES = (cloud_settings, cloud_never, cloud_adding, ledger, ledger_empty)
 CLOUD: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *PAGES)}

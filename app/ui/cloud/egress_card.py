@@ -8,8 +8,8 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.chat.cloud_model import ShutdownWarning
 from app.chat.egress import Choice
@@ -66,7 +66,7 @@ class EgressCard(Card):
         head.addWidget(IconGlyph("cloud", ink="warn", side=20, theme=theme))
         head.addWidget(self._title, 1)
         head.addWidget(self._host, 0, Qt.AlignmentFlag.AlignTop)
-        buttons = QHBoxLayout()
+        self._buttons = buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addWidget(self.not_now)
         buttons.addStretch(1)
@@ -190,6 +190,13 @@ class EgressCard(Card):
             self._on_not_now()
         else:
             super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Below each other where there is no room for them beside each other."""
+        super().resizeEvent(event)
+        needed = sum(button.sizeHint().width() for button in (self.not_now, self.always, self.once)) + 16 + 32
+        is_narrow = event.size().width() < needed
+        self._buttons.setDirection(QBoxLayout.Direction.BottomToTop if is_narrow else QBoxLayout.Direction.LeftToRight)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

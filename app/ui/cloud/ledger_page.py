@@ -126,6 +126,7 @@ class LedgerPage(QWidget):
         self._table_card.setVisible(bool(scene.entries))
         self._export.setEnabled(bool(scene.entries))
         self.table.show_entries(scene.entries[::-1], titles)
+        self._table_card.setMaximumHeight(self.table.content_height + 24)  # no higher than its rows
         self._show_months(scene)
 
     def opened(self) -> None:

@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
-from PySide6.QtCore import QAbstractTableModel, QDateTime, QLocale, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QCoreApplication,
+    QDateTime,
+    QLocale,
+    QModelIndex,
+    QPersistentModelIndex,
+    QRect,
+    QSize,
+    Qt,
+)
 from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -103,13 +112,11 @@ class LedgerTable(QTableView):
     def show_entries(self, entries: Sequence[LedgerEntry], titles: dict[str, str]) -> None:
         """Newest first."""
         self._model.show_entries(entries, titles)
-        self._fit_height()
 
     def _fit(self) -> None:
         theme = self._theme
         self.setFont(theme.font(SMALL_PX))
         self.verticalHeader().setDefaultSectionSize(theme.scaled(ROW))
-        self._fit_height()
         palette = QPalette(self.palette())
         for role, token in (
             (QPalette.ColorRole.Base, "raised"),
@@ -127,10 +134,10 @@ class LedgerTable(QTableView):
             if not stretches:
                 head.resizeSection(column, theme.scaled(width))
 
-    def _fit_height(self) -> None:
-        """No higher than its rows."""
-        head = self.horizontalHeader().sizeHint().height()
-        self.setMaximumHeight(head + self._model.rowCount() * self._theme.scaled(ROW) + 6)
+    @property
+    def content_height(self) -> int:
+        """Of head and all rows."""
+        return self.horizontalHeader().sizeHint().height() + self._model.rowCount() * self._theme.scaled(ROW) + 6
 
 
 class LedgerHead(QHeaderView):
@@ -159,5 +166,6 @@ class LedgerHead(QHeaderView):
 
 def month_words(month: str) -> str:
     """``2026-11`` as the language writes it."""
-    day = datetime.strptime(month, "%Y-%m")
-    return QLocale().toString(QDateTime(day.year, day.month, 1, 0, 0, 0), "MMMM yyyy")
+    year, number = month.split("-")
+    name = QLocale().standaloneMonthName(int(number))
+    return QCoreApplication.translate("LedgerTable", "{month} {year}").format(month=name, year=year)

@@ -67,6 +67,7 @@ class CloudShowing(QObject):
         warning = None if pending is None else self._cloud.services.warning_for(pending.service)
         successor = None if pending is None or warning is None else self._cloud.services.successor_of(pending.service)
         card.show_pending(pending, warning, "" if successor is None else instead_words(successor))
+        self._view.make_room()
         if pending is not None and not was_shown:
             card.take_focus()
 

@@ -113,7 +113,6 @@ class FailureCard(Card):
         buttons = QHBoxLayout()
         buttons.setSpacing(6)
         buttons.addWidget(self.again)
-        buttons.addWidget(self.elsewhere)
         buttons.addWidget(self._details)
         buttons.addStretch(1)
         text = QVBoxLayout()
@@ -121,6 +120,7 @@ class FailureCard(Card):
         text.addWidget(self._message)
         text.addWidget(self._detail)
         text.addLayout(buttons)
+        text.addWidget(self.elsewhere)  # below: beside them it would not fit into a narrow window
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 13, 14, 12)
         row.setSpacing(11)
