@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 from driving import LIMIT_MS, OpenWindow, last_turn, send, wait_until_over
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import Effort, ReplyStatus
@@ -49,6 +50,8 @@ def test_models_change_in_the_middle_of_a_conversation_and_each_reply_names_its_
     assert labels(soliloquy) == [demo.label, demo.label]
     soliloquy.session.show_branch(second.id)
     assert labels(soliloquy) == [demo.label, "tuned"]
+    shown = [label.text() for label in soliloquy.window.conversation.findChildren(QLabel) if label.isVisibleTo(None)]
+    assert any("tuned" in text for text in shown), "the transcript says which one answered"
     replies = [soliloquy.session.conversation.turn(turn.id).reply for turn in (first, second, again)]
     assert [reply.status for reply in replies] == [ReplyStatus.ANSWERED] * 3
     soliloquy.close()
