@@ -24,6 +24,7 @@ from app.models.found import Place
 from app.models.library import LocalModel
 from app.session.download import DownloadState
 from app.session.downloads import Downloads
+from app.session.folder_move import FolderMove
 from app.session.model_card import CardState, Fit, MachineMemory, ModelCard, Progress, Verdict
 from app.session.model_choice import ModelChoice
 from app.session.model_memory import ModelMemory, ReadMemory
@@ -79,13 +80,9 @@ class Models(QObject):
         self._elsewhere = tuple(elsewhere)
         self._memory = ModelMemory(read=memory, preferences=preferences)
         self._speeds = Speeds(preferences=preferences)
+        move = FolderMove(preferences=preferences, default_folder=folder, command=move_command, parent=self)
         self._relocation = Relocation(
-            backend=backend,
-            downloads=downloads,
-            preferences=preferences,
-            default_folder=folder,
-            command=move_command,
-            parent=self,
+            move=move, backend=backend, downloads=downloads, preferences=preferences, parent=self
         )
         self._folder = self._relocation.folder
         self._sources = ModelSources(catalog=self._catalog, folder=self._folder, endpoint=endpoint, parent=self)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -28,19 +27,17 @@ class Relocation(QObject):
     def __init__(
         self,
         *,
+        move: FolderMove,
         backend: LocalBackend,
         downloads: Downloads,
         preferences: Preferences,
-        default_folder: Path,
-        command: Sequence[str] | None = None,
         parent: QObject | None = None,
     ) -> None:
-        """``default_folder``: in use while the settings name no other. ``command``: starts the process; for tests."""
         super().__init__(parent)
+        self._move = move
         self._backend = backend
         self._downloads = downloads
         self._preferences = preferences
-        self._move = FolderMove(preferences=preferences, default_folder=default_folder, command=command, parent=self)
         self._move.progressed.connect(self.progressed)
         self._move.moved.connect(self._on_moved)
         self._move.failed.connect(self._on_failed)
