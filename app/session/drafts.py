@@ -1,7 +1,7 @@
 """What is written and not yet asked, in every conversation, on disk within half a second.
 
 ``place``: the conversation's id, empty for the one that has not begun: it gets a new id each time, and no word may be
-lost with the old one.
+lost with the old one. Or the id of a turn, for other words in the place of its question.
 """
 
 from __future__ import annotations

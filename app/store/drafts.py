@@ -71,8 +71,9 @@ def save_attachments(
 
 
 def purge(connection: sqlite3.Connection) -> None:
-    """What belonged to conversations that are gone for good."""
+    """What belonged to conversations that are gone for good, or to turns of them."""
     for table in ("draft", "draft_attachment"):
         connection.execute(
             f"DELETE FROM {table} WHERE conversation <> '' AND conversation NOT IN (SELECT id FROM conversation)"
+            " AND conversation NOT IN (SELECT id FROM turn)"
         )

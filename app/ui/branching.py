@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMenu
 from app.chat.conversation import Effort, Turn, TurnId
 from app.session.chat_session import ChatSession
 from app.session.cloud import Cloud, Pending
+from app.session.drafts import Drafts
 from app.session.preferences import Preferences
 from app.session.second_opinion import AtEffort, OfService, SecondOpinion, Way, WithModel
 from app.ui.cloud.words import service_words
@@ -36,14 +37,15 @@ class Branching(QObject):
         opinion: SecondOpinion,
         cloud: Cloud,
         preferences: Preferences,
+        drafts: Drafts,
         conversation: ConversationView,
         menus: Menus,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._opinion, self._preferences = session, opinion, preferences
+        self._drafts = drafts
         self._conversation, self._menus = conversation, menus
-        self._edits: dict[TurnId, str] = {}
         self._turn: TurnId | None = None  # whose menu is open
         self._offered: dict[QAction, Way] = {}
         self.menu = QMenu(conversation)
@@ -194,22 +196,24 @@ class Branching(QObject):
         turn = self._session.conversation.turn(TurnId(turn_id))
         view = self._conversation.transcript.view(turn.id)
         if view is not None:
-            view.question.begin_editing(self._edits.get(turn.id, turn.prompt))
+            view.question.begin_editing(self._drafts.box(turn.id).text or turn.prompt)
 
     def _on_edited(self, turn_id: str, text: str) -> None:
-        self._edits[TurnId(turn_id)] = text
+        """On disk like every draft, under the id of the turn that it is for."""
+        is_new = text != self._session.conversation.turn(TurnId(turn_id)).prompt
+        self._drafts.write(turn_id, text if is_new else "")
 
     def _on_edit_submitted(self, turn_id: str, text: str) -> None:
         """The words leave this place only once the session has them."""
         turn = TurnId(turn_id)
         if self._opinion.ask_instead(turn, text, self._preferences.effort) is not None:
-            self._edits.pop(turn, None)
+            self._drafts.write(turn, "")
             self._conversation.composer.take_focus()
 
     def _on_sent(self, pending: Pending) -> None:
         """After a card: its text has become a turn."""
-        if pending.again is not None and self._edits.get(pending.again) == pending.text:
-            del self._edits[pending.again]
+        if pending.again is not None and self._drafts.box(pending.again).text == pending.text:
+            self._drafts.write(pending.again, "")
 
 
 def _plain(words: str) -> str:

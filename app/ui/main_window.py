@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
             opinion=opinion,
             cloud=cloud,
             preferences=preferences,
+            drafts=writing.drafts,
             conversation=self.conversation,
             menus=self.menus,
             parent=self,

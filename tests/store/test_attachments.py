@@ -69,6 +69,9 @@ def test_files_and_drafts_go_with_their_conversation(history: History, folder: P
     history.append_turns(CONVERSATION, [TURN]).result(5)
     history.keep_draft("c", Slot.BOX, Draft("more", (CSV,)), (CSV,)).result(5)
     history.keep_draft(NEW, Slot.BOX, Draft("other", (CSV,)), (CSV,)).result(5)
+    history.keep_draft(TURN.id, Slot.BOX, Draft("other words for it")).result(5)
+    history.purge(1.0).result(5)
+    assert (TURN.id, Slot.BOX) in history.drafts().result(5)
     history.delete(CONVERSATION.id, now=lambda: 10.0).result(5)
     assert ("c", Slot.BOX) in history.drafts().result(5), "it can still be restored"
     history.purge(11.0).result(5)

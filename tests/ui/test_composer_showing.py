@@ -171,6 +171,28 @@ def test_up_in_an_empty_box_edits_the_last_question_in_its_place(staged: Staged,
     ]
 
 
+def test_other_words_for_a_question_are_kept_like_a_draft(staged: Staged, qtbot: QtBot) -> None:
+    stage = staged(conversation_of("one", ("x", reply_of("y"))))
+    open_(stage, "one", qtbot)
+    turn = stage.session.path[-1].id
+    stage.window.menus.edit_question.trigger()
+    view = stage.window.conversation.transcript.last_view
+    assert view is not None
+    editor = view.question.editor
+    assert editor is not None
+    QTest.keyClicks(editor.edit, "yz")
+    stage.writing.drafts.flush()
+    assert stage.history.drafts().result(5)[turn, Slot.BOX].text == "xyz"
+    editor.cancelled.emit()
+    stage.window.menus.edit_question.trigger()
+    assert view.question.editor is not None
+    assert view.question.editor.text() == "xyz"
+    view.question.editor.submitted.emit("xyz")
+    assert stage.session.path[-1].prompt == "xyz"
+    stage.writing.drafts.flush()
+    assert stage.history.drafts().result(5) == {}
+
+
 def test_files_of_a_question_stand_at_its_bubble_and_open(staged: Staged, qtbot: QtBot) -> None:
     conversation = conversation_of("one", ("Which?", reply_of("b")), ("", reply_of("c")))
     turns = tuple(replace(turn, attachments=(CSV,)) for turn in conversation.turns)
