@@ -1,13 +1,15 @@
-"""A paragraph with displayed formulas among its words, as the lines that it is drawn in."""
+"""Words with formulas among them: the lines that a paragraph is drawn in, and about how long it is on screen."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from app.ui.transcript.blocks import Run, Runs
 
 _MARKS = " .,;:!?。、，．"
+_COMMAND, _UNSEEN = re.compile(r"\\[A-Za-z]+"), re.compile(r"[{}^_&\\\s]")
 
 
 def lines_of(runs: Runs) -> Iterator[Runs]:
@@ -29,6 +31,11 @@ def lines_of(runs: Runs) -> Iterator[Runs]:
         line.append(run)
     if _stripped(line):
         yield _stripped(line)
+
+
+def seen_text(runs: Runs) -> str:
+    """Letters that take about as much room as the runs will: a formula takes less than its source."""
+    return "".join(_UNSEEN.sub("", _COMMAND.sub("m", run.tex)) if run.tex else run.text for run in runs)
 
 
 def _stripped(line: list[Run]) -> Runs:

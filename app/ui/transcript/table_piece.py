@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.controls.scroll_bar import THICKNESS
 from app.ui.theme import Theme
-from app.ui.transcript.blocks import Block, Runs, Table, runs_text
+from app.ui.transcript.blocks import Block, Runs, Table
+from app.ui.transcript.formula_lines import seen_text
 from app.ui.transcript.renderer import CELL_SIDE, TABLE_PX, Renderer, fit_columns
 from app.ui.transcript.sideways_area import SidewaysArea
 from app.ui.transcript.text_pane import TextPane
@@ -109,7 +110,7 @@ class TablePiece(QWidget):
         if not self._natural:
             self._natural = [0] * len(row)
         for column, runs in enumerate(row):
-            words = runs_text(runs)[:MEASURED]
+            words = seen_text(runs)[:MEASURED]
             widest = max(map(metrics.horizontalAdvance, words.split("\n")))
             self._natural[column] = max(self._natural[column], _stepped(round(widest * 1.06) + 2 * CELL_SIDE))
 
