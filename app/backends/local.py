@@ -213,7 +213,7 @@ class LocalBackend(Backend):
     def count(self, name: str, text: str = "", prompt: Prompt | None = None) -> bool:
         if self._model is None:
             return False
-        self._engine.send(Count(name, text, prompt))
+        self._engine.send(Count(name, text, None if prompt is None else without_pictures(prompt)))
         return True
 
     def forget(self, conversation: str) -> None:

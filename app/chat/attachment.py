@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import PurePath
 
-from app.chat.picture import Picture, header_of
+from app.chat.picture import Picture, Preview, header_of
 from app.chat.sentence import Sentence, sentence
 from app.chat.unseen import visible_line, without_tags
 
@@ -35,7 +35,8 @@ class Attachment:
     """``name``: of the file without its folder, fit to be shown. ``text``: what the model is given of it.
 
     ``size_bytes``: of the file. ``notices``: what was cut or left out, for the person. ``data``: the bytes of a kind
-    that is more than its text, empty for all others; the model on this machine is never given them.
+    that is more than its text, empty for all others; the model on this machine is never given them. ``preview``: of a
+    picture, for the person.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Attachment:
     size_bytes: int = 0
     notices: tuple[Sentence, ...] = ()
     data: bytes = b""
+    preview: Preview | None = None
 
 
 # fmt: off

@@ -1,11 +1,14 @@
 """A picture that goes with a question: its bytes, as they would be sent, and what they say of themselves.
 
-Reads headers only, never a pixel. What it reads was encoded by us, but a history can come from elsewhere.
+Reads headers only, and decodes nothing but a small preview that is bare pixels. What it reads was encoded by us, but a
+history can come from elsewhere.
 """
 
 from __future__ import annotations
 
+import base64
 import struct
+import zlib
 from dataclasses import dataclass
 
 PNG, JPEG, WEBP = "image/png", "image/jpeg", "image/webp"
@@ -14,6 +17,36 @@ _JPEG_BEGIN = b"\xff\xd8\xff"
 # Start-of-frame markers, which hold the size. Source: ITU-T T.81, table B.1
 _FRAMES = frozenset((0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF))
 _ALONE = frozenset((0x01, *range(0xD0, 0xD9)))  # markers that nothing belongs to
+
+
+MOST_PREVIEW_SIDE = 240  # pixels
+RGB = 3  # bytes a pixel
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """A small one to be looked at, as pixels that need no decoder. ``packed``: rows of red, green, blue; deflated, in
+    base64."""
+
+    width: int
+    height: int
+    packed: str
+
+    @property
+    def pixels(self) -> bytes | None:
+        """None if they are not what they should be. Never raises."""
+        size = self.width * self.height * RGB
+        if not (0 < self.width <= MOST_PREVIEW_SIDE and 0 < self.height <= MOST_PREVIEW_SIDE):
+            return None
+        try:
+            found = zlib.decompressobj().decompress(base64.b64decode(self.packed, validate=True), size + 1)
+        except (ValueError, zlib.error):
+            return None
+        return found if len(found) == size else None
+
+
+def preview_of(width: int, height: int, pixels: bytes) -> Preview:
+    return Preview(width, height, base64.b64encode(zlib.compress(pixels, 9)).decode("ascii"))
 
 
 @dataclass(frozen=True, slots=True)

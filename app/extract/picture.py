@@ -13,7 +13,17 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPainter
 
 from app.chat.attachment import Attachment, AttachmentKind
-from app.chat.picture import JPEG, PNG, WEBP, header_of, is_heic
+from app.chat.picture import (
+    JPEG,
+    MOST_PREVIEW_SIDE,
+    PNG,
+    RGB,
+    WEBP,
+    Preview,
+    header_of,
+    is_heic,
+    preview_of,
+)
 from app.chat.sentence import Sentence, sentence
 from app.extract.source import Source
 from app.extract.trouble import ExtractError, damaged
@@ -24,6 +34,8 @@ MOST_SIDE = 2_048  # pixels: services that see make larger ones smaller themselv
 MOST_SENT_BYTES = 2_000_000
 JPEG_QUALITIES = (88, 75, 60, 40)  # the first that is small enough
 DECODER_MEGABYTES = 300  # what Qt may take for one picture
+
+DOTS_PER_METER = 2_835  # 72 an inch
 
 HEIC = "heic"
 _QT_NAMES = {PNG: "png", JPEG: "jpeg", WEBP: "webp"}
@@ -49,15 +61,14 @@ def picture_from(source: Source, *, can_decode: CanDecode = can_decode) -> Attac
     decoder = _decoder(source, can_decode)
     whole = _decoded(source, decoder)
     image = _bare(_smaller(whole))
-    notices: tuple[Sentence, ...] = (_cannot_see(),)
-    if image.size() != whole.size():
-        notices = (_made_smaller(whole.size(), image.size()), *notices)
+    notices = () if image.size() == whole.size() else (_made_smaller(whole.size(), image.size()),)
     return Attachment(
         source.name,
         AttachmentKind.PICTURE,
         size_bytes=source.size_bytes,
         notices=notices,
         data=_encoded(source.name, image, is_drawn=decoder == "png"),
+        preview=_preview(image),
     )
 
 
@@ -134,19 +145,38 @@ def _bare(image: QImage) -> QImage:
     return bare
 
 
+def _preview(image: QImage) -> Preview:
+    """On white, where one sees through it."""
+    side = QSize(MOST_PREVIEW_SIDE, MOST_PREVIEW_SIDE)
+    if max(image.width(), image.height()) > MOST_PREVIEW_SIDE:
+        image = image.scaled(side, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+    small = _on_white(image).convertToFormat(QImage.Format.Format_RGB888)
+    width, height = small.width(), small.height()
+    rows = bytes(small.constBits())
+    pixels = b"".join(
+        rows[at : at + width * RGB] for at in range(0, height * small.bytesPerLine(), small.bytesPerLine())
+    )
+    return preview_of(width, height, pixels)
+
+
+def _on_white(image: QImage) -> QImage:
+    if not image.hasAlphaChannel():
+        return image
+    ground = QImage(image.size(), QImage.Format.Format_RGB32)
+    ground.fill(Qt.GlobalColor.white)
+    painter = QPainter(ground)
+    painter.drawImage(0, 0, image)
+    painter.end()
+    return ground
+
+
 def _encoded(name: str, image: QImage, *, is_drawn: bool) -> bytes:
     """Lossless for what was drawn or is seen through, if that is small enough; else as a photo. Raises ExtractError."""
     if is_drawn or image.hasAlphaChannel():
         data = _saved(image, "PNG", -1)
         if data and len(data) <= MOST_SENT_BYTES:
             return data
-    if image.hasAlphaChannel():
-        ground = QImage(image.size(), QImage.Format.Format_RGB32)
-        ground.fill(Qt.GlobalColor.white)
-        painter = QPainter(ground)
-        painter.drawImage(0, 0, image)
-        painter.end()
-        image = ground
+    image = _on_white(image)
     for quality in JPEG_QUALITIES:
         data = _saved(image, "JPEG", quality)
         if data and len(data) <= MOST_SENT_BYTES:
@@ -155,6 +185,8 @@ def _encoded(name: str, image: QImage, *, is_drawn: bool) -> bytes:
 
 
 def _saved(image: QImage, format_name: str, quality: int) -> bytes:
+    image.setDotsPerMeterX(DOTS_PER_METER)  # Qt would tell of this screen
+    image.setDotsPerMeterY(DOTS_PER_METER)
     buffer = QBuffer()
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     is_saved = image.save(buffer, format_name, quality)  # type: ignore[call-overload]  # the stub wants bytes
@@ -169,7 +201,3 @@ def _made_smaller(before: QSize, after: QSize) -> Sentence:
         before_width=before.width(),
         before_height=before.height(),
     )
-
-
-def _cannot_see() -> Sentence:
-    return sentence("The model on this Mac cannot see pictures: it is only told that there is one, and its name.")

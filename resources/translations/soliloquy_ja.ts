@@ -548,6 +548,18 @@
         <source>Ask {model} instead…</source>
         <translation>代わりに{model}に質問…</translation>
     </message>
+    <message>
+        <source>with 1 picture of {size}</source>
+        <translation>画像1枚（{size}）を含む</translation>
+    </message>
+    <message>
+        <source>with {count} pictures, {size} in all</source>
+        <translation>画像{count}枚（合計{size}）を含む</translation>
+    </message>
+    <message>
+        <source>and what it takes for the pictures, which is not known</source>
+        <translation>画像の分は不明</translation>
+    </message>
 </context>
 <context>
     <name>CloudPages</name>
@@ -1058,6 +1070,30 @@
     <message>
         <source>not all of it</source>
         <translation>一部のみ</translation>
+    </message>
+    <message>
+        <source>What would be sent of it are its pixels alone: no place, no time, no camera.</source>
+        <translation>送る場合も画素だけです。場所、日時、カメラの情報は含みません。</translation>
+    </message>
+    <message>
+        <source>{width} × {height} pixels</source>
+        <translation>{width} × {height}ピクセル</translation>
+    </message>
+    <message>
+        <source>Picture: {name}, {width} × {height} pixels, {size}</source>
+        <translation>画像：{name}、{width} × {height}ピクセル、{size}</translation>
+    </message>
+    <message>
+        <source>The model on this Mac cannot see pictures: it is only told that there is one.</source>
+        <translation>このMacのモデルは画像を見られません。画像があることだけを伝えます。</translation>
+    </message>
+    <message>
+        <source>{model} can: choose it beside the title.</source>
+        <translation>{model}なら見られます。タイトルの横で選べます。</translation>
+    </message>
+    <message>
+        <source>{model} is not known to see pictures: it is only told that there is one.</source>
+        <translation>{model}が画像を見られるかは不明です。画像があることだけを伝えます。</translation>
     </message>
 </context>
 <context>
@@ -3488,10 +3524,6 @@
     <message>
         <source>It was made smaller: {width} × {height} pixels instead of {before_width} × {before_height}.</source>
         <translation>縮小しました：{before_width} × {before_height}ピクセルから{width} × {height}ピクセルへ。</translation>
-    </message>
-    <message>
-        <source>The model on this Mac cannot see pictures: it is only told that there is one, and its name.</source>
-        <translation>このMacのモデルは画像を見られません。画像があることと、その名前だけを伝えます。</translation>
     </message>
     <message>
         <source>“{name}” cannot be made small enough to be sent.</source>

@@ -17,7 +17,7 @@ from app.chat.conversation import Conversation, ConversationId, Effort, Turn, Tu
 from app.chat.egress import Choice, Consent, chosen, egress_of, permits
 from app.chat.endpoint import OPENAI
 from app.chat.outgoing import outgoing_messages
-from app.chat.picture import JPEG, PNG, WEBP, Header, header_of
+from app.chat.picture import JPEG, PNG, WEBP, Header, Preview, header_of, preview_of
 from app.chat.prompt import prompt_for, without_pictures
 from app.wire.lines import encode
 from app.wire.messages import Prepare
@@ -122,6 +122,27 @@ def test_a_name_cannot_end_its_own_frame() -> None:
     assert inside == [named.name]
     assert last != named.name
     assert first.split()[-1] == last.split()[-1]
+
+
+def test_a_preview_gives_back_its_pixels() -> None:
+    pixels = bytes(range(2 * 5 * 3))
+    assert preview_of(2, 5, pixels).pixels == pixels
+
+
+@pytest.mark.parametrize(
+    "preview",
+    [
+        preview_of(2, 5, bytes(31)),
+        preview_of(2, 5, bytes(29)),
+        preview_of(2, 5, bytes(10_000_000)),
+        replace(preview_of(2, 5, bytes(30)), width=0),
+        replace(preview_of(2, 5, bytes(30)), width=100_000),
+        Preview(2, 5, "no base64 …"),
+        Preview(2, 5, "AAAA"),
+    ],
+)
+def test_a_damaged_preview_is_none(preview: Preview) -> None:
+    assert preview.pixels is None
 
 
 def test_bytes_that_are_no_picture_are_not_sent() -> None:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from pictures import (
+from photos import (
     SECRETS,
     decoded,
     encoded,
@@ -85,6 +85,15 @@ def test_what_is_seen_through_stays_so(tmp_path: Path) -> None:
     picture = decoded(taken(tmp_path, "a.png", encoded(image(see_through=True), "PNG")).data)
     assert picture.pixelColor(50, 20).alpha() == 0
     assert picture.pixelColor(5, 5) == QColor(255, 0, 0)
+
+
+def test_the_person_gets_a_small_one_to_look_at(tmp_path: Path) -> None:
+    preview = taken(tmp_path, "a.png", encoded(image(480, 90, see_through=True), "PNG")).preview
+    assert preview is not None
+    assert (preview.width, preview.height) == (240, 45)
+    pixels = preview.pixels
+    assert pixels is not None
+    assert (pixels[:3], pixels[-3:]) == (bytes((255, 0, 0)), bytes((255, 255, 255)))
 
 
 def test_a_large_one_is_made_smaller_and_that_is_said(tmp_path: Path) -> None:

@@ -15,7 +15,15 @@ from app.chat.cloud_model import ShutdownWarning
 from app.chat.egress import Choice
 from app.session.cloud import Pending
 from app.ui.cloud.outgoing_view import OutgoingView
-from app.ui.cloud.words import budget_words, plain_http_words, price_words, shutdown_words, tokens_words
+from app.ui.cloud.words import (
+    budget_words,
+    pictures_words,
+    plain_http_words,
+    price_words,
+    shutdown_words,
+    tokens_words,
+    uncounted_words,
+)
 from app.ui.controls.card import Card
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
@@ -128,7 +136,14 @@ class EgressCard(Card):
         self.successor.setVisible(bool(successor))
         self._show_note(self._refusal, "" if pending.refusal is None else failure_words(pending.refusal))
         dated = self.tr("prices of {day}").format(day=model.as_of) if egress.price is not None else ""
-        parts = (tokens_words(egress.tokens), price_words(egress.price), dated, budget_words(pending.budget))
+        parts = (
+            pictures_words(egress),
+            tokens_words(egress.tokens),
+            uncounted_words(egress),
+            price_words(egress.price),
+            dated,
+            budget_words(pending.budget),
+        )
         self._facts.setText(" · ".join(part for part in parts if part))
         if is_new:
             self.outgoing.show_messages(egress.messages, pending.known)

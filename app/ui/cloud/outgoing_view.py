@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 from app.chat.outgoing import OutgoingMessage
 from app.chat.unseen import visible_pieces
 from app.ui.cloud.words import role_words
+from app.ui.composer.file_words import picture_words
 from app.ui.controls.painting import draw_focus_ring
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.theme import SMALL_PX, UI_PX, Theme
@@ -70,6 +71,8 @@ class OutgoingView(QPlainTextEdit):
             self._left_over.append((f"\n\n{head}\n" if number else f"{head}\n", "head"))
             for begin in range(0, len(message.text), AT_ONCE):
                 self._left_over.append((message.text[begin : begin + AT_ONCE], "text"))
+            for picture in message.pictures:
+                self._left_over.append((f"\n{picture_words(picture)}", "picture"))
         self._put()
         if self._left_over:
             self._next.start()
@@ -81,7 +84,7 @@ class OutgoingView(QPlainTextEdit):
         room = AT_ONCE
         for _ in range(min(len(self._left_over), 200)):
             text, kind = self._left_over.popleft()
-            if kind == "head":
+            if kind in ("head", "picture"):
                 cursor.insertText(text, self._format(kind))
             else:
                 for shown, is_unseen in visible_pieces(text):
@@ -97,7 +100,7 @@ class OutgoingView(QPlainTextEdit):
 
     def _format(self, kind: str) -> QTextCharFormat:
         form = QTextCharFormat()
-        if kind == "head":
+        if kind in ("head", "picture"):
             form.setFont(self._theme.font(SMALL_PX, QFont.Weight.DemiBold))
             form.setForeground(self._theme.colour("text2"))
         elif kind == "unseen":

@@ -8,11 +8,12 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from app.chat.cloud_model import ShutdownWarning
 from app.chat.conversation import Source, SourceKind
-from app.chat.egress import PriceRange
+from app.chat.egress import Egress, PriceRange
 from app.chat.ledger import MICRO_DOLLARS
 from app.chat.outgoing import OutgoingRole
 from app.chat.service import Service
 from app.session.cloud_spending import Budget
+from app.ui.sentences import size_words
 
 CENT = MICRO_DOLLARS // 100
 
@@ -39,6 +40,25 @@ def tokens_words(tokens: int) -> str:
         return QCoreApplication.translate("Cloud", "about 1 token")
     count = QLocale().toString(tokens)
     return QCoreApplication.translate("Cloud", "about {count} tokens").format(count=count)
+
+
+def pictures_words(egress: Egress) -> str:
+    """How many pictures go along, and how large they are; nothing if none does."""
+    pictures = egress.pictures
+    if not pictures:
+        return ""
+    size = size_words(sum(picture.size_bytes for picture in pictures))
+    if len(pictures) == 1:
+        return QCoreApplication.translate("Cloud", "with 1 picture of {size}").format(size=size)
+    count = QLocale().toString(len(pictures))
+    return QCoreApplication.translate("Cloud", "with {count} pictures, {size} in all").format(count=count, size=size)
+
+
+def uncounted_words(egress: Egress) -> str:
+    """What is not in the tokens, since nobody knows what this model takes for it."""
+    if not egress.uncounted_pictures:
+        return ""
+    return QCoreApplication.translate("Cloud", "and what it takes for the pictures, which is not known")
 
 
 def budget_words(budget: Budget) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.ui.composer.file_words import fact_of, notice_words, spoken
+from app.ui.composer.file_words import fact_of, notice_words, spoken, warns_of
 from app.ui.composer.scene import ComposerScene, FileScene
 from app.ui.controls.chip import Chip
 from app.ui.controls.flow import Flow
+from app.ui.controls.preview import image_of
 from app.ui.theme import Theme
 
 
@@ -79,7 +80,8 @@ class Chips(QWidget):
             attachment.name,
             icon="file",
             fact=fact_of(attachment, file.tokens),
-            warns=bool(attachment.notices),
+            warns=warns_of(attachment),
+            picture=image_of(attachment.preview),
             remove_words=self.tr("Remove this file"),
             spoken=spoken(attachment, file.tokens),
             theme=self._theme,

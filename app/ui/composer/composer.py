@@ -69,7 +69,10 @@ class Composer(QWidget):
         inside = QVBoxLayout(self._card)
         inside.setContentsMargins(19, 15, 10, 10)
         inside.setSpacing(12)
+        self._sight = Label(theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
+        self._sight.hide()
         inside.addWidget(self.chips)
+        inside.addWidget(self._sight)
         inside.addWidget(self._edit)
         inside.addLayout(self._row())
         self._foot = Label(theme=theme, ink="text3", pixels=CAPTION_PX, wraps=True)
@@ -186,6 +189,8 @@ class Composer(QWidget):
         self._scene = scene
         self.chips.show_scene(scene)
         self._order_tabs()
+        self._sight.setText(scene.sight)
+        self._sight.setVisible(bool(scene.sight))
         self.next_bar.show_words(self.tr("Next: {question}").format(question=scene.next) if scene.next else "")
         self._refresh()
 
@@ -213,6 +218,11 @@ class Composer(QWidget):
     @property
     def effort(self) -> Effort:
         return EFFORTS[self._efforts.choice]
+
+    @property
+    def sight(self) -> str:
+        """Whether whoever answers will see the pictures; empty if there is nothing to say."""
+        return self._sight.text()
 
     @property
     def notice(self) -> str:

@@ -6,10 +6,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPaintEvent, QPalette, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.chat.attachment import Attachment
+from app.chat.attachment import Attachment, AttachmentKind
 from app.ui.composer.file_words import notice_words
 from app.ui.controls.label import ElidedLabel, Label
 from app.ui.controls.painting import painter_on
+from app.ui.controls.preview import PreviewView
 from app.ui.theme import BODY_PX, CODE_PX, SMALL_PX, Theme
 
 SIZE = (680, 620)
@@ -26,6 +27,7 @@ class FileViewer(QWidget):
         self._name = ElidedLabel(theme=theme, pixels=BODY_PX, weight=QFont.Weight.DemiBold)
         self._notices = Label(theme=theme, ink="warn", pixels=SMALL_PX, wraps=True)
         self._part = Label(theme=theme, ink="text3", pixels=SMALL_PX, wraps=True)
+        self._picture = PreviewView(theme=theme)
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
         self._text.setFrameShape(QFrame.Shape.NoFrame)
@@ -39,7 +41,9 @@ class FileViewer(QWidget):
         for widget in (self._name, self._notices, self._part):
             column.addWidget(widget)
         column.addSpacing(4)
+        column.addWidget(self._picture)
         column.addWidget(self._text, 1)
+        column.addStretch(0)
         self._on_theme_changed()
         theme.changed.connect(self._on_theme_changed)
 
@@ -48,6 +52,10 @@ class FileViewer(QWidget):
         self._name.setText(attachment.name)
         words = notice_words(attachment)
         self._notices.setText(words)
+        is_picture = attachment.kind is AttachmentKind.PICTURE
+        self._notices.set_ink("text2" if is_picture else "warn")
+        self._picture.show_preview(attachment.preview)
+        self._text.setVisible(not is_picture)
         self._notices.setVisible(bool(words))
         shown = attachment.text[:SHOWN]
         self._part.setText(self.tr("The beginning is shown here; the model is given more of it."))

@@ -18,6 +18,7 @@ from app.session.drafts import place_of
 from app.session.preferences import Preferences
 from app.session.writing import Writing
 from app.ui.composer.file_viewer import FileViewer
+from app.ui.composer.file_words import sight_words
 from app.ui.composer.prompt_edit import local_files
 from app.ui.composer.scene import ComposerScene, FileScene, MeterScene
 from app.ui.conversation_view import ConversationView
@@ -81,6 +82,8 @@ class ComposerShowing(QObject):
         writing.attaching.changed.connect(self._on_changed)
         writing.attaching.failed.connect(self._on_failed)
         writing.drafts.failed.connect(session.failed)
+        self._cloud.destination_changed.connect(self._show)
+        self._cloud.services.changed.connect(self._show)
         self._cloud.sent.connect(self._on_sent_elsewhere)
         self._preferences.changed.connect(self._on_preference_changed)
 
@@ -131,6 +134,7 @@ class ComposerShowing(QObject):
                 pending=self._attaching.pending(place),
                 persona=self._session.conversation.persona,
                 next=_line(waiting),
+                sight=sight_words(box.attachments, self._cloud.destination, self._cloud.services.usable),
             )
         )
 

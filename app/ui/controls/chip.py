@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QImage, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from app.ui.controls.icon_button import KEYBOARD_REASONS, IconButton
@@ -15,6 +15,7 @@ from app.ui.controls.painting import (
     painter_on,
     shows_focus,
 )
+from app.ui.controls.preview import draw_square
 from app.ui.theme import SMALL_PX, Theme
 
 HEIGHT = 28
@@ -41,14 +42,16 @@ class Chip(QWidget):
         ink: str = "text2",
         remove_words: str = "",
         spoken: str = "",
+        picture: QImage | None = None,
         parent: QWidget | None = None,
     ) -> None:
-        """``warns``: the fact is one to look at. ``spoken``: for reading aloud, where it is more than name and fact."""
+        """``warns``: the fact is one to look at. ``spoken``: for reading aloud, where it is more than name and fact.
+        ``picture``: in place of the icon."""
         super().__init__(parent)
         self._theme = theme
         self._ground = ground
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.face = ChipFace(name, fact, icon=icon, ink=ink, warns=warns, theme=theme)
+        self.face = ChipFace(name, fact, icon=icon, ink=ink, warns=warns, picture=picture, theme=theme)
         self.face.setAccessibleName(spoken or ", ".join(filter(None, (name, fact))))
         self.face.clicked.connect(self.opened)
         row = QHBoxLayout(self)
@@ -70,11 +73,14 @@ class Chip(QWidget):
 
 
 class ChipFace(QPushButton):
-    def __init__(self, name: str, fact: str, *, icon: str, ink: str, warns: bool, theme: Theme) -> None:
+    def __init__(
+        self, name: str, fact: str, *, icon: str, ink: str, warns: bool, picture: QImage | None, theme: Theme
+    ) -> None:
         super().__init__()
         self._theme = theme
         self._name, self._fact = name, fact
         self._icon_name, self._ink, self._warns = icon, ink, warns
+        self._picture = picture
         draws_itself(self)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -119,7 +125,11 @@ class ChipFace(QPushButton):
             draw_focus_ring(painter, rect, 8, theme.colour("focus"))
         side = theme.scaled(ICON_PX)
         middle = (rect.height() - side) / 2
-        theme.icons.paint(painter, self._icon_name, QRectF(PADDING, middle, side, side), theme.colour(self._ink))
+        place = QRectF(PADDING, middle, side, side)
+        if self._picture is None:
+            theme.icons.paint(painter, self._icon_name, place, theme.colour(self._ink))
+        else:
+            draw_square(painter, self._picture, place.adjusted(-4, -3, 2, 3), 4)
         left = PADDING + side + GAP
         painter.setFont(self.font())
         painter.setPen(theme.colour("text"))

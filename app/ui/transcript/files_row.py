@@ -6,9 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.chat.attachment import Attachment
-from app.ui.composer.file_words import fact_of, notice_words, spoken
+from app.ui.composer.file_words import fact_of, notice_words, spoken, warns_of
 from app.ui.controls.chip import Chip
 from app.ui.controls.flow import Flow
+from app.ui.controls.preview import image_of
 from app.ui.theme import Theme
 
 
@@ -51,7 +52,8 @@ class FilesRow(QWidget):
             file.name,
             icon="file",
             fact=fact_of(file, None),
-            warns=bool(file.notices),
+            warns=warns_of(file),
+            picture=image_of(file.preview),
             ground="bubble",
             spoken=spoken(file, None),
             theme=self._theme,
