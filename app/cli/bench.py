@@ -1,7 +1,8 @@
 """``soliloquy bench engine``: how fast the engine is, beside bare mlx-lm on the same weights.
 
-Measures in a child process, since nothing on the command line's side knows MLX. Exit status: 0 every figure is within
-its bound, 1 one is not or nothing could be measured, 2 not understood.
+``soliloquy bench ui``: what the window costs, in CPU time. Both measure in child processes: nothing on the command
+line's side knows MLX, and no measurement of the window shall burden the next. Exit status: 0 every figure is within its
+bound, 1 one is not or nothing could be measured, 2 not understood.
 
 On Linux mlx brings a slow BLAS; with OpenBLAS in LD_PRELOAD it multiplies float32 matrices 15 to 20 times as fast.
 """
@@ -13,11 +14,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app.cli.ui_bench.bench import PARTS, bench_ui
 from app.paths import demo_model_folder
 
 
 def bench(arguments: list[str]) -> int:
     options = _parser().parse_args(arguments)
+    if options.what == "ui":
+        return bench_ui(part=options.part, as_json=options.json)
     measures = [
         *("--tokens", str(options.tokens), "--repeats", str(options.repeats), "--layers", str(2 * options.layer_pairs)),
         *("--context", "auto" if options.context is None else str(options.context)),
@@ -34,12 +38,13 @@ def bench(arguments: list[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="soliloquy bench",
-        description="Measures the engine beside bare mlx-lm, in one run and on the same weights.",
+        description="Measures the engine beside bare mlx-lm on the same weights, or what the window costs.",
         epilog="Exit status: 0 every figure is within its bound, 1 one is not, 2 not understood.",
         allow_abbrev=False,
     )
-    parser.add_argument("what", choices=["engine"])
+    parser.add_argument("what", choices=["engine", "ui"])
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="default: random weights in gpt-oss's shape")
+    parser.add_argument("--part", choices=PARTS, help="of `ui`: only this, in this process")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--tokens", type=_positive, default=64, metavar="N", help="in each block; default: 64")
     parser.add_argument("--repeats", type=_positive, default=5, metavar="N", help="blocks of each kind; default: 5")

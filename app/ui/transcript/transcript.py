@@ -16,10 +16,12 @@ from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.controls.text_button import TextButton
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, SMALL_PX, Theme
 from app.ui.transcript.formula_places import Move
+from app.ui.transcript.highlighting import warm_up
 from app.ui.transcript.turn_column import TurnColumn
 from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 
 AT_END_PX = 4  # for who scrolls down, this near to the end is the end; the slightest way up leaves it
+WARM_UP_MS = 3_000  # after the first picture, when nobody waits for anything
 NEAR, FAR = 1, 4  # heights of the window: views are made so near to what is seen, and given up so far away
 LAYOUT_PASSES = 2  # a new width makes text panes change their height, which the first pass cannot know
 
@@ -368,3 +370,4 @@ class Transcript(QScrollArea):
         super().showEvent(event)
         self._settle(*self.views)
         self._tend()
+        QTimer.singleShot(WARM_UP_MS, self, warm_up)
