@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from formula_hand import HandFormulas, bar
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QTextCursor, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -269,6 +269,7 @@ def test_formulas_that_come_while_the_answer_grows_leave_its_end_as_it_is(
 def test_a_view_that_is_gone_is_not_drawn_into(view: AnswerView, formulas: HandFormulas) -> None:
     view.show_text("So $x$.", is_over=True)
     view.show_text("Quite another.", is_over=True)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     formulas.draw({"x": bar()})
     assert drawn(view) == 0
     assert view._formulas.waiting == 0
