@@ -20,6 +20,7 @@ MOST_DEPTH = 200
 PIECE_BYTES = 1 << 16
 OLD_FORMAT = b"\xd0\xcf\x11\xe0"  # also what an encrypted .docx is wrapped in. Source: [MS-CFB]
 _ENCRYPTED = 0x1
+_SKIPPED = ("Fallback", "moveFrom")  # another form of what stands beside it; what stands elsewhere now
 
 _HEADINGS = {f"heading{level}": "#" * level + " " for level in range(1, 7)} | {"title": "# "}
 
@@ -69,6 +70,7 @@ class _Reader:
         self._prefixes: list[str] = []
         self._collects = False
         self._skipped = 0  # inside of a second form of what was read already
+        self._is_hidden: bool | None = None  # the run that is open; None between runs
         self._parser = parser = expat.ParserCreate(namespace_separator=" ")
         parser.StartElementHandler = self._on_start
         parser.EndElementHandler = self._on_end
@@ -94,7 +96,7 @@ class _Reader:
         if self._depth > MOST_DEPTH:
             raise damaged(self._name, "nested too deeply")
         space, _, tag = element.rpartition(" ")
-        if tag == "Fallback":
+        if tag in _SKIPPED:
             self._skipped += 1
         if self._skipped or "wordprocessingml" not in space:
             return
@@ -111,8 +113,12 @@ class _Reader:
                 self._rows.append([])
             case "tc":
                 self._open.append([])
+            case "r":
+                self._is_hidden = False
+            case "vanish" if self._is_hidden is not None:
+                self._is_hidden = _value(attributes) not in ("0", "false", "off")
             case "t":
-                self._collects = True
+                self._collects = not self._is_hidden
             case "tab":
                 self._put("\t")
             case "br" | "cr":
@@ -123,8 +129,9 @@ class _Reader:
     def _on_end(self, element: str) -> None:
         self._depth -= 1
         space, _, tag = element.rpartition(" ")
-        if tag == "Fallback":
+        if tag in _SKIPPED:
             self._skipped -= 1
+            return
         if self._skipped or "wordprocessingml" not in space:
             return
         match tag:
@@ -135,6 +142,8 @@ class _Reader:
                 self._rows[-1].append(" ".join("".join(self._open.pop()).split()))
             case "tr" if self._rows:
                 self._put(f"| {' | '.join(self._rows.pop())} |\n")
+            case "r":
+                self._is_hidden = None
             case "t":
                 self._collects = False
 

@@ -17,6 +17,7 @@ from app.session.drafts import Drafts
 from app.session.extraction import Extraction
 
 MOST_ATTACHMENTS = 20  # of one question
+MOST_TOGETHER = 1_000_000  # characters of all its files: twice what a model here reads, and quickly sent to the engine
 
 Extract = Callable[[Path], Extraction]
 
@@ -56,7 +57,7 @@ class Attaching(QObject):
         """A text that is too long for the box, at once."""
         size_bytes = len(text.encode("utf-8", "replace"))
         made = attachment_of(name, AttachmentKind.TEXT, text, size_bytes=size_bytes)
-        self._drafts.attach(place, replace(made, text=clean_text(made.text)))
+        self._take(place, replace(made, text=clean_text(made.text)))
 
     def cancel(self, place: str, index: int) -> None:
         """By its place in ``pending``. Nothing happens if it is not there any more."""
@@ -87,11 +88,25 @@ class Attaching(QObject):
             self._running.deleteLater()
             self._running = None
         if isinstance(end, Attachment):
-            self._drafts.attach(place, end)
+            self._take(place, end)
         else:
             self.failed.emit(place, end)
         self.changed.emit(place)
         self._read_next()
+
+    def _take(self, place: str, attachment: Attachment) -> None:
+        together = sum(len(held.text) for held in self._drafts.box(place).attachments) + len(attachment.text)
+        if together <= MOST_TOGETHER:
+            self._drafts.attach(place, attachment)
+            return
+        said = sentence(
+            "“{name}” was not attached: with it the files of this question would have {together} characters, and {most}"
+            " are the most.",
+            name=attachment.name,
+            together=together,
+            most=MOST_TOGETHER,
+        )
+        self.failed.emit(place, failure_of(FailureKind.ATTACHMENT, said))
 
     def _drop_running(self) -> None:
         if self._running is not None:

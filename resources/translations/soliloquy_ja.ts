@@ -3545,6 +3545,10 @@
         <source>“{name}” would have {width} × {height} pixels, too many to be read: make it smaller first.</source>
         <translation>「{name}」は{width} × {height}ピクセルになり、大きすぎて読めません。先に縮小してください。</translation>
     </message>
+    <message>
+        <source>“{name}” was not attached: with it the files of this question would have {together} characters, and {most} are the most.</source>
+        <translation>「{name}」は添付しませんでした。加えるとこの質問のファイルは合計{together}文字になります。上限は{most}文字です。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>

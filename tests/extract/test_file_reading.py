@@ -118,6 +118,18 @@ def test_a_word_document_gives_headings_lists_and_tables(tmp_path: Path) -> None
     assert "tab\tbed" in text
 
 
+def test_of_a_word_document_only_what_is_seen_is_read(tmp_path: Path) -> None:
+    def run(text: str, properties: str = "") -> str:
+        return f"<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>"
+
+    body = (
+        f"<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>{run('seen')}{run('hidden', '<w:vanish/>')}"
+        + run("shown", '<w:vanish w:val="0"/>')
+        + f"<w:moveFrom>{run('moved')}</w:moveFrom>{run('last')}</w:p>"
+    )
+    assert read(tmp_path, "a.docx", docx(body)) == "seenshownlast"
+
+
 def test_a_pdf_gives_its_pages_with_their_numbers(tmp_path: Path) -> None:
     text = read(tmp_path, "a.pdf", pdf("Hello (world)", "", "Third"))
     assert text == "[page 1]\nHello (world)\n\n[page 3]\nThird"

@@ -108,3 +108,12 @@ def test_a_text_is_attached_at_once_cut_and_clean(attaching: Attaching, drafts: 
     [attached] = drafts.box("c").attachments
     assert attached.text == "\ufffd" + "x" * (MOST_CHARACTERS - 1)
     assert "400,000 of its 10,000,001" in attached.notices[0].english
+
+
+def test_files_together_are_no_more_than_can_be_sent_quickly(
+    attaching: Attaching, drafts: Drafts, failures: list[Failure]
+) -> None:
+    for _ in range(3):
+        attaching.attach_text("c", "Pasted text", "x" * MOST_CHARACTERS)
+    assert len(drafts.box("c").attachments) == 2
+    assert ["1,200,000 characters" in failure.message for failure in failures] == [True]
