@@ -40,6 +40,7 @@ _ENVIRONMENTS = {
     "math": ("", ""),
 }
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{\s*([A-Za-z]+)\s*\*?\s*\}(?:(?<=at\})\s*\{\d+\}|(?<=at\*\})\s*\{\d+\})?")
+_CHOOSE = re.compile(r"\{([^{}]*)\\choose(?![A-Za-z])([^{}]*)\}")
 _SCRIPTED_MATRIX = re.compile(r"\\end\{([A-Za-z]*matrix|array|cases)\}(?=\s*[\^_])")
 _COMMAND = re.compile(r"\\[A-Za-z]+")
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*\n?")
@@ -54,6 +55,7 @@ def rewritten(tex: str) -> str:
     tex = _COMMAND.sub(lambda found: _SYNONYMS.get(found[0], found[0]), tex)
     tex = _with_arguments(tex, "label", 1, lambda _: "")
     tex = _with_arguments(tex, "tag", 1, lambda held: rf"\qquad\text{{({held[0]})}}")
+    tex = _CHOOSE.sub(r"\\binom{\1}{\2}", tex)
     tex = _with_arguments(tex, "binom", 2, lambda held: rf"{{\left({{{held[0]}}}\atop{{{held[1]}}}\right)}}")
     tex = _with_arguments(tex, "ket", 1, lambda held: rf"|{{{held[0]}}}\rangle ")
     tex = _with_arguments(tex, "bra", 1, lambda held: rf"\langle {{{held[0]}}}|")

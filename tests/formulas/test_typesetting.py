@@ -107,6 +107,7 @@ def test_the_lines_of_an_array_are_drawn_without_its_frame(ruled: str, plain: st
         (r"\mathop{\mathrm{lcm}}(a)", r"\operatorname*{lcm}(a)"),
         (r"\operatorname{\text{Tr}} A", r"\operatorname{Tr} A"),
         (r"\begin{equation} x \end{equation}", "x"),
+        (r"{n \choose k}", r"\binom{n}{k}"),
         ("a % a comment", "a"),
         (r"x \label{eq:1}", "x"),
     ],
