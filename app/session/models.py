@@ -212,13 +212,15 @@ class Models(QObject):
 
     def cancel(self, model_id: str) -> None:
         """Ends the download and deletes what of it is there."""
+        if self._is_moving():
+            return
         self._downloads.cancel(self._sources.download_id(model_id), self._sources.order(model_id))
 
     def remove(self, model_id: str) -> None:
         """Deletes its folder, or forgets one that was added by hand. The current one is unloaded first: the demo takes
         its place. ``removed`` follows."""
         card = self._find(model_id)
-        if card is None:
+        if card is None or self._is_moving():
             return
         if not card.is_added and (card.folder is None or not card.frees_bytes):
             said = sentence(
@@ -263,6 +265,10 @@ class Models(QObject):
         A folder that holds something else gets a folder of ours inside. Asking again after a break goes on where it
         was. The engine sleeps meanwhile, and downloads pause.
         """
+        if any(card.state is CardState.REMOVING for card in self.cards):
+            said = sentence("A model is being deleted: the models can be moved when that is done.")
+            self._refuse(FailureKind.STORAGE, said)
+            return
         current = self.current
         self._relocation.begin(folder, model=current.folder if current is not None else None)
 
@@ -372,6 +378,14 @@ class Models(QObject):
         added = tuple(Path(folder) for folder in self._preferences.added_models)
         shelf = Shelf(self._folder, self._elsewhere, added, self._demo, self._sources.named)
         return cards_on(shelf, self._catalog, self._memory.machine)
+
+    def _is_moving(self) -> bool:
+        """Then nothing may be deleted, and it was said so."""
+        if self.moving is None:
+            return False
+        said = sentence("The models folder is being moved: please wait until that is done.")
+        self._refuse(FailureKind.STORAGE, said)
+        return True
 
     def _find(self, model_id: str) -> ModelCard | None:
         return next((card for card in self.cards if card.id == model_id), None)

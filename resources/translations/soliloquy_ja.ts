@@ -3549,6 +3549,14 @@
         <source>“{name}” was not attached: with it the files of this question would have {together} characters, and {most} are the most.</source>
         <translation>「{name}」は添付しませんでした。加えるとこの質問のファイルは合計{together}文字になります。上限は{most}文字です。</translation>
     </message>
+    <message>
+        <source>A model is being deleted: the models can be moved when that is done.</source>
+        <translation>モデルを削除しています。終わってからモデルを移動してください。</translation>
+    </message>
+    <message>
+        <source>The models folder is being moved: please wait until that is done.</source>
+        <translation>モデルフォルダを移動しています。終わるまでお待ちください。</translation>
+    </message>
 </context>
 <context>
     <name>SettingsPage</name>

@@ -131,6 +131,36 @@ def test_a_damaged_model_is_mended_and_answers(make_rig: MakeRig) -> None:
         assert rig.failures == []
 
 
+def test_the_folder_is_not_moved_while_something_in_it_is_being_deleted(make_rig: MakeRig, tmp_path: Path) -> None:
+    with demo_hub(bytes_per_second=1_000_000) as hub:
+        rig = make_rig(hub=hub)
+        rig.models.download(SMALL)
+        rig.wait_until(lambda: (rig.models.card(SMALL).progress or NOTHING).done > 0)
+        rig.models.cancel(SMALL)
+        assert rig.models.card(SMALL).state is CardState.REMOVING
+        rig.models.move_folder(tmp_path / "elsewhere")
+        assert rig.models.moving is None
+        assert "is being deleted" in rig.failures[-1].message
+        rig.wait_until(lambda: rig.models.card(SMALL).state is CardState.ABSENT)
+        rig.models.move_folder(tmp_path / "elsewhere")
+        rig.wait_until(lambda: rig.models.folder == tmp_path / "elsewhere")
+
+
+def test_nothing_is_deleted_while_the_folder_is_being_moved(make_rig: MakeRig, tmp_path: Path) -> None:
+    with demo_hub(bytes_per_second=1_000_000) as hub:
+        rig = make_rig(hub=hub, move_command=COPYING)
+        rig.models.download(SMALL)
+        rig.wait_until(lambda: (rig.models.card(SMALL).progress or NOTHING).done > 0)
+        rig.models.move_folder(tmp_path / "elsewhere")
+        assert rig.models.moving is not None
+        rig.models.cancel(SMALL)
+        rig.models.remove(SMALL)
+        assert ["is being moved" in failure.message for failure in rig.failures] == [True, True]
+        hub.bytes_per_second = None
+        rig.wait_until(lambda: rig.models.card(SMALL).state is CardState.ON_DISK)
+        assert rig.models.card(SMALL).folder == tmp_path / "elsewhere" / SMALL
+
+
 def test_what_was_not_downloaded_here_cannot_be_checked(make_rig: MakeRig, tmp_path: Path) -> None:
     rig = make_rig()
     put_model(rig.home / "models" / "copied")
