@@ -179,8 +179,12 @@ class CloudDoor(Backend):
         self._landing.when_done(
             self._spending.enter(sending.entry),
             lambda _: self._send(sending, key),
-            lambda failure: self._fail(sending, failure),
+            lambda failure: self._on_not_entered(sending, failure),
         )
+
+    def _on_not_entered(self, sending: _Sending, failure: Failure) -> None:
+        self._spending.take_back(sending.entry)
+        self._fail(sending, failure)
 
     def _send(self, sending: _Sending, key: Secret | None) -> None:
         if sending.request.id not in self._sending:

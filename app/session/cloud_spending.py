@@ -51,7 +51,7 @@ class CloudSpending(QObject):
         self._now = now
         self._landing = Landing(self)
         self._entries: dict[str, LedgerEntry] = {}
-        self._gone_out: set[ConversationId] = set()
+        self._gone_out: frozenset[ConversationId] = frozenset()  # as the disk has it
         self._is_read = False
         self.damaged = 0  # rows that could not be read, and are in no total
         self.local_use: tuple[LocalUse, ...] = ()
@@ -101,14 +101,20 @@ class CloudSpending(QObject):
 
     def has_gone_out(self, conversation: ConversationId) -> bool:
         """Something of it was sent to a service, at any time."""
-        return conversation in self._gone_out
+        return conversation in self._gone_out or any(
+            held.conversation == conversation for held in self._entries.values()
+        )
 
     def enter(self, entry: LedgerEntry) -> Future[None]:
         """Counts at once; the future tells when it is on disk. One that is not there must not be sent."""
         self._entries[entry.id] = entry
-        self._gone_out.add(ConversationId(entry.conversation))
         self.changed.emit()
         return self._history.enter_in_ledger(entry)
+
+    def take_back(self, entry: LedgerEntry) -> None:
+        """The disk did not take it, so nothing was sent."""
+        self._entries.pop(entry.id, None)
+        self.changed.emit()
 
     def read_local_use(self) -> None:
         """``local_use`` and ``changed`` follow."""
@@ -131,7 +137,7 @@ class CloudSpending(QObject):
         self._landing.close()
 
     def _on_gone_out(self, conversations: frozenset[ConversationId]) -> None:
-        self._gone_out |= conversations
+        self._gone_out = conversations
         self.changed.emit()
 
     def _on_read(self, loaded: LoadedLedger) -> None:

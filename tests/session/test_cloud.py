@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -20,6 +21,7 @@ from app.chat.ledger import LedgerEntry
 from app.chat.service import Service
 from app.session.chat_session import ChatSession
 from app.session.cloud import Cloud
+from app.store.failures import StorageError
 from app.store.history import History
 
 LOST = Failure(FailureKind.ENGINE_LOST, "The engine ended.")
@@ -387,3 +389,18 @@ def test_the_end_of_the_app_leaves_an_estimate_of_what_ran(
     assert hand.outside.last.is_over
     [entry] = ledger(history)
     assert entry.tokens_out == 10
+
+
+def test_what_the_disk_does_not_take_into_the_ledger_is_not_sent(
+    cloud: Cloud, hand: HandCloud, session: ChatSession, history: History, qtbot: QtBot, monkeypatch: Any
+) -> None:
+    failed: Future[None] = Future()
+    full = Failure(FailureKind.STORAGE, "The disk is full.")
+    failed.set_exception(StorageError(full))
+    monkeypatch.setattr(history, "enter_in_ledger", lambda entry: failed)
+    cloud.ask("one", Effort.LOW, LAB)
+    cloud.choose(Choice.CONVERSATION)
+    qtbot.waitUntil(lambda: session.path[0].reply.status.is_over, timeout=5000)
+    assert session.path[0].reply.failure == full
+    assert (hand.outside.asked, cloud.spending.entries) == ([], ())
+    assert not cloud.has_gone_out(session.conversation)

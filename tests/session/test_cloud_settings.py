@@ -192,7 +192,14 @@ def test_the_list_of_an_endpoint_is_read_on_a_click_only(cloud: Cloud, hand: Han
     cloud.listing.read(OPENAI)
     qtbot.waitUntil(lambda: bool(failed), timeout=5000)
     assert cloud.listing.models("openai") != (), "what was read before stays"
+    assert cloud.services.own[0].model.shutdown is None
+    hand.outside.models = (ListedModel("gpt-oss-120b", "2026-12-31"),)
+    cloud.listing.read(LAB.endpoint)
+    qtbot.waitUntil(lambda: cloud.services.own[0].model.shutdown == "2026-12-31", timeout=5000)
+    warning = cloud.services.warning_for(cloud.services.own[0])
+    assert warning is not None, "as the endpoint tells it"
+    assert warning.days_left == 33
     cloud.services.is_never = True
     cloud.listing.read(OPENAI)
     assert not cloud.listing.is_reading("openai")
-    assert len(hand.outside.listed) == 3
+    assert len(hand.outside.listed) == 4

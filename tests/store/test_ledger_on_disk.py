@@ -7,8 +7,19 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
-from app.chat.conversation import Conversation, ConversationId, Effort, Turn, TurnId
-from app.chat.ledger import LedgerEntry
+from app.chat.conversation import (
+    Conversation,
+    ConversationId,
+    Effort,
+    Reply,
+    ReplyStatus,
+    Source,
+    SourceKind,
+    Turn,
+    TurnId,
+    Usage,
+)
+from app.chat.ledger import LedgerEntry, LocalUse
 from app.store.history import History, open_history
 from app.store.ledger import LoadedLedger
 
@@ -90,4 +101,37 @@ def test_the_ledger_of_a_damaged_file_is_taken_over(folder: Path) -> None:
     history = open_history(folder)
     assert "could be taken over" in history.notices[0].message
     assert entries(history) == (FIRST, LAST)
+    assert history.close()
+
+
+def test_a_conversation_that_has_gone_out_is_marked_for_ever(folder: Path) -> None:
+    history = open_history(folder)
+    for name in ("c", "stayed"):
+        turn = Turn(TurnId(f"t-{name}"), None, "?", Effort.LOW, 1.0)
+        conversation = Conversation(ConversationId(name), name, 1.0, "2026-11-24", turns=(turn,))
+        history.append_turns(conversation, [turn])
+    history.enter_in_ledger(FIRST)
+    assert history.close()
+    with sqlite3.connect(folder / "history.sqlite3") as connection:
+        connection.execute("UPDATE ledger SET cost = 0")  # damage elsewhere in the row does not take the mark
+    connection.close()
+    history = open_history(folder)
+    assert history.gone_out().result(5) == {"c"}
+    assert {held.id: held.has_gone_out for held in history.summaries().result(5)} == {"c": True, "stayed": False}
+    assert history.close()
+
+
+def test_what_was_answered_here_is_added_up_by_month_and_damage_counts_nothing(folder: Path) -> None:
+    history = open_history(folder)
+    source = Source(SourceKind.LOCAL, "demo", "Demo")
+    reply = Reply(ReplyStatus.ANSWERED, answer="5", source=source, usage=Usage(900, 500, 80, 20))
+    at = (1_763_000_000.0, 1_763_000_001.0, 1_766_000_000.0)
+    turns = [Turn(TurnId(str(number)), None, "?", Effort.LOW, when, reply) for number, when in enumerate(at)]
+    history.append_turns(Conversation(ConversationId("c"), "c", 1.0, "2026-11-24"), turns)
+    assert history.close()
+    with sqlite3.connect(folder / "history.sqlite3") as connection:
+        connection.execute("UPDATE turn SET reply = '{nope' WHERE id = '1'")
+    connection.close()
+    history = open_history(folder)
+    assert history.local_use().result(5) == (LocalUse("2025-12", 1, 900, 100), LocalUse("2025-11", 1, 900, 100))
     assert history.close()

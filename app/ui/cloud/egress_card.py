@@ -145,6 +145,9 @@ class EgressCard(Card):
             budget_words(pending.budget),
         )
         self._facts.setText(" · ".join(part for part in parts if part))
+        notes = [note.text() for note in self._notes if not note.isHidden()]
+        told = (self._title.text(), self._host.text(), self._about.text(), *notes, self._facts.text())
+        self.outgoing.setAccessibleDescription(" ".join(told))  # the keyboard begins there
         if is_new:
             self.outgoing.show_messages(egress.messages, pending.known)
         self._refresh()

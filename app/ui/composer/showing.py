@@ -85,6 +85,7 @@ class ComposerShowing(QObject):
         self._cloud.destination_changed.connect(self._show)
         self._cloud.services.changed.connect(self._show)
         self._cloud.sent.connect(self._on_sent_elsewhere)
+        self._cloud.destination_changed.connect(self._on_counts_changed)
         self._preferences.changed.connect(self._on_preference_changed)
 
     def submit(self, text: str, effort: Effort) -> None:
@@ -160,7 +161,8 @@ class ComposerShowing(QObject):
 
     def _on_counts_changed(self) -> None:
         counts = self._counts
-        draft, context = counts.draft, counts.context
+        elsewhere = self._cloud.destination
+        draft, context = counts.draft, counts.context if elsewhere is None else elsewhere.model.context_tokens or 0
         is_of_use = bool(context and (self._session.path or draft.tokens))
         used = counts.conversation + draft
         self._composer.meter.show_meter(MeterScene(used, draft, context) if is_of_use else None)

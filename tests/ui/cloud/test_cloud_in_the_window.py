@@ -284,3 +284,14 @@ def test_files_go_with_the_question_and_are_on_the_card(stage: Stage) -> None:
     stage.wait(lambda: not stage.window.writing._attaching.pending(stage.session.conversation.id))
     type_and_send(stage, "And now?")
     assert card_of(stage).isVisible(), "a file is more than the question"
+
+
+def test_the_meter_holds_the_conversation_against_the_context_of_who_is_asked(stage: Stage, qtbot: QtBot) -> None:
+    allowed(stage, LAB)
+    opened(stage)
+    meter = stage.window.conversation.composer.meter
+    qtbot.waitUntil(lambda: meter.text().endswith("/ 4k"), timeout=5000)
+    stage.cloud.choose_destination(mini(stage))
+    assert meter.text().endswith("/ 125k")
+    stage.cloud.choose_destination(LAB)
+    assert meter.text() == "", "its context is not known"
