@@ -6,6 +6,8 @@ import json
 import subprocess
 import sys
 
+from formula_corpus import DRAWN
+
 from app.formulas.formula import Outline, Refusal, Tex
 from app.formulas.lines import READY, decode_drawing, encode_tex
 
@@ -48,6 +50,16 @@ def test_it_answers_each_line_and_leaves_at_the_end_of_its_input() -> None:
     assert ready == READY
     assert [type(decode_drawing(line)) for line in answers] == [Outline, Refusal, Outline]
     assert done.stderr == b""
+
+
+def test_behind_its_locks_it_draws_what_it_draws_without_them() -> None:
+    """Nothing that a formula needs is loaded too late."""
+    asked = [Tex(text, is_displayed=True) for text in DRAWN[::5]]
+    done = subprocess.run(
+        COMMAND, input=b"".join(map(encode_tex, asked)), capture_output=True, timeout=120, check=False
+    )
+    answers = [decode_drawing(line) for line in done.stdout.splitlines()[1:]]
+    assert [type(answer) for answer in answers] == [Outline] * len(asked)
 
 
 def test_it_leaves_at_a_line_that_is_no_formula() -> None:
