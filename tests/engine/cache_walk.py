@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 from typing import Any
 
 from app.engine import network as _network  # before mlx-lm: it makes that light
@@ -16,6 +17,7 @@ from mlx_lm.models import gpt_oss  # isort: skip
 
 from app.chat.exchange import Sampling  # isort: skip
 from app.engine.decode import decode  # isort: skip
+from app.engine.segments import SegmentStore  # isort: skip
 
 assert _network
 VOCABULARY = 64
@@ -42,18 +44,23 @@ class Asked:
         return ()
 
 
-def tiny_network(*, layers: int = 4, window: int = 16, seed: int = 0) -> Any:
+def tiny_network(
+    *, layers: int = 4, window: int = 16, seed: int = 0, heads: int = 2, width: int = 16, full: int | None = None
+) -> Any:
+    """``heads`` of that ``width``; ``full``: layers of full attention, the last ones; None for every second layer."""
+    types = None if full is None else ["sliding_attention"] * (layers - full) + ["full_attention"] * full
     arguments = gpt_oss.ModelArgs(
         num_hidden_layers=layers,
         num_local_experts=4,
         num_experts_per_tok=2,
         hidden_size=32,
         intermediate_size=32,
-        head_dim=16,
-        num_attention_heads=2,
+        head_dim=width,
+        num_attention_heads=heads,
         num_key_value_heads=1,
         vocab_size=VOCABULARY,
         sliding_window=window,
+        layer_types=types,
         rope_scaling={"rope_type": "default"},
     )
     mx.random.seed(seed)
@@ -65,10 +72,18 @@ def tiny_network(*, layers: int = 4, window: int = 16, seed: int = 0) -> Any:
 
 
 class Walk:
-    """``scale``: how long messages are; to be about as long as the window. ``pieces``: of a prompt, in scales."""
+    """``scale``: how long messages are; to be about as long as the window. ``pieces``: of a prompt, in scales.
 
-    def __init__(self, net: Any, seed: int, *, scale: int = 16, pieces: int = 2, parked_bytes: int = 1 << 18) -> None:
+    ``folder``: where segments are kept for reopening.
+    """
+
+    def __init__(
+        self, net: Any, seed: int, folder: Path, *, scale: int = 16, pieces: int = 2, parked_bytes: int = 1 << 18
+    ) -> None:
         self._net = net
+        folder.mkdir(exist_ok=True)
+        self._store = SegmentStore(folder, "a key")
+        self._conversation = f"walk {seed}"
         self._piece = pieces * scale
         self._random = random.Random(seed)
         self._scale = scale
@@ -96,11 +111,11 @@ class Walk:
                 prompt = [*self._texts[-1], *self._some(4 * self._scale)]
                 self._prepare(prompt, len(prompt) - 1, Asked(self._random.randrange(30)))
             case "evict":
-                self.cache.forget("this one")
+                self.cache.forget(self._conversation)
                 prompt = self._random.choice(self._texts)
             case "reopen":
                 prompt = [*self._texts[-1], *self._some(2)]
-                self._reopen()
+                self._reopen(prompt)
             case _:
                 prompt = self._texts[-1]
         self.check(prompt)
@@ -127,7 +142,7 @@ class Walk:
 
     def _prepare(self, prompt: list[int], upto: int, control: Asked | None = None) -> None:
         bounds = list(range(0, len(prompt), 3 * self._scale))
-        for _ in self.cache.prepare(prompt, bounds, upto, control or Asked(), "this one"):
+        for _ in self.cache.prepare(prompt, bounds, upto, control or Asked(), self._conversation):
             pass
 
     def _decode(self, prompt: list[int]) -> list[int]:
@@ -143,13 +158,19 @@ class Walk:
         self.cache.settle()
         return written
 
-    def _reopen(self) -> None:
-        """As another process would that finds on a disk what this one has read."""
-        places = self.cache.marks
-        segments = [self.cache.export_segment(begin, end) for begin, end in zip((0, *places), places, strict=False)]
+    def _reopen(self, prompt: list[int]) -> None:
+        """In what another process would be, which finds on the disk what this one has left there."""
+        tokens = self.cache.tokens
+        for end in self.cache.marks:
+            begin = self._store.kept(tokens[:end], self._conversation)
+            segment = self.cache.export_segment(begin, end)
+            if segment is not None:
+                assert self._store.save(segment, tokens[:begin], self._conversation)
         self.cache = self._new_cache()
-        if segments:
-            self.cache.import_segments((), [segment for segment in segments if segment is not None])
+        found = self._store.load(prompt, 0, self._conversation)
+        assert bool(found) == bool(self._store.kept(prompt, self._conversation))
+        if found:
+            self.cache.import_segments((), found, self._conversation)
 
     def _new_cache(self) -> PromptCache:
         return PromptCache(self._net, self._budget, piece_tokens=self._piece)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import mlx.core as mx
@@ -16,6 +17,7 @@ from app.engine.prompt_cache import PromptCache
 
 WALKS = 200
 STEPS_EACH = 3
+WIDE_SEEDS = (14, 24, 27, 31, 42)  # of walks in which a mutation was noticed; most walks do not need what it breaks
 
 
 @pytest.fixture(scope="module")
@@ -23,35 +25,39 @@ def net() -> Any:
     return tiny_network()
 
 
-def test_random_walks_give_what_reading_from_scratch_gives(net: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_random_walks_give_what_reading_from_scratch_gives(
+    net: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     monkeypatch.setattr(prompt_cache, "LEAST_PARKED", 4)
     monkeypatch.setattr(prompt_cache, "MARK_INTERVAL", 40)
     taken = set()
     for seed in range(WALKS):
         chosen = random.Random(seed)
-        walk = Walk(net, seed, pieces=(1, 2, 6)[seed % 3])  # what is replayed is several pieces, or one
+        walk = Walk(
+            net, seed, tmp_path / "kept", pieces=(1, 2, 6)[seed % 3]
+        )  # what is replayed is several pieces, or one
         for step in ("append", *chosen.choices(STEPS, k=STEPS_EACH)):
             walk.take(step)
             taken.add(step)
     assert taken == set(STEPS)
 
 
-def wide_walk(net: Any) -> None:
+def wide_walk(net: Any, folder: Path) -> None:
     """With the window of the real model: an edit far from any mark, and one place gone back to twice."""
-    walk = Walk(net, 1, scale=128, parked_bytes=0)
+    walk = Walk(net, 1, folder, scale=128, parked_bytes=0)
     text = [walk._random.randrange(60) for _ in range(700)]
     walk.check(text)
     for place in (690, 690, 600, 500, 700, 500, 570, 500):
         walk.check([*text[:place], 5, 7])
-    walk = Walk(net, 2, scale=128, parked_bytes=0)
+    walk = Walk(net, 2, folder, scale=128, parked_bytes=0)
     list(walk.cache.prepare(text, (), 700, Asked()))
     list(walk.cache.prepare([*text[:300], 5], (), 301, Asked()))  # a replay, exact at its end only
     list(walk.cache.prepare([*text[:250], 5, 7], (), 251, Asked()))  # the window reaches that far back
     walk.check([*text[:250], 5, 7])
 
 
-def test_a_walk_with_the_window_of_the_real_model_is_exact() -> None:
-    wide_walk(tiny_network(window=128))
+def test_a_walk_with_the_window_of_the_real_model_is_exact(tmp_path: Path) -> None:
+    wide_walk(tiny_network(window=128), tmp_path)
 
 
 MUTATIONS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
@@ -64,10 +70,30 @@ MUTATIONS: dict[str, Callable[[pytest.MonkeyPatch], None]] = {
 
 
 @pytest.mark.parametrize("mutation", MUTATIONS)
-def test_the_check_notices(mutation: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_check_notices(mutation: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     MUTATIONS[mutation](monkeypatch)
     with pytest.raises((AssertionError, ValueError, RuntimeError)):
-        wide_walk(tiny_network(window=128))
+        wide_walk(tiny_network(window=128), tmp_path)
+
+
+def wide_random_walks(net: Any, folder: Path) -> None:
+    for seed in WIDE_SEEDS:
+        walk = Walk(net, seed, folder, scale=128, parked_bytes=0)
+        for step in ("append", *random.Random(seed).choices(STEPS, k=2 * STEPS_EACH)):
+            walk.take(step)
+
+
+@pytest.mark.parametrize("mutation", [None, *MUTATIONS])
+def test_random_walks_with_that_window_are_exact_and_notice_it_as_well(
+    mutation: str | None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    wide = tiny_network(window=128)
+    if mutation is None:
+        wide_random_walks(wide, tmp_path)
+        return
+    MUTATIONS[mutation](monkeypatch)
+    with pytest.raises((AssertionError, ValueError, RuntimeError)):
+        wide_random_walks(wide, tmp_path)
 
 
 def held(cache: PromptCache) -> tuple[int, int, int]:
