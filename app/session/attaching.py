@@ -55,7 +55,7 @@ class Attaching(QObject):
 
     def attach_text(self, place: str, name: str, text: str) -> None:
         """A text that is too long for the box, at once."""
-        size_bytes = len(text.encode("utf-8", "replace"))
+        size_bytes = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
         made = attachment_of(name, AttachmentKind.TEXT, text, size_bytes=size_bytes)
         self._take(place, replace(made, text=clean_text(made.text)))
 
