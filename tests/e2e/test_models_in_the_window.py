@@ -54,7 +54,9 @@ class Hands:
             folder=None, history=self.history, library=library, backend=rig.backend, preferences=rig.preferences
         )
         self.hand_cloud = HandCloud(home, session=self.session, history=self.history, preferences=rig.preferences)
-        self.writing = Writing.of(session=self.session, backend=rig.backend, history=self.history)
+        self.writing = Writing.of(
+            session=self.session, backend=rig.backend, history=self.history, preferences=rig.preferences
+        )
         self.window = MainWindow(
             session=self.session,
             library=library,
