@@ -16,8 +16,10 @@ from app.ui.controls.painting import painter_on
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.header import Header
 from app.ui.notices import Notices
+from app.ui.reasoning.find_bar import FindBar
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, Theme
 from app.ui.transcript.empty_state import EmptyState
+from app.ui.transcript.finding import Finding
 from app.ui.transcript.transcript import Transcript
 from app.ui.transcript.turn_view import TurnScene
 
@@ -45,6 +47,9 @@ class ConversationView(QWidget):
         self._pages = QStackedWidget()
         self._pages.addWidget(_scrolled(self._empty, theme))
         self._pages.addWidget(self.transcript)
+        self.find_bar = FindBar(theme=theme, words=self.tr("Find in this conversation"))
+        self.find_bar.setContentsMargins(COLUMN_MARGIN, 6, COLUMN_MARGIN, 4)
+        self.finding = Finding(bar=self.find_bar, transcript=self.transcript, theme=theme, parent=self)
         self.egress = EgressCard(theme=theme)
         stack = QVBoxLayout()
         stack.setSpacing(10)
@@ -60,6 +65,7 @@ class ConversationView(QWidget):
         column.setSpacing(0)
         column.addWidget(self.header)
         column.addWidget(self.notices)
+        column.addWidget(self.find_bar)
         column.addWidget(self._pages, 1)
         column.addLayout(foot)
         self._fit()
@@ -78,6 +84,7 @@ class ConversationView(QWidget):
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
         self._pages.setCurrentIndex(1 if scenes else 0)  # first: what is hidden cannot be laid out
         self.transcript.show_scenes(scenes)
+        self.finding.show_turns([scene.turn for scene in scenes])
         self.header.show_line(self.transcript.verticalScrollBar().value() if scenes else 0)
 
     def show_readiness(self, readiness: Readiness) -> None:

@@ -14,6 +14,7 @@ from app.session.preferences import Preferences
 from app.ui.conversation_view import ConversationView
 from app.ui.menus import Menus
 from app.ui.sidebar.sidebar import Sidebar
+from app.ui.transcript.clipboard import copy_conversation, copy_plain
 from app.ui.transcript.notes import can_be_finished
 
 
@@ -63,6 +64,11 @@ class Intents(QObject):
         menus.new_chat.triggered.connect(self._new_chat)
         menus.undo_delete.triggered.connect(self._library.undo_delete)
         menus.copy_answer.triggered.connect(self._copy_last_answer)
+        menus.copy_plain.triggered.connect(self._copy_plain)
+        menus.copy_conversation.triggered.connect(self._copy_conversation)
+        menus.find.triggered.connect(self._conversation.finding.open)
+        menus.find_next.triggered.connect(self._find_next)
+        menus.find_before.triggered.connect(self._find_before)
         menus.attach.triggered.connect(self._conversation.composer.attach_asked)
         menus.stop.triggered.connect(self._session.stop)
         menus.ask_again.triggered.connect(self._ask_last_again)
@@ -91,6 +97,20 @@ class Intents(QObject):
         view = self._conversation.transcript.last_view
         if view is not None:
             view.copy_answer()
+
+    def _copy_plain(self) -> None:
+        path = self._session.path
+        if path:
+            copy_plain(path[-1])
+
+    def _copy_conversation(self) -> None:
+        copy_conversation(self._session.conversation.title, self._session.path)
+
+    def _find_next(self) -> None:
+        self._conversation.finding.step(1)
+
+    def _find_before(self) -> None:
+        self._conversation.finding.step(-1)
 
     def _toggle_reasoning(self) -> None:
         self._conversation.transcript.toggle_reasoning()

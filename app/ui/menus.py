@@ -34,6 +34,12 @@ class Menus(QObject):
         self.palette = self._action(edit, self.tr("Find Anything…"), "Ctrl+K")
         edit.addSeparator()
         self.copy_answer = self._action(edit, self.tr("Copy Last Answer"), "Ctrl+Shift+C")
+        self.copy_plain = self._action(edit, self.tr("Copy Last Answer as Plain Text"))
+        self.copy_conversation = self._action(edit, self.tr("Copy Conversation"))
+        edit.addSeparator()
+        self.find = self._action(edit, self.tr("Find in Conversation…"), "Ctrl+F")
+        self.find_next = self._action(edit, self.tr("Find Next"), "Ctrl+G")
+        self.find_before = self._action(edit, self.tr("Find Previous"), "Ctrl+Shift+G")
 
         chat = bar.addMenu(self.tr("Chat"))
         self.stop = self._action(chat, self.tr("Stop Answering"), "Esc", "Ctrl+.")

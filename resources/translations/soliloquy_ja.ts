@@ -479,6 +479,17 @@
     </message>
 </context>
 <context>
+    <name>Clipboard</name>
+    <message>
+        <source>You</source>
+        <translation>あなた</translation>
+    </message>
+    <message>
+        <source>Answer</source>
+        <translation>回答</translation>
+    </message>
+</context>
+<context>
     <name>Cloud</name>
     <message>
         <source>its price is not known</source>
@@ -846,6 +857,13 @@
     <message>
         <source>Parts of it were sent to a service.</source>
         <translation>一部がサービスに送信されました。</translation>
+    </message>
+</context>
+<context>
+    <name>ConversationView</name>
+    <message>
+        <source>Find in this conversation</source>
+        <translation>この会話を検索</translation>
     </message>
 </context>
 <context>
@@ -1629,6 +1647,26 @@
     <message>
         <source>Prompts and Personas…</source>
         <translation>プロンプトとペルソナ…</translation>
+    </message>
+    <message>
+        <source>Copy Last Answer as Plain Text</source>
+        <translation>最後の回答をプレーンテキストとしてコピー</translation>
+    </message>
+    <message>
+        <source>Copy Conversation</source>
+        <translation>会話をコピー</translation>
+    </message>
+    <message>
+        <source>Find in Conversation…</source>
+        <translation>会話を検索…</translation>
+    </message>
+    <message>
+        <source>Find Next</source>
+        <translation>次を検索</translation>
+    </message>
+    <message>
+        <source>Find Previous</source>
+        <translation>前を検索</translation>
     </message>
 </context>
 <context>

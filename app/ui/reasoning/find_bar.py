@@ -19,11 +19,13 @@ class FindBar(QWidget):
     stepped = Signal(int)
     left = Signal()
 
-    def __init__(self, *, theme: Theme) -> None:
+    def __init__(self, *, theme: Theme, words: str = "") -> None:
+        """``words``: what the line is for; else for one reasoning."""
         super().__init__()
+        words = words or self.tr("Find in this reasoning")
         self.line = TextLine(theme=theme, height=28)
-        self.line.setPlaceholderText(self.tr("Find in this reasoning"))
-        self.line.setAccessibleName(self.tr("Find in this reasoning"))
+        self.line.setPlaceholderText(words)
+        self.line.setAccessibleName(words)
         self.line.textChanged.connect(self.changed)
         self._count = Label(theme=theme, ink="text3", pixels=SMALL_PX)
         self._back = IconButton("chevron-left", self.tr("The place before"), theme=theme, size=24, icon_px=15)

@@ -6,12 +6,13 @@ Off: HTML, which stays visible text. Images become their description: nothing a 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
+from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
@@ -70,6 +71,11 @@ def parse(text: str, definitions: Definitions | None = None) -> tuple[Placed, ..
     return tuple(_placed(_Tokens(tokens), text))
 
 
+def html_of(text: str) -> str:
+    """For another program that asks for rich text. HTML of the text is escaped; an image is its description."""
+    return str(_MARKDOWN.render(text, {"grows": False}))
+
+
 def _footnote_mark(state: StateInline, silent: bool) -> bool:
     """``[^1]``, shown by its own label wherever it stands, so that nothing above changes when one more comes."""
     match = _NOTE_LABEL.match(state.src, state.pos, state.posMax)
@@ -81,6 +87,27 @@ def _footnote_mark(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _source_html(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    return escapeHtml(tokens[index].info)
+
+
+def _mark_html(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    return f"<sup>{escapeHtml(tokens[index].content)}</sup>"
+
+
+def _nothing_html(_renderer: Any, _tokens: Sequence[Token], _index: int, _options: Any, _env: Any) -> str:
+    return ""
+
+
+def _image_html(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    return escapeHtml(f"[{_image_words(tokens[index])}]")
+
+
+def _link_html(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
+    address = str(tokens[index].attrs.get("href", ""))
+    return f'<a href="{escapeHtml(address)}">' if may_open(address) else "<a>"
+
+
 def _markdown() -> MarkdownIt:
     markdown = (
         MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
@@ -90,6 +117,13 @@ def _markdown() -> MarkdownIt:
         .disable(["html_block", "html_inline"])
     )
     markdown.inline.ruler.at("footnote_ref", _footnote_mark)
+    for kind in (math_rules.INLINE, math_rules.DISPLAYED, math_rules.OPEN):
+        markdown.add_render_rule(kind, _source_html)
+    markdown.add_render_rule("footnote_ref", _mark_html)
+    markdown.add_render_rule("footnote_reference_open", _nothing_html)
+    markdown.add_render_rule("footnote_reference_close", _nothing_html)
+    markdown.add_render_rule("image", _image_html)
+    markdown.add_render_rule("link_open", _link_html)
     math_rules.add_math(markdown)
     markdown.validateLink = lambda url: bool(url) or True  # type: ignore[method-assign]  # ``may_open`` decides, on what is shown
     return markdown

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRect, Signal
-from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import Reply, ReplyStatus, Turn, TurnId
@@ -18,6 +18,7 @@ from app.ui.sentences import failure_words
 from app.ui.theme import Theme
 from app.ui.transcript.actions import Actions
 from app.ui.transcript.answer_view import AnswerView
+from app.ui.transcript.clipboard import copy_markdown
 from app.ui.transcript.notes import EndingNote, FailureCard, ending_words
 from app.ui.transcript.preambles import Preambles
 from app.ui.transcript.question_view import QuestionView
@@ -169,6 +170,10 @@ class TurnView(QWidget):
         return self._failure
 
     @property
+    def preambles(self) -> Preambles:
+        return self._preambles
+
+    @property
     def answer(self) -> AnswerView:
         return self._answer
 
@@ -198,9 +203,9 @@ class TurnView(QWidget):
                 layout.activate()
 
     def copy_answer(self) -> None:
-        """As the model wrote it, Markdown and all."""
+        """As the model wrote it, Markdown and all; and as rich text for a page that takes it."""
         if self._scene is not None:
-            QGuiApplication.clipboard().setText(visible_text(self._scene.turn.reply))
+            copy_markdown(visible_text(self._scene.turn.reply))
 
     def text(self) -> str:
         """All that can be read here now, for tests and for reading aloud."""

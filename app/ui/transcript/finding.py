@@ -1,0 +1,184 @@
+"""Finds words in the whole conversation, marks them where they are drawn, and leads from one to the next.
+
+Turns are looked through in slices, also those that are too far away to be drawn; a folded thought that holds the words
+is opened on the way there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from time import thread_time
+
+import shiboken6
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QTextCursor
+from PySide6.QtWidgets import QTextEdit, QWidget
+
+from app.chat.conversation import Turn, TurnId
+from app.ui.reasoning.find_bar import FindBar
+from app.ui.theme import Theme
+from app.ui.transcript.found_words import Hit, Part, hits_in, lines_of
+from app.ui.transcript.text_pane import TextPane
+from app.ui.transcript.transcript import Transcript
+from app.ui.transcript.turn_view import TurnView
+
+SLICE_SECONDS = 0.006  # of looking in one turn of the event loop
+MARK_MS = 300  # what was drawn since is marked, too
+MOST_MARKED = 200  # in one pane
+
+
+class Finding(QObject):
+    """``show_turns`` tells what there is to look through; ``open`` begins, the bar's ``left`` ends."""
+
+    def __init__(self, *, bar: FindBar, transcript: Transcript, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._bar, self._transcript, self._theme = bar, transcript, theme
+        self._turns: list[Turn] = []
+        self._lines: dict[TurnId, tuple[Turn, dict[Part, tuple[str, ...]]]] = {}
+        self._hits: list[Hit] = []
+        self._at = 0
+        self._left = 0  # turns that are still to be looked through, from the end
+        self._looking = QTimer(self, interval=0)
+        self._looking.timeout.connect(self._look)
+        self._marking = QTimer(self, interval=MARK_MS)
+        self._marking.timeout.connect(self._mark)
+        self._waits = False  # for the answer of the present hit to be drawn
+        bar.changed.connect(self._begin)
+        bar.stepped.connect(self.step)
+        bar.left.connect(self.close)
+
+    def show_turns(self, turns: Sequence[Turn]) -> None:
+        self._turns = list(turns)
+        if not self._bar.isHidden():
+            self._begin()
+
+    def open(self) -> None:
+        self._bar.open()
+        self._begin()
+        self._marking.start()
+
+    def close(self) -> None:
+        self._bar.hide()
+        for timer in (self._looking, self._marking):
+            timer.stop()
+        self._hits = []
+        for pane in self._transcript.findChildren(TextPane):
+            pane.setExtraSelections([])
+        self._transcript.setFocus()
+
+    def step(self, by: int) -> None:
+        if self._hits:
+            self._at = (self._at + by) % len(self._hits)
+            self._tell()
+            self._go()
+
+    @property
+    def is_looking(self) -> bool:
+        return self._looking.isActive()
+
+    def _begin(self) -> None:
+        """From the last turn upwards, as one remembers."""
+        self._hits, self._at, self._left = [], 0, len(self._turns)
+        if self._bar.line.text():
+            self._look()
+        else:
+            self._looking.stop()
+            self._tell()
+            self._mark()
+
+    def _look(self) -> None:
+        end = thread_time() + SLICE_SECONDS
+        words, before = self._bar.line.text(), len(self._hits)
+        while self._left and thread_time() < end:
+            self._left -= 1
+            turn = self._turns[self._left]
+            found = hits_in(turn.id, self._known_lines(turn), words)
+            self._hits[:0] = found
+            self._at += len(found)
+        if self._left:
+            self._looking.start()
+        else:
+            self._looking.stop()
+        if before == 0 and self._hits:
+            self._at = len(self._hits) - 1
+            self._go()
+        self._tell()
+        self._mark()
+
+    def _known_lines(self, turn: Turn) -> dict[Part, tuple[str, ...]]:
+        known = self._lines.get(turn.id)
+        if known is None or known[0] is not turn:
+            known = self._lines[turn.id] = (turn, lines_of(turn))
+        return known[1]
+
+    def _tell(self) -> None:
+        self._bar.show_place(min(self._at, max(0, len(self._hits) - 1)), len(self._hits))
+
+    def _go(self) -> None:
+        """Brings the present hit into sight; again a moment later if its answer is still being drawn."""
+        hit = self._hits[self._at]
+        view = self._transcript.view(hit.turn) or self._transcript.show_turn(hit.turn)
+        if view is None:
+            return
+        if hit.part is Part.REASONING:
+            view.pane.choose(True)
+        places = self._places(view, hit.part)
+        self._waits = not view.answer.is_filled
+        if places:
+            pane, cursor = places[min(hit.ordinal, len(places) - 1)]
+            rect = pane.cursorRect(cursor)
+            self._transcript.keep_in_sight(pane, rect.top(), rect.height())
+        self._mark()
+
+    def _places(self, view: TurnView, part: Part) -> list[tuple[TextPane, QTextCursor]]:
+        return [(pane, cursor) for pane in _panes(view, part) for cursor in _cursors(pane, self._bar.line.text())]
+
+    def _mark(self) -> None:
+        if self._bar.isHidden():
+            return
+        if self._waits and self._hits:
+            self._waits = False
+            self._go()
+        current = self._hits[self._at] if self._hits else None
+        for view in self._transcript.views:
+            for part in Part:
+                places = self._places(view, part)
+                is_here = current is not None and view.scene is not None and view.scene.turn.id == current.turn
+                at = min(current.ordinal, len(places) - 1) if current and is_here and current.part is part else -1
+                marks: dict[TextPane, list[QTextEdit.ExtraSelection]] = {pane: [] for pane in _panes(view, part)}
+                for index, (pane, cursor) in enumerate(places):
+                    marks[pane].append(self._selection(cursor, is_current=index == at))
+                for pane, selections in marks.items():
+                    pane.setExtraSelections(selections[:MOST_MARKED])
+
+    def _selection(self, cursor: QTextCursor, *, is_current: bool) -> QTextEdit.ExtraSelection:
+        selection = QTextEdit.ExtraSelection()
+        selection.cursor = cursor
+        form = selection.format
+        form.setBackground(self._theme.colour("found_current" if is_current else "found"))
+        form.setForeground(self._theme.colour("text"))
+        selection.format = form
+        return selection
+
+
+def _panes(view: TurnView, part: Part) -> list[TextPane]:
+    holders: tuple[QWidget, ...]
+    match part:
+        case Part.QUESTION:
+            holders = (view.question,)
+        case Part.REASONING:
+            holders = (view.pane,)
+        case Part.ANSWER:
+            holders = (view.preambles, view.answer)
+    panes = [pane for holder in holders for pane in holder.findChildren(TextPane)]
+    return [pane for pane in panes if shiboken6.isValid(pane) and pane.isVisibleTo(view)]
+
+
+def _cursors(pane: TextPane, words: str) -> list[QTextCursor]:
+    found: list[QTextCursor] = []
+    document = pane.document()
+    cursor = document.find(words, 0) if words else QTextCursor()
+    while not cursor.isNull():
+        found.append(cursor)
+        cursor = document.find(words, cursor)
+    return found

@@ -1,0 +1,108 @@
+"""Words are found in the whole conversation, also where nothing is drawn yet; copies are what was written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import QPoint
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+from stage import Stage, conversation_of, reply_of
+
+from app.chat.conversation import ConversationId
+from app.ui.transcript.found_words import plain_text
+from app.ui.transcript.parsing import html_of
+
+Staged = Callable[..., Stage]
+LONG = "\n\n".join(f"Paragraph {number} of an answer that is long enough to scroll." for number in range(60))
+
+
+@pytest.fixture
+def stage(staged: Staged, qtbot: QtBot) -> Stage:
+    turns = [(f"Question {number}?", reply_of(f"Answer {number}.\n\n{LONG}", "Let me see.")) for number in range(30)]
+    turns[3] = ("Where is the needle?", reply_of(f"The **nee**dle is here.\n\n{LONG}", "A needle in a thought."))
+    stage = staged(conversation_of("Many", *turns))
+    stage.session.open_conversation(ConversationId("Many"))
+    qtbot.waitUntil(lambda: len(stage.session.path) == 30, timeout=10_000)
+    return stage
+
+
+def look_for(stage: Stage, words: str, qtbot: QtBot) -> None:
+    stage.window.menus.find.trigger()
+    stage.window.conversation.find_bar.line.setText(words)
+    qtbot.waitUntil(lambda: not stage.window.conversation.finding.is_looking, timeout=20_000)
+
+
+def test_words_far_away_are_counted_and_brought_into_sight(stage: Stage, qtbot: QtBot) -> None:
+    look_for(stage, "NEEDLE", qtbot)
+    view = stage.window.conversation
+    assert view.find_bar.count_words() == "3 of 3"  # from the end upwards: the answer comes first
+    transcript, turn = view.transcript, stage.session.path[3].id
+
+    def is_seen() -> bool:
+        shown = transcript.view(turn)
+        if shown is None or not shown.answer.pieces:
+            return False
+        y = shown.answer.pieces[0].mapTo(transcript.viewport(), QPoint(0, 0)).y()
+        return 0 <= y < transcript.viewport().height()
+
+    qtbot.waitUntil(is_seen, timeout=10_000)
+    marked = transcript.view(turn).answer.pieces[0].extraSelections()  # type: ignore[union-attr]
+    assert [each.cursor.selectedText() for each in marked] == ["needle"]
+
+
+def test_a_folded_thought_that_holds_the_words_is_opened(stage: Stage, qtbot: QtBot) -> None:
+    look_for(stage, "needle", qtbot)
+    transcript, turn = stage.window.conversation.transcript, stage.session.path[3].id
+    assert not transcript.view(turn).pane.is_open  # type: ignore[union-attr]
+    stage.window.menus.find_before.trigger()
+    assert stage.window.conversation.find_bar.count_words() == "2 of 3"
+    assert transcript.view(turn).pane.is_open  # type: ignore[union-attr]
+    stage.window.menus.find_next.trigger()
+    assert stage.window.conversation.find_bar.count_words() == "3 of 3"
+
+
+def test_what_is_not_there_is_said_and_leaving_takes_the_marks_away(stage: Stage, qtbot: QtBot) -> None:
+    look_for(stage, "haystack", qtbot)
+    bar = stage.window.conversation.find_bar
+    assert bar.count_words() == "Not found"
+    bar.line.setText("paragraph 59")
+    qtbot.waitUntil(lambda: not stage.window.conversation.finding.is_looking, timeout=20_000)
+    assert bar.count_words() == "30 of 30"
+    last = stage.window.conversation.transcript.last_view.answer.pieces[-1]
+    assert last.extraSelections()
+    bar.left.emit()
+    assert not last.extraSelections()
+    assert bar.isHidden()
+
+
+def test_a_copied_answer_is_markdown_and_rich_text(staged: Staged, qtbot: QtBot) -> None:
+    stage = staged(conversation_of("One", ("Hello?", reply_of("**Bold** <b>x</b> ![a](file:///x)"))))
+    stage.session.open_conversation(ConversationId("One"))
+    qtbot.waitUntil(lambda: bool(stage.session.path), timeout=10_000)
+    stage.window.menus.copy_answer.trigger()
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.text() == "**Bold** <b>x</b> ![a](file:///x)"
+    assert data.html() == "<p><strong>Bold</strong> &lt;b&gt;x&lt;/b&gt; [image: a]</p>\n"
+    stage.window.menus.copy_plain.trigger()
+    assert QGuiApplication.clipboard().text() == "Bold <b>x</b> [image: a]"
+    stage.window.menus.copy_conversation.trigger()
+    assert QGuiApplication.clipboard().text() == (
+        "# One\n\n**You**\n\nHello?\n\n**Answer**\n\n**Bold** <b>x</b> ![a](file:///x)\n"
+    )
+
+
+def test_rich_text_has_no_script_no_image_and_no_closed_scheme() -> None:
+    html = html_of("[a](javascript:alert(1)) <script>x</script> ![i](http://x/y.png)\n\n$x<y$ a[^1]\n\n[^1]: Note")
+    assert "javascript" not in html
+    assert "<script" not in html
+    assert "<img" not in html
+    assert "$x&lt;y$" in html
+    assert "Note" in html
+
+
+def test_plain_text_reads_as_the_answer_does() -> None:
+    assert (
+        plain_text("# A\n\n- **b**\n- `c`\n\n| d |\n|---|\n| e |\n\n```\nf\n```\n\n$$x$$") == "A\nb\nc\nd\ne\nf\n$$x$$"
+    )
