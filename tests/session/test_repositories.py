@@ -67,9 +67,7 @@ def asked(hub: FakeHub) -> list[str]:
     return [seen.path for seen in hub.seen]
 
 
-@pytest.mark.parametrize(
-    "text", [OTHER, f"  {OTHER} ", f"https://huggingface.co/{OTHER}", f"huggingface.co/{OTHER}/tree/main?x=1"]
-)
+@pytest.mark.parametrize("text", [OTHER, f" https://huggingface.co/{OTHER} "])
 def test_what_is_found_is_offered_with_its_size_and_verdict(make_rig: Callable[..., Named], text: str) -> None:
     with the_hub() as hub:
         rig = make_rig(hub=hub)
