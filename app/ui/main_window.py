@@ -157,7 +157,12 @@ class MainWindow(QMainWindow):
             parent=self,
         )
         self.compare = CompareShowing(
-            session=session, branching=self.branching, pages=self.pages, theme=self.theme, parent=self
+            session=session,
+            branching=self.branching,
+            pages=self.pages,
+            theme=self.theme,
+            formulas=formulas,
+            parent=self,
         )
         self.palettes = PaletteShowing(
             library=library,

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.conversation import ReplyStatus, Turn
 from app.chat.exchange import Readiness
+from app.session.formulas import Formulas
 from app.ui.compare.words import fact_words, source_words
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import ElidedLabel, Label
@@ -45,8 +46,9 @@ class AnswerColumn(QObject):
     step_asked = Signal(int)
     removed = Signal()
     link_activated = Signal(str)
+    text_moved = Signal()  # formulas of the answer took the place of their sources
 
-    def __init__(self, *, theme: Theme, parent: QObject | None = None) -> None:
+    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.scene: ColumnScene | None = None
         self.head, self.body = QWidget(), QWidget()
@@ -62,8 +64,9 @@ class AnswerColumn(QObject):
         self._here = Label(
             self.tr("In the conversation now"), theme=theme, ink="text3", pixels=SMALL_PX, weight=QFont.Weight.Medium
         )
-        self._pane = ReasoningPane(theme=theme, is_steered=False)
-        self.answer = AnswerView(theme=theme)
+        self._pane = ReasoningPane(theme=theme, formulas=formulas, is_steered=False)
+        self.answer = AnswerView(theme=theme, formulas=formulas)
+        self.answer.text_moved.connect(self.text_moved)
         self.answer.link_activated.connect(self.link_activated)
         self._note = EndingNote(theme=theme)
         self._failure = FailureCard(theme=theme)

@@ -11,30 +11,55 @@ from PySide6.QtWidgets import QTextEdit
 from app.chat.difference import Span
 from app.ui.theme import Theme
 from app.ui.transcript.answer_view import AnswerView
+from app.ui.transcript.formula_object import OBJECT_CHARACTER, SOURCE
 from app.ui.transcript.text_pane import TextPane
 
 BETWEEN = "\n"  # two panes
+FIRST_STAND_IN, LAST_STAND_IN = 0xE000, 0xF8FF  # private use: one unit of UTF-16 each, as what they stand for
+
+
+class StandIns:
+    """A drawn formula is one character of its document, the same for all of them: here each source has its own."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def of(self, source: str) -> str:
+        number = min(FIRST_STAND_IN + len(self._known), LAST_STAND_IN)
+        return self._known.setdefault(source, chr(number))
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """The text of a pane, and where it begins in the text of the whole answer."""
+    """The text of a pane, with something else for each formula, and where it begins in the text of the answer."""
 
     pane: TextPane
     text: str
     start: int
 
 
-def shown_in(view: AnswerView) -> tuple[Shown, ...]:
-    """What can be read in an answer, pane by pane."""
+def shown_in(view: AnswerView, stand_ins: StandIns) -> tuple[Shown, ...]:
+    """What can be read in an answer, pane by pane. ``stand_ins``: the same for all answers that are compared."""
     found: list[Shown] = []
     at = 0
     for piece in view.pieces:
         for pane in piece.panes():
-            text = pane.toPlainText()
+            text = _readable(pane, stand_ins)
             found.append(Shown(pane, text, at))
             at += len(text) + len(BETWEEN)
     return tuple(found)
+
+
+def _readable(pane: TextPane, stand_ins: StandIns) -> str:
+    first, *rest = pane.toPlainText().split(OBJECT_CHARACTER)
+    cursor = QTextCursor(pane.document())
+    parts, at = [first], _units(first)
+    for part in rest:
+        cursor.setPosition(at + 1)
+        source = cursor.charFormat().property(SOURCE)
+        parts += [stand_ins.of(source) if isinstance(source, str) else OBJECT_CHARACTER, part]
+        at += 1 + _units(part)
+    return "".join(parts)
 
 
 def whole_text(shown: Sequence[Shown]) -> str:
@@ -58,9 +83,10 @@ def mark(shown: Iterable[Shown], spans: Sequence[Span], *, theme: Theme) -> None
         each.pane.setExtraSelections([_selection(each.pane, place, look) for place in _in_qt(each.text, places)])
 
 
-def unmark(shown: Iterable[Shown]) -> None:
-    for each in shown:
-        each.pane.setExtraSelections([])
+def unmark(view: AnswerView) -> None:
+    for piece in view.pieces:
+        for pane in piece.panes():
+            pane.setExtraSelections([])
 
 
 def _lines(text: str, place: tuple[int, int]) -> Iterator[tuple[int, int]]:

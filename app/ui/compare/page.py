@@ -10,9 +10,10 @@ from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.chat.difference import Difference, Span
+from app.session.formulas import Formulas
 from app.ui.compare.column import AnswerColumn, ColumnScene
 from app.ui.compare.comparison import Comparison
-from app.ui.compare.marks import Shown, mark, shown_in, unmark, whole_text
+from app.ui.compare.marks import Shown, StandIns, mark, shown_in, unmark, whole_text
 from app.ui.compare.words import difference_words, empty_words, growing_words, running_words
 from app.ui.controls.label import ElidedLabel, Label
 from app.ui.controls.painting import painter_on
@@ -38,9 +39,10 @@ class ComparePage(QWidget):
     left = Signal()
     link_activated = Signal(str)
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._formulas = theme, formulas
+        self._stand_ins = StandIns()
         self._columns: list[AnswerColumn] = []
         self._can_add = False
         self._differences: tuple[Difference, ...] = ()
@@ -132,7 +134,8 @@ class ComparePage(QWidget):
         return "\n".join(parts)
 
     def _new_column(self) -> AnswerColumn:
-        column = AnswerColumn(theme=self._theme, parent=self)
+        column = AnswerColumn(theme=self._theme, formulas=self._formulas, parent=self)
+        column.text_moved.connect(self._settling.start)
         column.chosen.connect(self._on_chosen)
         column.step_asked.connect(self._on_step_asked)
         column.removed.connect(self._on_removed)
@@ -158,10 +161,10 @@ class ComparePage(QWidget):
         if not all(scene.turn.reply.status.is_over for scene in scenes):
             self._forget_marks(growing_words())
             return
-        if any(column.answer.is_reviewing for column in self._columns):
+        if any(column.answer.is_reviewing or not column.answer.is_filled for column in self._columns):
             self._settling.start()
             return
-        shown = tuple(() if column.answer.isHidden() else shown_in(column.answer) for column in self._columns)
+        shown = self._shown()
         if shown == self._compared:
             return
         texts = [whole_text(each) for each in shown]
@@ -172,7 +175,16 @@ class ComparePage(QWidget):
         self._compared = shown
         self._comparison.start(texts)
 
+    def _shown(self) -> tuple[tuple[Shown, ...], ...]:
+        return tuple(
+            () if column.answer.isHidden() else shown_in(column.answer, self._stand_ins) for column in self._columns
+        )
+
     def _on_compared(self, differences: tuple[Difference, ...]) -> None:
+        if self._shown() != self._compared:  # drawn anew meanwhile: these are places in texts that are gone
+            self._compared = ()
+            self._settling.start()
+            return
         self._differences = differences
         first = _both(differences)
         for shown, spans in zip(self._compared, (first, *(each.right for each in differences)), strict=True):
@@ -183,7 +195,7 @@ class ComparePage(QWidget):
         self._comparison.stop()
         self._compared, self._differences = (), ()
         for column in self._columns:
-            unmark(shown_in(column.answer))
+            unmark(column.answer)
         self._summary.setText(words)
 
     def _has_room_for(self, count: int) -> bool:

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.chat.conversation import Turn, TurnId
 from app.session.chat_session import ChatSession
+from app.session.formulas import Formulas
 from app.ui.branching import Branching
 from app.ui.compare.column import ColumnScene
 from app.ui.compare.page import ComparePage
@@ -21,12 +22,19 @@ class CompareShowing(QObject):
     link_activated = Signal(str)
 
     def __init__(
-        self, *, session: ChatSession, branching: Branching, pages: ModelPages, theme: Theme, parent: QObject
+        self,
+        *,
+        session: ChatSession,
+        branching: Branching,
+        pages: ModelPages,
+        theme: Theme,
+        formulas: Formulas | None,
+        parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._session, self._pages = session, pages
         self._shown: list[TurnId] = []
-        self.page = ComparePage(theme=theme)
+        self.page = ComparePage(theme=theme, formulas=formulas)
         pages.widget.addWidget(self.page)
         pages.widget.currentChanged.connect(self._on_page_changed)
         branching.compare_asked.connect(self.open)

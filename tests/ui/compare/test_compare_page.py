@@ -7,14 +7,16 @@ from dataclasses import replace
 
 import pytest
 from branch_scenes import JA_FIRST, JA_SECOND, answers
+from formula_hand import HandFormulas, bar
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from stage import Stage, conversation_of, reply_of
 
+from app.chat import difference
 from app.chat.conversation import Conversation, Effort, TurnId
-from app.chat.difference import MOST_CHARACTERS
+from app.session.formulas import Formulas
 from app.session.preferences import Appearance
 from app.ui.compare.column import AnswerColumn
 from app.ui.compare.page import ComparePage
@@ -24,11 +26,11 @@ TABLE = "| what | how |\n|---|---|\n| sun | {} |\n\n```\nnumber = {}\n```\n\nThe
 
 
 @pytest.fixture
-def opened(staged: Staged, qtbot: QtBot) -> Callable[[Conversation], Stage]:
+def opened(staged: Staged, qtbot: QtBot) -> Callable[..., Stage]:
     """The window with the page over that conversation, at its last answer."""
 
-    def open_(conversation: Conversation) -> Stage:
-        stage = staged(conversation)
+    def open_(conversation: Conversation, formulas: Formulas | None = None) -> Stage:
+        stage = staged(conversation, formulas=formulas)
         stage.session.open_conversation(conversation.id)
         qtbot.waitUntil(lambda: bool(stage.session.path), timeout=10_000)
         stage.window.activateWindow()
@@ -74,6 +76,17 @@ def test_characters_that_qt_counts_twice_do_not_shift_the_marks(opened: Callable
     assert [marked(column) for column in page(stage).columns] == [["first"], ["second"]]
 
 
+def test_drawn_formulas_are_compared_by_their_sources(opened: Callable[..., Stage], qtbot: QtBot) -> None:
+    formulas = HandFormulas()
+    stage = opened(answers("Sums", "q", "So $a+b$ is 🎉 $x^2$ here", "So $a+b$ is 🎉 $x^3$ here"), formulas)
+    assert [marked(column) for column in page(stage).columns] == [["2"], ["3"]]
+    formulas.draw({"a+b": bar(), "x^2": bar(), "x^3": bar()})
+    qtbot.waitUntil(lambda: page(stage).is_comparing, timeout=5_000)
+    wait(stage, qtbot)
+    assert [marked(column) for column in page(stage).columns] == [["\ufffc"], ["\ufffc"]]
+    assert page(stage).summary == "They differ in 1 passage."
+
+
 def test_japanese_is_marked_where_it_differs(opened: Callable[..., Stage]) -> None:
     stage = opened(answers("空", "なぜ", JA_FIRST, JA_SECOND))
     first, second = (marked(column) for column in page(stage).columns)
@@ -87,8 +100,11 @@ def test_equal_answers_are_said_to_be_equal_and_nothing_is_marked(opened: Callab
     assert [marked(column) for column in page(stage).columns] == [[], []]
 
 
-def test_answers_that_are_too_long_are_shown_and_said_not_to_be_compared(opened: Callable[..., Stage]) -> None:
-    long = "word " * (MOST_CHARACTERS // 5 + 1)
+def test_answers_that_are_too_long_are_shown_and_said_not_to_be_compared(
+    opened: Callable[..., Stage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(difference, "MOST_CHARACTERS", 1_000)
+    long = "word " * 201
     stage = opened(answers("Long", "q", long, f"{long} and more"))
     assert page(stage).summary == "These answers are too long to be compared: nothing is marked."
     assert [marked(column) for column in page(stage).columns] == [[], []]
