@@ -36,6 +36,7 @@ import mlx.core as mx  # isort: skip
 
 from app.engine.decode import decode  # isort: skip
 from app.engine.forward import quicken  # isort: skip
+from app.engine.layout import layout_of  # isort: skip
 from app.engine.prefill import DEFAULT_PIECE_TOKENS  # isort: skip
 from app.engine.cache_key import cache_key  # isort: skip
 from app.engine.prompt_cache import PromptCache  # isort: skip
@@ -221,7 +222,8 @@ def _read_side_by_side(
 def _store(place: Path, folder: model_folder.CheckedFolder, network: Any) -> SegmentStore | None:
     """None if the disk has no place for it: then everything is read again, as without one."""
     try:
-        return SegmentStore(place, cache_key(folder, str(network.model.embed_tokens(mx.zeros(1, mx.int32)).dtype)))
+        layout = layout_of(network)
+        return SegmentStore(place, cache_key(folder, str(layout.kind)), fits=layout.fits)
     except OSError as error:
         log.warning("nothing is kept on the disk: %s", error.strerror)
         return None

@@ -16,7 +16,7 @@ import os
 import re
 import stat
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,9 +47,17 @@ class _File:
 
 
 class SegmentStore:
-    """``key``: of the model, as ``cache_key`` gives it. ``most_bytes``: of all files in the folder, all models'."""
+    """``key``: of the model, as ``cache_key`` gives it. ``fits``: whether that model can go on with a segment.
+    ``most_bytes``: of all files in the folder, all models'."""
 
-    def __init__(self, folder: Path, key: str, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        key: str,
+        most_bytes: int = MOST_BYTES,
+        fits: Callable[[Segment], bool] = lambda _segment: True,
+    ) -> None:
+        self._fits = fits
         self._folder = folder
         self._key = key
         self._most_bytes = most_bytes
@@ -176,6 +184,8 @@ class SegmentStore:
             segment = _segment(arrays, file.begin)
             if facts.get("key") != self._key or segment.tokens != tuple(tokens[file.begin : file.end]):
                 raise ValueError("of another text or another model")
+            if not self._fits(segment):
+                raise ValueError("of other shapes")
             os.utime(file.path)
         except (OSError, RuntimeError, ValueError, KeyError, HeaderError) as error:
             log.warning("a segment was not what it should be and is removed: %s", type(error).__name__)
@@ -210,14 +220,15 @@ def _name_of(text: Any) -> str:
 
 def _segment(arrays: dict[str, mx.array], begin: int) -> Segment:
     """Raises KeyError, ValueError."""
-    tokens = arrays["tokens"].tolist()
-    if not isinstance(tokens, list):
+    held = arrays["tokens"]
+    if held.ndim != 1 or held.dtype != mx.uint32:
         raise ValueError("no list of tokens")
+    tokens: Any = held.tolist()
     full, mark = _rows(arrays, "full"), _rows(arrays, "mark")
-    if not full or not mark or any(layer.keys.shape[2] != len(tokens) for layer in full):
+    if not full or not mark or any(layer.keys.shape[2:3] != (len(tokens),) for layer in full):
         raise ValueError("not as many rows as tokens")
     rows.evaluate(full, mark)
-    return Segment(begin, tuple(tokens), full, mark)  # type: ignore[arg-type]  # of uint32, so integers
+    return Segment(begin, tuple(tokens), full, mark)
 
 
 def _rows(arrays: dict[str, mx.array], group: str) -> Rows:

@@ -120,7 +120,7 @@ def test_without_a_server_its_rows_are_not_run_and_ours_are(
     monkeypatch.setattr(llama_cpp, "NEEDED", ("a_module_that_nobody_has",))
     if not is_together:  # once is enough
         monkeypatch.setattr(scripted, "counts", lambda _side, _vocabulary: list(scripted.MOST_EACH))
-    plan = Plan(folder, ENGINE, 150, turns=1, edits=1, is_together=is_together)
+    plan = Plan(folder, folder, ENGINE, 150, turns=1, edits=1, is_together=is_together)
     rows: list[Any] = reading(plan, Progress(plan.steps, as_json=False))
     assert len(capsys.readouterr().err.splitlines()) == plan.steps
     reasons = [getattr(row, "reason", "") for row in rows]

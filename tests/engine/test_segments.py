@@ -6,7 +6,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -20,9 +20,10 @@ from app.chat.exchange import GenerationRequest, PromptProgress, RequestId, Samp
 from app.chat.folder_name import folder_name
 from app.chat.prompt import Channel, Message, Prompt, Role
 from app.engine import segments
+from app.engine.layout import layout_of
 from app.engine.memory import CacheBudget
 from app.engine.prompt_cache import PromptCache
-from app.engine.rows import LayerRows
+from app.engine.rows import LayerRows, Segment
 from app.engine.segments import SegmentStore
 from app.harmony.render import render_ahead
 from app.harmony.vocabulary import Vocabulary
@@ -183,6 +184,36 @@ def test_names_of_a_long_conversation_are_looked_up_by_hashing_it_once(
     monkeypatch.setattr(segments, "_packed", lambda tokens: hashed.append(len(tokens)) or packed(tokens))
     assert store.kept((*TEXT, 1, 2), CONVERSATION) == 130
     assert sum(hashed) == 130
+
+
+def _other_shapes(segment: Segment) -> Iterator[Segment]:
+    """Files that are whole and well named, and would make the model fail, each time that it is asked."""
+    full, mark = segment.full, segment.mark
+    yield replace(segment, full=full[1:])
+    yield replace(segment, full=(*full, full[0]))
+    yield replace(segment, mark=mark[1:])
+    yield replace(segment, mark=tuple(LayerRows(layer.keys[..., 1:, :], layer.values[..., 1:, :]) for layer in mark))
+    yield replace(segment, full=tuple(_as(layer, mx.bfloat16) for layer in full))
+    yield replace(segment, full=tuple(LayerRows(layer.keys[..., 1:], layer.values[..., 1:]) for layer in full))
+    yield replace(segment, full=tuple(LayerRows(layer.keys[0], layer.values[0]) for layer in full))
+    yield replace(segment, full=tuple(LayerRows(layer.keys[0, 0, 0], layer.values[0, 0, 0]) for layer in full))
+    yield replace(segment, mark=tuple(LayerRows(layer.keys[0, 0, 0], layer.values[0, 0, 0]) for layer in mark))
+
+
+def test_rows_of_other_shapes_are_removed_and_never_reach_the_model(
+    net: Any, store: SegmentStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    cache = read(net, TEXT)
+    segment = cache.export_segment(0, len(TEXT))
+    assert segment is not None
+    careful = SegmentStore(store._folder, "k" * 64, fits=layout_of(net).fits)
+    for other in _other_shapes(segment):
+        assert store.save(other, (), CONVERSATION)
+        assert careful.load(TEXT, 0, CONVERSATION) == ()
+        assert files(store) == []
+    assert "is removed" in caplog.text
+    assert store.save(segment, (), CONVERSATION)
+    assert len(careful.load(TEXT, 0, CONVERSATION)) == 1
 
 
 def test_those_used_longest_ago_make_room(net: Any, store: SegmentStore) -> None:

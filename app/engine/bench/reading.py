@@ -42,9 +42,13 @@ MEGABYTE = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``context``: tokens of the long text. ``is_together``: both sides may hold the weights at once."""
+    """``folder``: of the model; ``deep``: of one with all layers, if that is another one.
+
+    ``context``: tokens of the long text. ``is_together``: both sides may hold the weights at once.
+    """
 
     folder: Path
+    deep: Path
     program: tuple[str, ...]
     context: int
     turns: int
@@ -103,7 +107,7 @@ def _play(
     reason, read, peer_read = "", [], []
     with ExitStack() as running:
         if plan.is_together:
-            started = _started(plan, program, running)
+            started = _started(plan.folder, program, running)
             mine = play(started, told, vocabulary, plan.edits, times[0], has_empty=True)
         try:
             with server(plan.folder, vocabulary) as peer:
@@ -116,7 +120,7 @@ def _play(
         except PeerError as error:
             reason = str(error)
         if not plan.is_together:
-            started = _started(plan, program, running)
+            started = _started(plan.folder, program, running)
             mine = play(started, told, vocabulary, plan.edits, times[0], has_empty=True)
         for step in mine:  # what is left of it
             if reason:
@@ -144,9 +148,9 @@ def _counted(plan: Plan, played: _Played, vocabulary: Vocabulary, progress: Prog
         yield NotRun(scripted.peer_name(LLAMA), str(error))
 
 
-def _started(plan: Plan, program: tuple[str, ...], running: ExitStack) -> Engine:
+def _started(folder: Path, program: tuple[str, ...], running: ExitStack) -> Engine:
     started = running.enter_context(engine(program))
-    started.load(plan.folder)
+    started.load(folder)
     started.wait_for_rest()
     return started
 
@@ -159,7 +163,7 @@ def _reopening(
     prompt = whole.asked(last)
     new = len(render(prompt, vocabulary)) - len(render_ahead(whole.answered(last - 1), vocabulary))
     with ExitStack() as running:
-        started = _started(plan, program, running)
+        started = _started(plan.folder, program, running)
         seconds = started.first_token(prompt, LONG)
     yield Check(
         "tokens read beyond the question after opening again", started.read_tokens - new, 0, True, unit="no ratio"
@@ -176,7 +180,7 @@ def _stopping(plan: Plan, program: tuple[str, ...], vocabulary: Vocabulary) -> C
     count = CPU_STOPS if memory.read_device() is None else STOPS
     name = "time until a stop is obeyed, of that of a piece"
     with ExitStack() as running:
-        started = _started(plan, program, running)
+        started = _started(plan.deep, program, running)
         tried = [
             started.stop(
                 alone(words(vocabulary, STOPPED_PIECES * DEFAULT_PIECE_TOKENS, 3000 + at)), 0, (at + 0.5) / count

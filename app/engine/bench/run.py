@@ -77,6 +77,7 @@ def _rows(made: Path, context: int, options: argparse.Namespace) -> tuple[list[C
     is_together = fits_twice(checked.weight_bytes, device)
     plan = Plan(
         for_reading.absolute(),
+        for_steps.absolute(),
         tuple(options.engine),
         context,
         turns=options.repeats,
