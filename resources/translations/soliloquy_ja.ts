@@ -540,10 +540,6 @@
         <translation>{service}の{model}</translation>
     </message>
     <message>
-        <source>{model} on this Mac</source>
-        <translation>このMacの{model}</translation>
-    </message>
-    <message>
         <source>{model} is reported to be switched off on {day}, in {count} days.</source>
         <translation>{model}は{day}（あと{count}日）に提供が終わると伝えられています。</translation>
     </message>
@@ -570,6 +566,10 @@
     <message>
         <source>and what it takes for the pictures, which is not known</source>
         <translation>画像の分は不明</translation>
+    </message>
+    <message>
+        <source>{model} · on this Mac</source>
+        <translation>このMacの{model}</translation>
     </message>
 </context>
 <context>

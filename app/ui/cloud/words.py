@@ -97,7 +97,7 @@ def made_words(source: Source | None) -> str:
     if source is None:
         return ""
     if source.kind is SourceKind.LOCAL:
-        return QCoreApplication.translate("Cloud", "{model} on this Mac").format(model=source.label)
+        return QCoreApplication.translate("Cloud", "{model} · on this Mac").format(model=source.label)
     if not source.service:
         return source.label
     return QCoreApplication.translate("Cloud", "{model} at {service}").format(
