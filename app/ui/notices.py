@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.failure import Failure
+from app.ui.controls.announcing import announce
 from app.ui.controls.card import Card
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.icon_glyph import IconGlyph
@@ -37,6 +38,7 @@ class Notices(QWidget):
         if len(self._shown) > MOST:
             self._remove(self._shown[0])
         self.show()
+        announce(self, failure_words(failure))
 
     def text(self) -> str:
         return "\n".join(notice.failure.message for notice in self._shown)

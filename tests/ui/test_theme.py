@@ -14,6 +14,7 @@ from stage import RESOURCES
 
 import app.ui
 from app.session.preferences import Appearance, Follow
+from app.ui.controls.icon_button import IconButton
 from app.ui.theme import Theme
 from app.ui.tokens import DARK, DARK_HIGH, LIGHT, LIGHT_HIGH, Tokens, contrast
 
@@ -161,6 +162,29 @@ def test_no_colour_stands_anywhere_but_in_the_tokens() -> None:
         if literal.search(line)
     }
     assert found == set()
+
+
+def test_an_icon_is_drawn_anew_for_each_pixel_ratio(qtbot: QtBot, theme: Theme) -> None:
+    """A picture of the usual size, made larger, would have soft edges: fewer pixels of full strength."""
+    button = IconButton("search", "Search", theme=theme)
+    qtbot.addWidget(button)
+
+    def drawn(ratio: int) -> QImage:
+        image = QImage(button.size() * ratio, QImage.Format.Format_RGB32)
+        image.setDevicePixelRatio(ratio)
+        image.fill(QColor(theme.tokens.window))
+        button.render(image)
+        return image
+
+    sharp = drawn(2)
+    enlarged = drawn(1).scaled(sharp.size(), mode=Qt.TransformationMode.SmoothTransformation)
+    ink = QColor(theme.tokens.text2).lightness()
+
+    def full(image: QImage) -> int:
+        places = ((x, y) for x in range(image.width()) for y in range(image.height()))
+        return sum(image.pixelColor(x, y).lightness() <= ink + 24 for x, y in places)
+
+    assert full(sharp) > 1.5 * max(1, full(enlarged))
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in (RESOURCES / "icons").glob("*.svg")))

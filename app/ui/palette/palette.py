@@ -6,8 +6,6 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QFont,
     QKeyEvent,
     QPainter,
@@ -26,6 +24,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.ui.controls.announcing import announce
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
 from app.ui.controls.painting import draw_ground
@@ -144,7 +143,7 @@ class Palette(Overlay):
 
     def _announce(self, words: str) -> None:
         """The keyboard stays in the line, so a screen reader would not hear where the arrows have come."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.line, words))
+        announce(self.line, words)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.line and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):

@@ -9,8 +9,10 @@ import re
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QPaintEvent
+from PySide6.QtGui import QAccessible, QPaintEvent
 from PySide6.QtWidgets import QLabel, QWidget
+
+from app.ui.controls.announcing import announce
 
 TELL_EVERY_MS = 2_500  # a sentence or two takes as long to be said
 MOST_SPOKEN = 20_000  # characters of each part of a turn: nobody listens to more in one go
@@ -91,13 +93,6 @@ class ReadingAloud(QObject):
             announce(self._widget, words)
             self.told.emit()
             self._pause.start()
-
-
-def announce(widget: QWidget, words: str) -> None:
-    """Polite: it waits until what is being said has been said."""
-    event = QAccessibleAnnouncementEvent(widget, words)
-    event.setPoliteness(QAccessible.AnnouncementPoliteness.Polite)
-    QAccessible.updateAccessibility(event)
 
 
 def sentences_end(text: str) -> int:

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from stage import Stage, conversation_of, reply_of
 
 from app.chat.conversation import Effort
+from app.chat.failure import Failure, FailureKind
 from app.ui.transcript.reading_aloud import ReadingAloud, sentences_end, spoken
 
 
@@ -91,6 +92,12 @@ def test_each_turn_is_one_item_with_question_reasoning_and_answer(staged: Callab
     view.pane.toggle()
     assert "I add both." in interface.text(QAccessible.Text.Name)
     stage.wait(lambda: view.words.size() == view.size())
+
+
+def test_what_went_wrong_is_told(staged: Callable[..., Stage], heard: list[str]) -> None:
+    stage = staged()
+    stage.session.failed.emit(Failure(FailureKind.STORAGE, "The disk is full."))
+    assert heard == ["The disk is full."]
 
 
 def test_an_answer_that_grows_in_the_window_is_told_with_its_end(
