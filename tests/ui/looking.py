@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
     QApplication,
+    QHeaderView,
     QLabel,
     QLineEdit,
     QMainWindow,
@@ -38,6 +39,8 @@ class PseudoLocale(QTranslator):
     def translate(self, context: str, source: str, disambiguation: str | None = None, n: int = -1) -> str:
         if re.match("Q[A-Z]", context):
             return source  # Qt's own
+        if source == "Soliloquy":
+            return OPEN + source + CLOSE  # a name
         more = re.sub(r"[{}]", "", source)[: round(len(source) * LONGER)]
         return f"{OPEN}{source} {more}{CLOSE}"
 
@@ -93,19 +96,13 @@ def unbracketed_actions(window: QWidget) -> list[str]:
 
 
 def cut_off(window: QWidget) -> list[tuple[str, str]]:
-    """Words with less room than they need. Data that is elided on purpose is not among them."""
+    """Words with less room than they need, those left out that may be elided."""
     found = []
     for each in shown(window):
         if not isinstance(each, QLabel | QAbstractButton) or not each.text():
             continue
         metrics = each.fontMetrics()
         if isinstance(each, ElidedLabel):
-            if (
-                OPEN in each.text()
-                and "“" not in each.text()
-                and metrics.horizontalAdvance(each.text()) > each.width() + 1
-            ):
-                found.append((type(each).__name__, each.text()))
             continue
         flags = Qt.TextFlag.TextWordWrap if _wraps(each) else 0
         needed = metrics.boundingRect(0, 0, each.contentsRect().width(), 10_000, flags, each.text())
@@ -120,6 +117,14 @@ def cut_off(window: QWidget) -> list[tuple[str, str]]:
         if draws_words and (needed.height() > each.height() + 1 or needed.width() > each.width() + 1):
             found.append((type(each).__name__, each.text()))
     return found
+
+
+def elided(window: QWidget, data: str) -> list[str]:
+    """Words that have given up their end, although no person or model has chosen how long they are."""
+    known = set(re.findall(r"[^\W\d_]+", data))
+    labels = [each for each in shown(window) if isinstance(each, ElidedLabel)]
+    short = [each.text() for each in labels if each.fontMetrics().horizontalAdvance(each.text()) > each.width() + 1]
+    return [text for text in short if not known & set(re.findall(r"[^\W\d_]{2,}", text))]
 
 
 def controls(window: QWidget) -> list[QWidget]:
@@ -164,7 +169,7 @@ def _wraps(widget: QLabel | QAbstractButton) -> bool:
 
 def _is_part(widget: QWidget) -> bool:
     """Qt's own inner parts, and text that is read and not worked with."""
-    return widget.objectName().startswith("qt_") or isinstance(widget, TextPane)
+    return widget.objectName().startswith("qt_") or isinstance(widget, TextPane | QHeaderView)
 
 
 def _without_brackets(text: str) -> str:

@@ -39,6 +39,7 @@ FULL = "The disk is full: this stays in the window and is saved as soon as there
 NAMES = (
     "gpt oss 20b 120b OpenAI Apache MLX community Q8 English 日本語 Ctrl Shift Alt Esc Down Left Right Return tok GB "
     "MB KB python libc abi terminating exit status killed last line HTTPS huggingface co models Demo model Soliloquy "
+    "api openai com GPT mini Rack Lab https January October November sk Luna v1 http Terra "
     "Python Apple M2 Max macOS arm64 mlx lm server"
 )  # of things, keys and units
 JAPANESE = (TEXTS / "japanese.md").read_text().strip()

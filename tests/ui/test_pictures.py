@@ -9,11 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from looking import cut_off
+from looking import cut_off, elided
 from pictures import picture, set_up, speaking, wear
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QApplication
-from scenes import SCENES, library
+from scenes import SCENES, library, told
 from stage import Stage
 
 
@@ -30,6 +30,7 @@ def test_each_state_has_its_picture(
         assert_is_drawn(image, stage.window.theme.colour("window"))
         assert image.save(str(tmp_path / f"{name}_{look}_en_{ratio}x.png"))
     assert cut_off(stage.window) == []
+    assert name.startswith("narrow") or elided(stage.window, told(stage)) == []
 
 
 @pytest.mark.parametrize("name", SCENES)
@@ -43,6 +44,7 @@ def test_each_state_has_its_picture_in_japanese(
         assert_is_drawn(image, stage.window.theme.colour("window"))
         assert image.save(str(tmp_path / f"{name}_light_ja_1x.png"))
         assert cut_off(stage.window) == []
+        assert name.startswith("narrow") or elided(stage.window, told(stage)) == []
 
 
 def assert_is_drawn(image: QImage, ground: QColor) -> None:

@@ -184,9 +184,10 @@ class LedgerPage(QWidget):
 
     def _put(self, row: int, cells: Sequence[str], ink: str, weight: QFont.Weight) -> None:
         for column, words in enumerate(cells):
-            label = Label(words, theme=self._theme, ink=ink, pixels=SMALL_PX, weight=weight)
+            label = Label(words, theme=self._theme, ink=ink, pixels=SMALL_PX, weight=weight, wraps=column > 3)
             side = Qt.AlignmentFlag.AlignLeft if column == 0 else Qt.AlignmentFlag.AlignRight
-            self._months.addWidget(label, row, column, side | Qt.AlignmentFlag.AlignVCenter)
+            label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
+            self._months.addWidget(label, row, column)
             label.show()
             self._cells.append(label)
 
