@@ -626,16 +626,16 @@
         <translation>システムのプロキシを使う</translation>
     </message>
     <message>
-        <source>For services only; the proxies that programs are told of otherwise are never used.</source>
-        <translation>サービスへの接続だけに使います。環境変数など、ほかで指定されたプロキシは使いません。</translation>
-    </message>
-    <message>
         <source>Show the ledger</source>
         <translation>利用記録を表示</translation>
     </message>
     <message>
         <source>What was sent</source>
         <translation>送信の記録</translation>
+    </message>
+    <message>
+        <source>For services only. While this is off no proxy is used, whatever the environment says.</source>
+        <translation>サービスへの接続だけに使います。オフの間は、環境変数などの指定があってもプロキシを使いません。</translation>
     </message>
 </context>
 <context>

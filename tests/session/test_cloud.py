@@ -162,6 +162,24 @@ def test_a_failed_turn_is_only_offered_and_asked_again_as_its_sibling(
     assert cloud.offer_for(session.path[-1]) is None
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        FailureKind.ENGINE_LOST,
+        FailureKind.ENGINE_START,
+        FailureKind.MODEL_MISSING,
+        FailureKind.OUT_OF_MEMORY,
+        FailureKind.PROMPT_TOO_LONG,
+    ],
+)
+def test_what_this_machine_cannot_do_is_offered_to_a_service_and_no_more_than_that(
+    kind: FailureKind, cloud: Cloud, hand: HandCloud, session: ChatSession, backend: Any, qtbot: QtBot
+) -> None:
+    ask_locally(session, backend, qtbot, "Why?", Failed(Failure(kind, "It cannot.")))
+    assert cloud.offer_for(session.path[-1]) == mini(cloud)
+    assert (cloud.pending, cloud.destination, hand.outside.asked) == (None, None, [])
+
+
 def test_a_failure_that_a_service_cannot_help_with_offers_none(
     cloud: Cloud, session: ChatSession, backend: Any, qtbot: QtBot
 ) -> None:

@@ -82,6 +82,7 @@ def answered_there(stage: Stage) -> None:
     service = stage.hand_cloud.outside.last
     service.say("It holds because adding 40 and then 7 to 85 gives 125 and then **132**.")
     service.finish(Usage(61, 0, 320, 24, 0.6, 2.1))
+    stage.wait(lambda: any(held.has_gone_out for held in stage.library.conversations))
 
 
 def waiting_there(stage: Stage) -> None:

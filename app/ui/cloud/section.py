@@ -63,7 +63,7 @@ class CloudSection(Section):
         self._proxy = self.add_switch(
             "cloud_proxy",
             self.tr("Use the system's proxy"),
-            self.tr("For services only; the proxies that programs are told of otherwise are never used."),
+            self.tr("For services only. While this is off no proxy is used, whatever the environment says."),
         )
         ledger = TextButton(self.tr("Show the ledger"), theme=theme)
         ledger.clicked.connect(self.ledger_asked)
