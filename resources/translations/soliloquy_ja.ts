@@ -1113,6 +1113,10 @@
         <source>{model} is not known to see pictures: it is only told that there is one.</source>
         <translation>{model}が画像を見られるかは不明です。画像があることだけを伝えます。</translation>
     </message>
+    <message>
+        <source>1 token</source>
+        <translation>1トークン</translation>
+    </message>
 </context>
 <context>
     <name>FindBar</name>

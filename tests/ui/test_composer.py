@@ -231,6 +231,10 @@ def test_the_meter_warns_at_four_fifths_and_says_when_it_is_an_estimate(composer
     composer.meter.show_meter(MeterScene(TokenCount(3_100, True), TokenCount(12), 131_072))
     assert composer.meter.text() == "~3.1k / 128k"
     assert "Estimated" in composer.meter.accessibleName()
+    assert composer.meter.draft_text() == "12 tokens ·"
+    composer.resize(480, 120)
+    assert composer.meter.draft_text() == "", "where there is no room, the tooltip tells it"
+    composer.resize(600, 120)
     assert not composer.meter.warns
     composer.meter.show_meter(MeterScene(TokenCount(104_858), TokenCount(12), 131_072))
     assert composer.meter.warns

@@ -298,6 +298,7 @@ class Composer(QWidget):
         super().resizeEvent(event)
         width = event.size().width()
         self._thinking.setVisible(width >= self._theme.scaled(ROOM_FOR_ALL))
+        self.meter.show_room(has_room=width >= self._theme.scaled(ROOM_FOR_ALL))
         self._meter_place.setVisible(width >= self._theme.scaled(ROOM_FOR_METER))
 
 

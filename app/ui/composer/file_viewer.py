@@ -11,6 +11,7 @@ from app.ui.composer.file_words import notice_words
 from app.ui.controls.label import ElidedLabel, Label
 from app.ui.controls.painting import painter_on
 from app.ui.controls.preview import PreviewView
+from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.theme import BODY_PX, CODE_PX, SMALL_PX, Theme
 
 SIZE = (680, 620)
@@ -31,6 +32,7 @@ class FileViewer(QWidget):
         self._text = QPlainTextEdit()
         self._text.setReadOnly(True)
         self._text.setFrameShape(QFrame.Shape.NoFrame)
+        OverlayBar(self._text, Qt.Orientation.Vertical, theme=theme)
         self._text.setAccessibleName(self.tr("What the model reads of this file"))
         self._text.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

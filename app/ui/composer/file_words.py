@@ -14,14 +14,19 @@ from app.ui.composer.scene import short_count
 from app.ui.sentences import size_words, words_of
 
 
+def token_words(tokens: TokenCount) -> str:
+    if tokens.tokens == 1:
+        return QCoreApplication.translate("Files", "1 token")
+    return QCoreApplication.translate("Files", "{count} tokens").format(count=short_count(tokens))
+
+
 def fact_of(attachment: Attachment, tokens: TokenCount | None) -> str:
     """``1.2k tokens · cut``, or the size of a picture."""
     if attachment.kind is AttachmentKind.PICTURE:
         return pixels_words(attachment)
     parts = []
     if tokens is not None:
-        told = QCoreApplication.translate("Files", "{count} tokens").format(count=short_count(tokens))
-        parts.append(told)
+        parts.append(token_words(tokens))
     if attachment.notices:
         parts.append(QCoreApplication.translate("Files", "not all of it"))
     return " · ".join(parts)

@@ -1,10 +1,11 @@
-"""How much of what the model can read the conversation and the draft take: ``3.1k / 128k``."""
+"""How many tokens the draft has, and how much of what the model can read is taken: ``12 tokens · 3.1k / 128k``."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.ui.composer.file_words import token_words
 from app.ui.composer.scene import MeterScene, short_context, short_count
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
@@ -16,12 +17,15 @@ class Meter(QWidget):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._label = Label(theme=theme, ink="text3", pixels=SMALL_PX)
+        self._draft = Label(theme=theme, ink="text3", pixels=SMALL_PX)
+        self._has_room = True
         self._sign = IconGlyph("warning", ink="warn", side=14, theme=theme)
         self._sign.hide()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(5)
+        row.addWidget(self._draft)
         row.addWidget(self._sign)
         row.addWidget(self._label)
         self.hide()
@@ -31,6 +35,8 @@ class Meter(QWidget):
         self.setVisible(scene is not None)
         if scene is None:
             return
+        self._draft.setText(f"{token_words(scene.draft)} ·" if scene.draft.tokens else "")
+        self._place_draft()
         used = short_count(scene.used)
         self._label.setText(f"{used} / {short_context(scene.context)}" if scene.context else used)
         self._label.set_ink("warn" if scene.warns else "text3")
@@ -39,8 +45,19 @@ class Meter(QWidget):
         self.setToolTip(words)
         self.setAccessibleName(words)
 
+    def show_room(self, *, has_room: bool) -> None:
+        """Without it the draft's own count is told in the tooltip only."""
+        self._has_room = has_room
+        self._place_draft()
+
+    def _place_draft(self) -> None:
+        self._draft.setVisible(self._has_room and bool(self._draft.text()))
+
     def text(self) -> str:
         return self._label.text() if not self.isHidden() else ""
+
+    def draft_text(self) -> str:
+        return self._draft.text() if not self._draft.isHidden() else ""
 
     @property
     def warns(self) -> bool:
