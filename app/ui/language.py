@@ -29,7 +29,7 @@ def language_for(wanted: Sequence[str]) -> str:
 
 
 def locale_for(language: str, system: QLocale) -> QLocale:
-    """The system's own where it speaks that language; else that language as it is written in the system's region."""
+    """The system's own where it speaks that language; else that language, as in the system's region if Qt knows it."""
     ours = QLocale(language)
     return system if system.language() == ours.language() else QLocale(ours.language(), system.territory())
 

@@ -11,14 +11,15 @@ from pathlib import Path
 
 import pytest
 from model_scenes import MAC_32, PAGE_SCENES, WELCOMES, offered, welcomed
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from stage import RESOURCES, Stage, conversation_of, reply_of
 
 from app.chat.failure import Failure, FailureKind
-from app.ui.language import language_for, speak
+from app.store.settings import Settings, SettingsFile
+from app.ui.language import language_for, locale_for, speak
 from app.ui.models.page import ModelsPage
 from app.ui.theme import Theme
 from app.ui.welcome.welcome import Welcome
@@ -106,6 +107,28 @@ def test_the_program_asks_the_system_before_anything_is_said(variables: dict[str
 @pytest.mark.usefixtures("japanese")
 def test_qts_own_words_are_japanese_too() -> None:
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "キャンセル"
+
+
+@pytest.mark.parametrize(("chosen", "word"), [("ja", "ダウンロード"), ("en", "Download")])
+def test_the_language_that_was_chosen_comes_before_the_systems(own_home: Path, chosen: str, word: str) -> None:
+    SettingsFile(own_home).save(Settings(language=chosen))
+    variables = {**os.environ, "LANG": "ja_JP.UTF-8", "SOLILOQUY_HOME": str(own_home)}
+    program = [sys.executable, "-c", PROGRAM]
+    done = subprocess.run(program, env=variables, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == ascii(word), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("language", "system", "expected"),
+    [("ja", "en_US", "ja_JP"), ("en", "de_DE", "en_DE"), ("en", "en_GB", "en_GB"), ("ja", "ja_JP", "ja_JP")],
+)
+def test_dates_are_told_in_the_windows_language_and_written_as_in_the_region(
+    language: str, system: str, expected: str
+) -> None:
+    found = locale_for(language, QLocale(system))
+    wanted_language, territory = expected.split("_")
+    assert found.language() == QLocale(wanted_language).language()
+    assert QLocale.territoryToCode(found.territory()) == territory
 
 
 @pytest.mark.usefixtures("japanese")
