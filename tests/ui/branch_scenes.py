@@ -18,7 +18,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 from stage import BIG, RESOURCES, Stage, conversation_of, reply_of
 
-from app.chat.conversation import Conversation, Effort, Turn, TurnId
+from app.chat.conversation import Conversation, Effort, Turn, TurnId, Usage
+from app.chat.egress import Choice
 from app.chat.exchange import BackendState, Readiness
 from app.session.model_card import CardState
 from app.session.preferences import Appearance
@@ -153,7 +154,28 @@ def compare_japanese(stage: Stage) -> None:
     compared(stage)
 
 
-COMPARED = (compare, compare_three, compare_growing, compare_narrow, compare_japanese)
+def compare_cloud(stage: Stage) -> None:
+    """The menu's way to a service, its answer beside the first one."""
+    opened(stage, branch=0)
+    stage.hand_cloud.allow()
+    stage.wait(lambda: stage.cloud.spending.is_read)
+    stage.cloud.ask_again(stage.session.path[0].id, stage.cloud.services.usable[0])
+    stage.cloud.choose(Choice.ONCE)
+    stage.wait(lambda: len(stage.hand_cloud.outside.asked) == 1)
+    stage.hand_cloud.outside.last.say(SECOND)
+    stage.hand_cloud.outside.last.finish(Usage(61, 0, 0, 144, 0.6, 2.1))
+    stage.window.menus.compare.trigger()
+    compared(stage)
+
+
+def menu_cloud(stage: Stage) -> QWidget:
+    opened(stage)
+    stage.hand_cloud.allow()
+    stage.window.branching.show_menu(stage.session.path[0].id)
+    return stage.window.branching.menu
+
+
+COMPARED = (compare_cloud, menu_cloud, compare, compare_three, compare_growing, compare_narrow, compare_japanese)
 SCENES: dict[str, Callable[[Stage], QWidget | None]] = {
     scene.__name__: scene for scene in (walker, menu, editing, editing_in_japanese, *COMPARED)
 }
@@ -174,6 +196,7 @@ def main() -> None:
             shown = SCENES[name](stage) or stage.window
             for appearance in (Appearance.LIGHT, Appearance.DARK):
                 stage.preferences.appearance = appearance
+                compared(stage)
                 for _ in range(40):
                     app.processEvents()
                 shown.grab().save(f"{folder}/{name}_{appearance}_{ratio}x.png")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from app.ui.transcript.formula_object import OBJECT_CHARACTER, SOURCE
 from app.ui.transcript.text_pane import TextPane
 
 BETWEEN = "\n"  # two panes
+_MARKER = re.compile(r"(?:[^\w\s]|\d+\.)\t")
 FIRST_STAND_IN, LAST_STAND_IN = 0xE000, 0xF8FF  # private use: one unit of UTF-16 each, as what they stand for
 
 
@@ -90,11 +92,13 @@ def unmark(view: AnswerView) -> None:
 
 
 def _lines(text: str, place: tuple[int, int]) -> Iterator[tuple[int, int]]:
-    """The parts of a place between its line ends, which are not to be seen as marked space."""
+    """The parts of a place between its line ends, without the space there and the markers of lists."""
     at = place[0]
     for line in text[place[0] : place[1]].split("\n"):
-        if line:
-            yield at, at + len(line)
+        marker = _MARKER.match(line)
+        begin = marker.end() if marker is not None else 0
+        if begin < len(line):
+            yield at + begin, at + len(line)
         at += len(line) + 1
 
 

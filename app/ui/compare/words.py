@@ -6,23 +6,25 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.chat.conversation import Effort, Reply
+from app.chat.conversation import Effort, Reply, SourceKind
 from app.chat.difference import Detail, Difference
+from app.ui.cloud.words import made_words
 from app.ui.reasoning.words import effort_words
 
 
 def source_words(reply: Reply) -> str:
     """Who answered, as far as that is known."""
     if reply.source is not None:
-        return reply.source.label
+        return reply.source.label if reply.source.kind is SourceKind.LOCAL else made_words(reply.source)
     if reply.status.is_over:
         return QCoreApplication.translate("Compare", "Unknown model")
     return QCoreApplication.translate("Compare", "Answering now")
 
 
 def fact_words(effort: Effort, reply: Reply) -> str:
-    """Effort, tokens and seconds."""
-    parts = [effort_words(effort)]
+    """Effort, tokens and seconds. A service that shows no reasoning may know nothing of efforts."""
+    is_from_outside = reply.source is not None and reply.source.kind is SourceKind.CLOUD
+    parts = [] if is_from_outside and not reply.steps else [effort_words(effort)]
     if reply.usage is not None:
         locale, usage = QLocale(), reply.usage
         count = locale.toString(usage.reasoning_tokens + usage.answer_tokens)

@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from stage import Stage, conversation_of, reply_of
 
 from app.chat import difference
-from app.chat.conversation import Conversation, Effort, TurnId
+from app.chat.conversation import Conversation, Effort, Reply, ReplyStatus, Source, SourceKind, TurnId, Usage
 from app.session.formulas import Formulas
 from app.session.preferences import Appearance
 from app.ui.compare.column import AnswerColumn
@@ -71,6 +71,11 @@ def test_marks_reach_into_tables_code_and_prose(opened: Callable[..., Stage]) ->
     assert [marked(column) for column in page(stage).columns] == [["hot", "one", "near"], ["warm", "two", "far"]]
 
 
+def test_markers_of_lists_are_not_marked(opened: Callable[..., Stage]) -> None:
+    stage = opened(answers("Lists", "q", "Same here:", "Same here:\n\n- one more\n- and another\n\n1. first of all"))
+    assert marked(page(stage).columns[1]) == ["one more", "and another", "first of all"]
+
+
 def test_characters_that_qt_counts_twice_do_not_shift_the_marks(opened: Callable[..., Stage]) -> None:
     stage = opened(answers("Signs", "q", "🎉🎉 𝒙 is the first one", "🎉🎉 𝒙 is the second one"))
     assert [marked(column) for column in page(stage).columns] == [["first"], ["second"]]
@@ -114,6 +119,18 @@ def test_a_head_says_who_answered_at_which_effort_and_what_it_took(opened: Calla
     stage = opened(answers("Sum", "What is 47 + 85?", "132", "It is 132"))
     assert "gpt-oss-20b\nlow effort · 1,412 tokens · 6.7 s" in page(stage).columns[0].text().replace("1412", "1,412")
     assert "What is 47 + 85?" in page(stage).text()
+
+
+def test_an_answer_from_outside_says_where_it_was_made(opened: Callable[..., Stage]) -> None:
+    conversation = answers("Sum", "What is 47 + 85?", "132", "It is 132")
+    there = Reply(
+        status=ReplyStatus.ANSWERED,
+        answer="132.",
+        source=Source(SourceKind.CLOUD, "gpt-4o-mini", "GPT-4o mini", "OpenAI"),
+        usage=Usage(20, 0, 0, 3, 0.5, 0.5),
+    )
+    stage = opened(replace(conversation, turns=(conversation.turns[0], replace(conversation.turns[1], reply=there))))
+    assert page(stage).columns[1].text().startswith("GPT-4o mini at OpenAI\n3 tokens · 1.0 s")
 
 
 def test_reasoning_is_folded_and_opens(opened: Callable[..., Stage]) -> None:
