@@ -196,7 +196,7 @@ def test_too_many_requests_count_down_and_are_asked_again_by_click(stage: Stage)
     CLOUD["busy"](stage)
     view = stage.window.conversation.transcript.view(stage.session.path[-1].id)
     button = view.failure.again
-    assert button.text().startswith("Ask again in 4")
+    assert button.text().startswith("Ask again in ")
     assert not button.isEnabled()
     view.failure._now = lambda: stage.session.path[-1].reply.failure.retry_at
     view.failure._show_again()
