@@ -72,8 +72,9 @@ class Showing(QObject):
         self._show_what_can_be_steered()
 
     def _show_what_can_be_steered(self) -> None:
-        path = self._session.path
-        reply = path[-1].reply if path else Reply()
+        """Asked for at each update of a reply: nothing here may walk the path."""
+        leaf = self._session.leaf
+        reply = self._session.conversation.turn(leaf).reply if leaf is not None else Reply()
         self._menus.answer_now.setEnabled(reply.is_thinking or can_be_finished(reply))
         self._menus.think_more.setEnabled(reply.is_thinking)
 
