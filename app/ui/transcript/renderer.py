@@ -263,7 +263,7 @@ class Renderer(QObject):
             form.setTopMargin(place.gap if gap is None else gap)
             cursor.insertBlock(form)
         if place.marker:
-            look = self._char(place.pixels)
+            look = QTextCharFormat(self._char(place.pixels))
             if place.check is not None:
                 look.setForeground(QColor(0, 0, 0, 0))  # the pane paints a box in its place
             cursor.insertText(f"{place.marker}\t", look)

@@ -30,7 +30,10 @@ from app.ui.transcript.parsing import Definitions, Placed, parse
 from app.ui.transcript.tail_repair import repaired
 
 SLICE = 4_000  # characters taken in at once, so that no single parse is long
-MAX_TAIL = 20_000  # characters of one block; beyond, it is shown as plain text
+MAX_TAIL = 10_000  # characters of one block; beyond, it is shown as plain text
+_UNBROKEN = re.compile(
+    r"[!-~]{2000}"
+)  # no place to break a line: laying out such a word takes the square of its length
 # Signs of Markdown in one block; beyond, too. The parser's cost grows with their square: 2,000 brackets took 130 ms.
 MAX_MARKS = 800
 OPEN_ITEMS = 6  # of a list that grows; the ones before the last settle, so that only that one is parsed again
@@ -194,7 +197,7 @@ class Splitter:
 
     def _give_up(self) -> tuple[Block, ...]:
         """The tail as plain text, if reading it as Markdown would cost too much."""
-        is_long = len(self._tail) > MAX_TAIL
+        is_long = len(self._tail) > MAX_TAIL or _UNBROKEN.search(self._tail) is not None
         if not is_long and (len(self._tail) <= MAX_MARKS or len(_MARKS.findall(self._tail)) <= MAX_MARKS):
             return ()
         cut = self._tail.rfind("\n") + 1 or len(self._tail)

@@ -201,7 +201,8 @@ class TextPane(QTextBrowser):
             return
         painter.setBrush(self._theme.colour("chip"))
         layout = block.layout()
-        origin = layout.position()
+        # In a cell, the layout's own position is that in the cell.
+        origin = self.document().documentLayout().blockBoundingRect(block).topLeft() - layout.boundingRect().topLeft()
         for span in chips:
             end = span.start + span.length
             for index in range(layout.lineCount()):

@@ -342,3 +342,17 @@ def test_code_that_is_too_much_is_cut_and_shown_whole_in_a_window(view: AnswerVi
     qtbot.waitUntil(lambda: viewer.is_filled, timeout=20_000)
     assert viewer.text().replace("\n", "") == code.replace("\n", "")
     viewer.close()
+
+
+def test_the_words_of_a_task_can_be_seen(view: AnswerView, theme: Theme) -> None:
+    view.show_text("- [ ] open\n- [x] done\n\nAfter.", is_over=True)
+    block = view.pieces[0].panes()[0].document().begin()
+    while block.isValid():
+        letters = block.begin()
+        while not letters.atEnd():
+            fragment = letters.fragment()
+            if fragment.text().strip("☐☑\t"):
+                assert fragment.charFormat().foreground().color().name() == theme.tokens.text
+                assert fragment.charFormat().foreground().color().alpha() == 255
+            letters += 1
+        block = block.next()
