@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 
-from PySide6.QtCore import QMimeData, QPointF, QRectF, QSize, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QMimeData, QPointF, QRectF, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
     QFont,
+    QHelpEvent,
     QImage,
     QKeyEvent,
     QPainter,
@@ -24,7 +25,7 @@ from PySide6.QtGui import (
     QTextOption,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QWidget
+from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QToolTip, QWidget
 
 from app.ui.theme import Theme
 from app.ui.transcript.formula_object import OBJECT_CHARACTER, draw_selected_formulas, scroll_formula
@@ -231,6 +232,16 @@ class TextPane(QTextBrowser):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._on_size_changed()
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Where a link leads that is never opened (a file, an app, a part of a page): told, since it cannot be seen."""
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
+            address = self.cursorForPosition(event.pos()).charFormat().property(UNOPENED)
+            if address:
+                encoded = QUrl(str(address)).toString(QUrl.ComponentFormattingOption.FullyEncoded)
+                QToolTip.showText(event.globalPos(), encoded.replace("<", "%3C"), self)
+                return True
+        return bool(super().viewportEvent(event))
 
     def loadResource(self, _kind: int, _name: QUrl | str) -> object:
         return QImage(1, 1, QImage.Format.Format_ARGB32)

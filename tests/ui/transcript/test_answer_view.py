@@ -6,10 +6,10 @@ import time
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QWheelEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolTip
 from pytestqt.qtbot import QtBot
 from scenes import MARKDOWN
 
@@ -356,3 +356,13 @@ def test_the_words_of_a_task_can_be_seen(view: AnswerView, theme: Theme) -> None
                 assert fragment.charFormat().foreground().color().alpha() == 255
             letters += 1
         block = block.next()
+
+
+def test_where_a_link_leads_that_is_never_opened_is_told(view: AnswerView, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    monkeypatch.setattr(QToolTip, "showText", lambda _place, words, _widget: told.append(words))
+    view.show_text("[here](file:///etc/<b>passwd)", is_over=True)
+    pane = view.findChildren(TextPane)[0]
+    place = QPoint(10, 10)
+    QApplication.sendEvent(pane.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, pane.mapToGlobal(place)))
+    assert told == ["file:///etc/%3Cb%3Epasswd"]
