@@ -24,6 +24,7 @@ SAVE_AFTER_MS = 500  # from the first letter that is not kept, however fast othe
 RETRY_MS = 5_000
 
 Key = tuple[str, Slot]
+Kept = tuple[str, Slot, Draft, tuple[Attachment, ...] | None]  # None: the attachments are there already
 
 
 def place_of(conversation: Conversation) -> str:
@@ -45,6 +46,7 @@ class Drafts(QObject):
         self._landing = Landing(self)
         self._drafts: dict[Key, Draft] = {}
         self._kept: dict[Key, tuple[Attachment, ...]] = {}  # the attachments that are on disk, or on their way
+        self._doubtful: set[Key] = set()  # whose attachments on disk may be others, since it refused
         self._unsaved: set[Key] = set()
         self._is_refused = False
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -97,8 +99,9 @@ class Drafts(QObject):
 
     def flush(self) -> None:
         """Puts all that is not kept into the store's queue."""
-        for key, future in self._hand_over():
-            self._await(key, future)
+        kept = self._unkept()
+        if kept:
+            self._await(kept, self._history.keep_drafts(kept))
 
     def shutdown(self) -> None:
         """``History.close`` waits for what is handed over here. Repeating it does no harm.
@@ -106,18 +109,21 @@ class Drafts(QObject):
         Nothing waits for it here: the store's thread must not be the last to know of this object.
         """
         self._landing.close()
-        self._hand_over()
+        kept = self._unkept()
+        if kept:
+            self._history.keep_drafts(kept)
 
-    def _hand_over(self) -> list[tuple[Key, Future[None]]]:
+    def _unkept(self) -> list[Kept]:
+        """Who asks hands them to the store."""
         self._timer.stop()
         unsaved, self._unsaved = self._unsaved, set()
-        handed = []
+        kept: list[Kept] = []
         for key in unsaved:
             draft = self._drafts.get(key, Draft())
-            attachments = None if self._kept.get(key, ()) == draft.attachments else draft.attachments
+            is_there = key not in self._doubtful and self._kept.get(key, ()) == draft.attachments
             self._kept[key] = draft.attachments
-            handed.append((key, self._history.keep_draft(*key, draft, attachments)))
-        return handed
+            kept.append((*key, draft, None if is_there else draft.attachments))
+        return kept
 
     def _put(self, key: Key, draft: Draft) -> None:
         if draft != self._drafts.get(key, Draft()):
@@ -133,24 +139,32 @@ class Drafts(QObject):
         if not self._timer.isActive():
             self._timer.start(SAVE_AFTER_MS)
 
-    def _await(self, key: Key, future: Future[None]) -> None:
+    def _await(self, kept: list[Kept], future: Future[None]) -> None:
+        keys = [(place, slot) for place, slot, _, _ in kept]
+
+        def on_kept(_: None) -> None:
+            written = ((place, slot) for place, slot, _, attachments in kept if attachments is not None)
+            self._doubtful.difference_update(written)
+            self._is_refused = False
+
         def on_refused(failure: Failure) -> None:
-            self._kept.pop(key, None)
-            self._unsaved.add(key)
+            self._doubtful.update(keys)
+            self._unsaved.update(keys)
             self._timer.start(RETRY_MS)
             if not self._is_refused:
                 self._is_refused = True
                 self.failed.emit(failure)
 
-        self._landing.when_done(future, self._on_kept, on_refused)
-
-    def _on_kept(self, _: None) -> None:
-        self._is_refused = False
+        self._landing.when_done(future, on_kept, on_refused)
 
     def _on_loaded(self, stored: StoredDrafts) -> None:
         for key, draft in stored.items():
-            self._kept[key] = draft.attachments
             typed = self._drafts.get(key)
             self._drafts[key] = draft if typed is None else joined(draft, typed)
+            if typed is not None or key in self._kept:  # it was saved meanwhile, in the place of what was there
+                self._doubtful.add(key)
+                self._unsaved.add(key)
+                self._timer.start(SAVE_AFTER_MS)
+            self._kept[key] = draft.attachments
             self.changed.emit(key[0])
         self.loaded.emit()

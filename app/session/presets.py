@@ -17,10 +17,12 @@ from app.session.preferences import Preferences
 from app.store.history import History
 
 SAVE_AFTER_MS = 500
+RETRY_MS = 5_000
 
 
 class Presets(QObject):
-    """``changed``: the list, a text, or what can be undone. ``failed``: a Failure; what is shown stays."""
+    """``changed``: the list, a text, or what can be undone. ``failed``: a Failure, once when the disk begins to refuse;
+    what is shown stays, and is tried again."""
 
     changed = Signal()
     failed = Signal(object)
@@ -41,6 +43,7 @@ class Presets(QObject):
         self._presets: tuple[Preset, ...] = ()
         self._deleted: list[Preset] = []
         self._unsaved: set[str] = set()
+        self._is_refused = False
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
         self._timer.timeout.connect(self.flush)
 
@@ -81,7 +84,7 @@ class Presets(QObject):
         self._presets = tuple(after if held is before else held for held in self._presets)
         self._unsaved.add(preset_id)
         if not self._timer.isActive():
-            self._timer.start()
+            self._timer.start(SAVE_AFTER_MS)
         self.changed.emit()
 
     def delete(self, preset_id: str) -> None:
@@ -93,23 +96,24 @@ class Presets(QObject):
         self._presets = tuple(held for held in self._presets if held is not preset)
         if preset.name or preset.text:
             self._deleted.append(preset)
-        self._watch(self._history.delete_preset(preset_id))
+        self._landing.when_done(self._history.delete_preset(preset_id), _nothing, self.failed.emit)
         self.changed.emit()
 
     def undo_delete(self) -> None:
         if self._deleted:
             preset = self._deleted.pop()
             self._presets = tuple(sorted((*self._presets, preset), key=lambda held: (held.created_at, held.id)))
-            self._watch(self._history.keep_presets(preset))
+            self._unsaved.add(preset.id)
+            self.flush()
             self.changed.emit()
 
     def find(self, preset_id: str) -> Preset | None:
         return next((held for held in self._presets if held.id == preset_id), None)
 
     def flush(self) -> None:
-        future = self._hand_over()
-        if future is not None:
-            self._watch(future)
+        kept = self._unkept()
+        if kept:
+            self._watch(kept, self._history.keep_presets(*kept))
 
     def shutdown(self) -> None:
         """``History.close`` waits for what is handed over here. Repeating it does no harm.
@@ -117,22 +121,31 @@ class Presets(QObject):
         Nothing waits for it here: the store's thread must not be the last to know of this object.
         """
         self._landing.close()
-        self._hand_over()
+        kept = self._unkept()
+        if kept:
+            self._history.keep_presets(*kept)
 
-    def _hand_over(self) -> Future[None] | None:
+    def _unkept(self) -> list[Preset]:
+        """Who asks hands them to the store."""
         self._timer.stop()
         unsaved, self._unsaved = self._unsaved, set()
-        kept = [preset for preset in self._presets if preset.id in unsaved]
-        return self._history.keep_presets(*kept) if kept else None
+        return [preset for preset in self._presets if preset.id in unsaved]
 
     def _of(self, kind: PresetKind) -> tuple[Preset, ...]:
         return tuple(preset for preset in self._presets if preset.kind is kind)
 
-    def _watch(self, future: Future[None]) -> None:
-        self._landing.when_done(future, _nothing, self._on_refused)
+    def _watch(self, kept: list[Preset], future: Future[None]) -> None:
+        def on_refused(failure: Failure) -> None:
+            self._unsaved.update(preset.id for preset in kept)
+            self._timer.start(RETRY_MS)
+            if not self._is_refused:
+                self._is_refused = True
+                self.failed.emit(failure)
 
-    def _on_refused(self, failure: Failure) -> None:
-        self.failed.emit(failure)
+        self._landing.when_done(future, self._on_kept, on_refused)
+
+    def _on_kept(self, _: None) -> None:
+        self._is_refused = False
 
     def _on_loaded(self, presets: tuple[Preset, ...]) -> None:
         made = {preset.id for preset in self._presets}

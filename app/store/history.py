@@ -124,10 +124,16 @@ class History:
         """An empty one goes. ``conversation``: empty for the next one that begins. ``attachments``: None where they are
         those that are kept already."""
 
+        return self.keep_drafts([(conversation, slot, draft, attachments)])
+
+    def keep_drafts(self, kept: Sequence[tuple[str, Slot, Draft, tuple[Attachment, ...] | None]]) -> Future[None]:
+        """Several, as ``keep_draft``, all or none: words that move from one to another are never in neither."""
+
         def keep(connection: sqlite3.Connection) -> None:
-            drafts.save_text(connection, conversation, slot, draft)
-            if attachments is not None:
-                drafts.save_attachments(connection, conversation, slot, attachments)
+            for conversation, slot, draft, attachments in kept:
+                drafts.save_text(connection, conversation, slot, draft)
+                if attachments is not None:
+                    drafts.save_attachments(connection, conversation, slot, attachments)
 
         return self._database.submit(keep)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -30,6 +31,13 @@ def drafts(history: History, qtbot: QtBot) -> Iterator[Drafts]:
 
 def stored(history: History) -> dict[tuple[str, Slot], Draft]:
     return history.drafts().result(5)
+
+
+def refused(_database: Database, _job: object) -> Future[None]:
+    """As a full disk does it."""
+    future: Future[None] = Future()
+    future.set_exception(StorageError(DAMAGED))
+    return future
 
 
 def load(drafts: Drafts, qtbot: QtBot) -> None:
@@ -68,8 +76,8 @@ def test_files_are_written_once_however_much_is_typed(
     drafts: Drafts, history: History, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     written: list[object] = []
-    keep = history.keep_draft
-    monkeypatch.setattr(history, "keep_draft", lambda *all_: (written.append(all_[3]), keep(*all_))[1])
+    keep = history.keep_drafts
+    monkeypatch.setattr(history, "keep_drafts", lambda kept: (written.extend(each[3] for each in kept), keep(kept))[1])
     drafts.attach("c", CSV)
     for text in ("a", "ab", "abc"):
         drafts.write("c", text)
@@ -95,6 +103,62 @@ def test_what_is_typed_before_the_old_draft_is_read_comes_behind_it(
     drafts.write("c", "new")
     load(drafts, qtbot)
     assert drafts.box("c").text == "old\n\nnew"
+
+
+def test_what_is_saved_before_the_old_draft_is_read_does_not_take_its_place(
+    drafts: Drafts, history: History, qtbot: QtBot
+) -> None:
+    history.keep_draft("c", Slot.BOX, Draft("old", (CSV,)), (CSV,)).result(5)
+    history.keep_draft("d", Slot.BOX, Draft("another")).result(5)
+    drafts.load()
+    for place in ("c", "d"):
+        drafts.write(place, "new")
+    drafts.write("d", "")
+    drafts.flush()  # a slow disk: half a second has passed before what it has is here
+    with qtbot.waitSignal(drafts.loaded, timeout=LIMIT_MS):
+        pass
+    drafts.flush()
+    assert stored(history) == {
+        ("c", Slot.BOX): Draft("old\n\nnew", (CSV,)),
+        ("d", Slot.BOX): Draft("another"),
+    }
+
+
+def test_what_goes_from_the_box_to_what_waits_is_never_in_neither(
+    drafts: Drafts, history: History, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts.put_box("c", Draft("asked next", (CSV,)))
+    drafts.flush()
+    jobs = 0
+    submit = Database.submit
+
+    def count(self: Database, job):
+        nonlocal jobs
+        jobs += 1
+        return submit(self, job)
+
+    drafts.put_next("c", Draft("asked next", (CSV,)))
+    drafts.put_box("c", Draft())
+    monkeypatch.setattr(Database, "submit", count)
+    drafts.flush()
+    assert jobs == 1, "what is lost between two writes would be lost for good"
+    assert stored(history) == {("c", Slot.NEXT): Draft("asked next", (CSV,))}
+
+
+def test_files_that_were_asked_while_the_disk_refused_do_not_come_back_with_the_next_words(
+    drafts: Drafts, history: History, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts.put_box("c", Draft("asked", (CSV,)))
+    drafts.flush()
+    assert stored(history)["c", Slot.BOX].attachments == (CSV,)
+    with monkeypatch.context() as refusing:
+        refusing.setattr(Database, "submit", refused)
+        drafts.put_box("c", Draft())
+        with qtbot.waitSignal(drafts.failed, timeout=LIMIT_MS):
+            drafts.flush()
+    drafts.write("c", "other words")
+    drafts.flush()
+    assert stored(history) == {("c", Slot.BOX): Draft("other words")}
 
 
 def test_what_waits_and_goes_back_stands_before_what_is_in_the_box(drafts: Drafts, qtbot: QtBot) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from app.chat.preset import Preset, PresetKind
 from app.paths import resources_folder
 from app.session.preferences import Preferences
 from app.session.presets import Presets
+from app.store.failures import DAMAGED, StorageError
 from app.store.history import History
 from app.store.settings import SettingsFile
 from app.store.shipped_presets import read_shipped
@@ -63,6 +65,30 @@ def test_what_is_written_is_kept_while_it_is_written(
     presets.edit("s2", name="Teacher", text="Explain twice.")
     presets.shutdown()
     assert [(held.name, held.text) for held in opened().personas] == [("Teacher", "Explain twice.")]
+
+
+def test_what_the_disk_refuses_is_kept_when_it_takes_it_again(
+    opened: Callable[[], Presets], history: History, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    presets = opened()
+
+    def refused(*_kept: Preset) -> Future[None]:
+        future: Future[None] = Future()
+        future.set_exception(StorageError(DAMAGED))
+        return future
+
+    told: list[object] = []
+    presets.failed.connect(told.append)
+    presets.delete("s1")
+    with monkeypatch.context() as refusing:
+        refusing.setattr(history, "keep_presets", refused)
+        presets.edit("s2", name="Teacher", text="Explain twice.")
+        presets.undo_delete()
+        qtbot.waitUntil(lambda: bool(told), timeout=LIMIT_MS)
+    presets.shutdown()
+    later = opened()
+    assert [held.text for held in later.personas] == ["Explain twice."]
+    assert [held.name for held in later.prompts] == ["Summarise"]
 
 
 def test_an_empty_one_leaves_nothing_behind(opened: Callable[[], Presets], history: History) -> None:
