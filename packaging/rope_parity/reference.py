@@ -1,9 +1,10 @@
 """What transformers computes for a gpt-oss: the reference that our network is held to.
 
-    python packaging/rope_parity/reference.py                    writes tests/data/rope_parity/reference.safetensors
+    python packaging/rope_parity/reference.py                    writes reference.safetensors, of random weights, and
+                                                                 demo.safetensors into tests/data/rope_parity
     python packaging/rope_parity/reference.py FOLDER OUT         the same for any model in OpenAI's layout
 
-Needs torch and transformers, in an environment of their own (5.24.0 and 2.13.0 made the file in the repository);
+Needs torch and transformers, in an environment of their own (5.24.0 and 2.13.0 made the files in the repository);
 the tests need neither. ``compare.py`` says how far our network is from a file that this one wrote.
 """
 
@@ -18,7 +19,8 @@ from random_gpt_oss import FORCED, PROMPTS, ids, write
 from safetensors.torch import save_file
 from transformers import AutoModelForCausalLM, Mxfp4Config
 
-STORED = Path(__file__).resolve().parents[2] / "tests" / "data" / "rope_parity" / "reference.safetensors"
+TOP = Path(__file__).resolve().parents[2]
+STORED = TOP / "tests" / "data" / "rope_parity"
 
 
 def main(arguments: list[str]) -> int:
@@ -30,8 +32,9 @@ def main(arguments: list[str]) -> int:
         return 2
     with tempfile.TemporaryDirectory() as folder:
         write(Path(folder))
-        STORED.parent.mkdir(parents=True, exist_ok=True)
-        reference(Path(folder), STORED)
+        STORED.mkdir(parents=True, exist_ok=True)
+        reference(Path(folder), STORED / "reference.safetensors")
+    reference(TOP / "resources" / "demo_model", STORED / "demo.safetensors")
     return 0
 
 

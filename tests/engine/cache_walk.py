@@ -78,7 +78,15 @@ class Walk:
     """
 
     def __init__(
-        self, net: Any, seed: int, folder: Path, *, scale: int = 16, pieces: int = 2, parked_bytes: int = 1 << 18
+        self,
+        net: Any,
+        seed: int,
+        folder: Path,
+        *,
+        scale: int = 16,
+        pieces: int = 2,
+        parked_bytes: int = 1 << 18,
+        most_bytes: int | None = None,
     ) -> None:
         self._net = net
         folder.mkdir(exist_ok=True)
@@ -87,7 +95,7 @@ class Walk:
         self._piece = pieces * scale
         self._random = random.Random(seed)
         self._scale = scale
-        self._budget = CacheBudget(parked_bytes)
+        self._budget = CacheBudget(parked_bytes, most_bytes)
         self.cache = self._new_cache()
         self._texts: list[list[int]] = [self._some(self._scale)]
         self._bounds: list[int] = []

@@ -33,9 +33,9 @@ def test_random_walks_give_what_reading_from_scratch_gives(
     taken = set()
     for seed in range(WALKS):
         chosen = random.Random(seed)
-        walk = Walk(
-            net, seed, tmp_path / "kept", pieces=(1, 2, 6)[seed % 3]
-        )  # what is replayed is several pieces, or one
+        pieces = (1, 2, 6)[seed % 3]  # what is replayed is several of them, or one
+        most_bytes = (None, 0, 1 << 15, 1 << 17)[seed % 4]  # in a short memory marks have to go
+        walk = Walk(net, seed, tmp_path / "kept", pieces=pieces, most_bytes=most_bytes)
         for step in ("append", *chosen.choices(STEPS, k=STEPS_EACH)):
             walk.take(step)
             taken.add(step)

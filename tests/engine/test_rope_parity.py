@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from app.engine.forward import quicken
-from app.engine.model_folder import CheckedFolder
+from app.engine.model_folder import CheckedFolder, check
 from app.engine.network import read_network, widen
+from app.paths import demo_model_folder
 
 import mlx.core as mx  # isort: skip
 
@@ -23,6 +24,7 @@ import random_gpt_oss
 from compare import difference
 
 REFERENCE = Path(__file__).parents[1] / "data" / "rope_parity" / "reference.safetensors"
+DEMO_REFERENCE = REFERENCE.with_name("demo.safetensors")
 TOLERANCE = 1e-3
 
 
@@ -48,6 +50,15 @@ def test_with_the_rounded_range_of_mlx_lm_it_would_not(folder: Path, count: int)
     scaling = {name: value for name, value in random_gpt_oss.CONFIG["rope_scaling"].items() if name != "truncate"}
     network = _read(folder, {**random_gpt_oss.CONFIG, "rope_scaling": scaling})
     assert difference(network, REFERENCE, count) > 1.0
+
+
+@pytest.mark.parametrize("count", random_gpt_oss.PROMPTS)
+def test_the_demo_which_asks_for_the_rounded_range_gives_the_same_as_well(count: int) -> None:
+    checked = check(demo_model_folder())
+    assert checked.config["rope_scaling"]["truncate"] is True
+    network = read_network(checked, lambda fraction: None, lambda: False)
+    widen(network)
+    assert difference(network, DEMO_REFERENCE, count) <= TOLERANCE
 
 
 def _read(folder: Path, config: dict[str, Any]) -> Any:
