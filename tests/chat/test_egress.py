@@ -61,6 +61,11 @@ def test_an_unknown_price_or_limit_is_said_to_be_unknown() -> None:
         ("\x00\x1b[0m", "⟨U+0000⟩⟨U+001B⟩[0m"),
         ("\u3164\u2800", "⟨U+3164⟩⟨U+2800⟩"),
         ("a\rb", "a⟨U+000D⟩b"),
+        ("a\U000e0148\U000e0155", "a⟨U+E0148⟩⟨U+E0155⟩"),  # bytes hidden behind a letter, as variation selectors
+        ("a\ufe00\ufe01b\u034f\u180b\u17b4", "a⟨U+FE00⟩⟨U+FE01⟩b⟨U+034F⟩⟨U+180B⟩⟨U+17B4⟩"),
+        ("👍\ufe0f 1\ufe0f\u20e3 ❤\ufe0e", "👍\ufe0f 1\ufe0f\u20e3 ❤\ufe0e"),  # how an emoji is to look
+        ("👍\ufe0f\ufe0e\ufe0f", "👍\ufe0f⟨U+FE0E⟩⟨U+FE0F⟩"),
+        ("a\ufe0f", "a⟨U+FE0F⟩"),
     ],
 )
 def test_characters_that_are_not_seen_are_written_out(text: str, shown: str) -> None:
