@@ -47,9 +47,9 @@ class CloudKeys(QObject):
 
     def keep(self, endpoint: str, key: Secret) -> None:
         """Written to the keyring and read back."""
-        held = self._preferences.cloud_keys
 
         def on_kept(_: None) -> None:
+            held = self._preferences.cloud_keys  # as it is by now
             self._preferences.cloud_keys = (*(each for each in held if each != endpoint), endpoint)
 
         self._do(lambda: self._secrets.keep(endpoint, key), on_kept)

@@ -102,6 +102,15 @@ def test_a_key_is_kept_in_the_keyring_and_named_in_the_settings(
     assert (hand.keyring.kept, ids(cloud)) == ({}, [])
 
 
+def test_two_keys_that_are_kept_at_once_are_both_known(cloud: Cloud, hand: HandCloud, qtbot: QtBot) -> None:
+    added = add(cloud, needs_key=True)
+    assert isinstance(added, Service)
+    cloud.keys.keep("openai", Secret(KEY))
+    cloud.keys.keep(added.endpoint.id, Secret("another"))
+    qtbot.waitUntil(lambda: not cloud.keys.is_busy, timeout=5000)
+    assert set(hand.preferences.cloud_keys) == {"openai", added.endpoint.id}
+
+
 def test_a_keyring_that_refuses_says_so_and_nothing_is_kept(cloud: Cloud, hand: HandCloud, qtbot: QtBot) -> None:
     hand.keyring.trouble = RuntimeError(KEY)
     cloud.keys.keep("openai", Secret(KEY))
