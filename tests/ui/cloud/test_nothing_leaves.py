@@ -130,6 +130,46 @@ class Person:
         if view is not None and view.failure.elsewhere.isVisible():
             view.failure.elsewhere.click()
 
+    def take_a_persona(self) -> None:
+        self.stage.session.instruct("Teacher", "Explain as a teacher does.")
+
+    def take_another_persona(self) -> None:
+        self.stage.session.instruct("Pirate", "Talk like a pirate.")
+
+    def be_nobody(self) -> None:
+        self.stage.session.instruct("", "")
+
+    def edit_last(self) -> None:
+        self.stage.window.menus.edit_question.trigger()
+        view = self.view.transcript.last_view
+        if view is not None and view.question.editor is not None:
+            view.question.editor.show_text(f"{view.question.editor.text()} edited")
+            view.question.editor.edit.send_asked.emit()
+
+    def ask_another(self) -> None:
+        """Of the last turn, whoever is last in its menu."""
+        if self.stage.session.path:
+            branching = self.stage.window.branching
+            branching.show_menu(self.stage.session.path[-1].id)
+            ways = [action for action in branching.menu.actions() if action.isEnabled() and "…" in action.text()]
+            for action in ways[-1:]:
+                branching.menu.triggered.emit(action)
+
+    def walk_back(self) -> None:
+        self.stage.window.menus.previous_answer.trigger()
+
+    def walk_on(self) -> None:
+        self.stage.window.menus.next_answer.trigger()
+
+    def delete(self) -> None:
+        self.stage.library.delete(self.stage.session.conversation.id)
+
+    def undo(self) -> None:
+        self.stage.library.undo_delete()
+
+    def think_long(self) -> None:
+        self.view.composer.choose_effort(Effort.HIGH)
+
     def read_lists(self) -> None:
         for service in self.stage.cloud.services.own:
             if not self.stage.cloud.listing.is_reading(service.endpoint.id) and not self.stage.cloud.services.is_never:
@@ -209,6 +249,8 @@ BETWEEN_US = ["choose_here", "type_two", "send", "local_answer", "choose_first",
 @example([*GRANTED, "attach", "send", "new_chat", "choose_first", "type_two", "send"])
 @example([*GRANTED, "choose_second", "type_two", "send", "never", "after_all", "choose_first", "send"])
 @example([*GRANTED, "choose_here", "type_two", "send", "local_failure", "take_the_offer"])
+@example([*GRANTED, "take_a_persona", "type_two", "send", "accept_always", "take_another_persona", "type_one", "send"])
+@example([*GRANTED, "edit_last", "walk_back", "type_two", "send", "ask_another", "accept_once", "type_one", "send"])
 @given(st.lists(st.sampled_from([*ACTIONS, *LIKELY, *LIKELY]), min_size=5, max_size=40))
 def test_an_endpoint_hears_what_an_accepted_card_showed_and_no_more(
     ears: tuple[Peer, Peer], actions: list[str]
