@@ -194,9 +194,11 @@ class Branching(QObject):
 
     def _on_edit_asked(self, turn_id: str) -> None:
         turn = self._session.conversation.turn(TurnId(turn_id))
-        view = self._conversation.transcript.view(turn.id)
+        transcript = self._conversation.transcript
+        view = transcript.view(turn.id) or transcript.show_turn(turn.id)  # who is far away is taken there
         if view is not None:
             view.question.begin_editing(self._drafts.box(turn.id).text or turn.prompt)
+            transcript.keep_in_sight(view.question, 0, min(view.question.height(), transcript.viewport().height() // 2))
 
     def _on_edited(self, turn_id: str, text: str) -> None:
         """On disk like every draft, under the id of the turn that it is for."""

@@ -2328,6 +2328,14 @@
         <source>A reply is being written: this can be asked when it is done.</source>
         <translation>回答を書いている途中です。終わってから質問できます。</translation>
     </message>
+    <message>
+        <source>This is too long to be pasted here: nothing was changed.</source>
+        <translation>長すぎるため、ここには貼り付けられません。何も変更していません。</translation>
+    </message>
+    <message>
+        <source>This question keeps its files: others can go with the next one.</source>
+        <translation>この質問のファイルは変わりません。ほかのファイルは次の質問に添付できます。</translation>
+    </message>
 </context>
 <context>
     <name>QuestionView</name>

@@ -180,8 +180,13 @@ class ComposerShowing(QObject):
         self._drafts.put_box(place, Draft())
 
     def _on_question_chosen(self, question: str) -> None:
-        self._composer.show_text(question)
+        """An example is asked at once, unless something stands in the box: then it is put behind that."""
+        box = self._drafts.box(self._place)
         self._composer.take_focus()
+        if box.asks_anything or self._attaching.pending(self._place):
+            self._drafts.put_box(self._place, joined(box, Draft(question)))
+            return
+        self._composer.show_text(question)
         self.submit(question, self._composer.effort)
 
     def _on_next_edited(self) -> None:

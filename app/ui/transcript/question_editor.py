@@ -29,6 +29,8 @@ class QuestionEditor(QWidget):
         self.edit.setAccessibleName(self.tr("Your question, to be edited"))
         self.edit.send_asked.connect(self._on_send_asked)
         self.edit.textChanged.connect(self._on_text_changed)
+        self.edit.text_refused.connect(self._on_text_refused)
+        self.edit.files_given.connect(self._on_files_given)
         self._note = Label(theme=theme, ink="text3", pixels=SMALL_PX, wraps=True)
         self._cancel = TextButton(self.tr("Cancel"), theme=theme, height=28, pixels=SMALL_PX)
         self._cancel.clicked.connect(self.cancelled)
@@ -60,6 +62,11 @@ class QuestionEditor(QWidget):
     def text(self) -> str:
         return self.edit.toPlainText()
 
+    @property
+    def note(self) -> str:
+        """The sentence below the box."""
+        return self._note.text()
+
     def take_focus(self) -> None:
         self.edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -74,6 +81,12 @@ class QuestionEditor(QWidget):
     def _on_text_changed(self) -> None:
         self._refresh()
         self.edited.emit(self.text())
+
+    def _on_text_refused(self) -> None:
+        self._note.setText(self.tr("This is too long to be pasted here: nothing was changed."))
+
+    def _on_files_given(self) -> None:
+        self._note.setText(self.tr("This question keeps its files: others can go with the next one."))
 
     def _on_send_asked(self) -> None:
         if self._send.isEnabled():
