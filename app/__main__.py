@@ -13,8 +13,8 @@ import sys
 
 USAGE = """usage: soliloquy                    open the window
        soliloquy ask "question"     answer in the terminal (soliloquy ask --help)
-       soliloquy models list        which models there are; also get, remove, where (soliloquy models --help)
-       soliloquy bench engine       how fast the engine is beside mlx-lm (soliloquy bench --help)
+       soliloquy models list        which models there are; also get, check, remove, where (soliloquy models --help)
+       soliloquy bench engine       how fast the engine is beside mlx-lm; also ui (soliloquy bench --help)
        soliloquy self-test          check this installation end to end (soliloquy self-test --help)
        soliloquy --version | --help"""
 
