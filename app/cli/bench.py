@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.cli.ui_bench.bench import PARTS, bench_ui
+from app.cli.ui_bench.bench import FIRST_PICTURE, PARTS, bench_ui
 from app.paths import demo_model_folder
 
 
@@ -44,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("what", choices=["engine", "ui"])
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="default: random weights in gpt-oss's shape")
-    parser.add_argument("--part", choices=PARTS, help="of `ui`: only this, in this process")
+    parser.add_argument("--part", choices=(*PARTS, FIRST_PICTURE), help="of `ui`: only this, in this process")
     parser.add_argument("--json", action="store_true", help="print one JSON object")
     parser.add_argument("--tokens", type=_positive, default=64, metavar="N", help="in each block; default: 64")
     parser.add_argument("--repeats", type=_positive, default=5, metavar="N", help="blocks of each kind; default: 5")

@@ -5,26 +5,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtWidgets import QStackedWidget
 
 from app.chat.failure import Failure, FailureKind
 from app.session.models import Models
 from app.session.preferences import Preferences
 from app.ui.conversation_view import ConversationView
+from app.ui.later import LaterPage
 from app.ui.menus import Menus
 from app.ui.models.offers import Intent
-from app.ui.models.page import ModelsPage
 from app.ui.sentences import failure_words
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.theme import Theme
-from app.ui.welcome.welcome import Welcome
+
+if TYPE_CHECKING:
+    from app.ui.models.page import ModelsPage
+    from app.ui.welcome.welcome import Welcome
 
 
 class ModelPages(QObject):
-    """``widget``: to be put beside the sidebar. A page is brought up to date only while it can be seen."""
+    """``widget``: to be put beside the sidebar. A page is made when it is first wanted, and brought up to date only
+    while it can be seen. ``benchmark_asked``, on the page of models."""
+
+    benchmark_asked = Signal()
 
     def __init__(
         self,
@@ -40,25 +46,31 @@ class ModelPages(QObject):
     ) -> None:
         """``folder_opener``: shows a folder in Finder."""
         super().__init__(parent)
-        self._models, self._preferences = models, preferences
+        self._models, self._preferences, self._theme = models, preferences, theme
         self._conversation, self._menus = conversation, menus
         self._open_folder = folder_opener
         self._wanted: str | None = None  # the model that is being asked for, while ``choose`` may refuse it
-        self.page = ModelsPage(theme=theme)
-        self.welcome = Welcome(theme=theme)
         self.widget = QStackedWidget()
-        for page in (conversation, self.page, self.welcome):
-            self.widget.addWidget(page)
+        self.widget.addWidget(conversation)
+        self._page, self._welcome = LaterPage(self.widget, self._new_page), LaterPage(self.widget, self._new_welcome)
         self._connect(sidebar)
+
+    @property
+    def page(self) -> ModelsPage:
+        return self._page.value
+
+    @property
+    def welcome(self) -> Welcome:
+        return self._welcome.value
 
     def open_models(self) -> None:
         self._models.rescan()
-        self.widget.setCurrentWidget(self.page)
+        self._page.show()
         self._show()
         self.page.opened()
 
     def open_welcome(self) -> None:
-        self.widget.setCurrentWidget(self.welcome)
+        self._welcome.show()
         self._show()
         self.welcome.opened()
 
@@ -68,23 +80,36 @@ class ModelPages(QObject):
             self.widget.setCurrentWidget(self._conversation)
             self._conversation.composer.take_focus()
 
+    def _new_page(self) -> ModelsPage:
+        from app.ui.models.page import ModelsPage
+
+        page = ModelsPage(theme=self._theme)
+        self._models.removed.connect(page.show_removed)
+        page.agreed.connect(self._on_agreed)
+        page.folder_added.connect(self._on_folder_added)
+        page.repository_asked.connect(self._on_repository_asked)
+        page.repository_left.connect(self._models.stop_looking)
+        page.folder_move_asked.connect(self._on_folder_move_asked)
+        page.moving_stop_asked.connect(self._models.stop_moving)
+        page.benchmark_asked.connect(self.benchmark_asked)
+        page.left.connect(self.close)
+        return page
+
+    def _new_welcome(self) -> Welcome:
+        from app.ui.welcome.welcome import Welcome
+
+        welcome = Welcome(theme=self._theme)
+        welcome.acknowledged.connect(self._on_acknowledged)
+        welcome.agreed.connect(self._on_agreed)
+        welcome.all_models_asked.connect(self.open_models)
+        welcome.left.connect(self.close)
+        return welcome
+
     def _connect(self, sidebar: Sidebar) -> None:
         self._models.changed.connect(self._show)
         self._models.failed.connect(self._on_failed)
-        self._models.removed.connect(self.page.show_removed)
-        self.page.agreed.connect(self._on_agreed)
-        self.page.folder_added.connect(self._on_folder_added)
-        self.page.repository_asked.connect(self._on_repository_asked)
-        self.page.repository_left.connect(self._models.stop_looking)
         self._models.looked_up.connect(self._on_looked_up)
         self._models.not_found.connect(self._on_not_found)
-        self.page.folder_move_asked.connect(self._on_folder_move_asked)
-        self.page.moving_stop_asked.connect(self._models.stop_moving)
-        self.page.left.connect(self.close)
-        self.welcome.acknowledged.connect(self._on_acknowledged)
-        self.welcome.agreed.connect(self._on_agreed)
-        self.welcome.all_models_asked.connect(self.open_models)
-        self.welcome.left.connect(self.close)
         self._menus.models.triggered.connect(self.open_models)
         self._menus.welcome.triggered.connect(self.open_welcome)
         sidebar.status.models_asked.connect(self.open_models)
@@ -95,7 +120,7 @@ class ModelPages(QObject):
 
     def _show(self) -> None:
         models = self._models
-        if self.widget.currentWidget() is self.page:
+        if self._page.is_shown:
             self.page.show_models(
                 models.cards,
                 machine=models.machine,
@@ -103,7 +128,7 @@ class ModelPages(QObject):
                 folder=models.folder,
                 moving=models.moving,
             )
-        elif self.widget.currentWidget() is self.welcome:
+        elif self._welcome.is_shown:
             self.welcome.show_models(
                 models.cards,
                 recommended=models.recommended,
@@ -139,7 +164,7 @@ class ModelPages(QObject):
                 assert_never(intent)
 
     def _on_failed(self, failure: Failure) -> None:
-        on_page = self.widget.currentWidget() is self.page
+        on_page = self._page.is_shown
         if on_page and self._wanted is not None and self._may_insist(self._wanted, failure):
             self.page.ask_again(self._wanted, failure_words(failure))
         elif on_page:
@@ -159,7 +184,7 @@ class ModelPages(QObject):
         self._models.look_up(text)
 
     def _on_looked_up(self, model_id: str) -> None:
-        if self.widget.currentWidget() is self.page:
+        if self._page.is_shown:
             self.page.offer(model_id)
 
     def _on_not_found(self, failure: Failure) -> None:

@@ -27,15 +27,27 @@ def test_the_measured_answer_has_all_kinds_of_blocks_and_is_always_the_same() ->
         assert mark in answer
 
 
-def test_opening_a_long_conversation_is_measured() -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "app", "bench", "ui", "--part", "open", "--json"],
+def measured(part: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "app", "bench", "ui", "--part", part, "--json"],
         capture_output=True,
         text=True,
         timeout=120,
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
         check=False,
     )
+
+
+def test_the_first_picture_waits_for_nothing_that_it_does_not_show() -> None:
+    figures = {figure["name"]: figure for figure in json.loads(measured("first-picture").stdout)["figures"]}
+    assert figures["model libraries in the window's process"]["value"] == 0
+    assert figures["parts imported for it that it does not show"]["value"] == 0
+    widgets = figures["widgets made for it"]
+    assert 0 < widgets["value"] <= widgets["bound"]
+
+
+def test_opening_a_long_conversation_is_measured() -> None:
+    done = measured("open")
     figures = json.loads(done.stdout)["figures"]
     assert [figure["unit"] for figure in figures] == ["ms", ""]
     assert done.returncode == (0 if all(figure["holds"] for figure in figures) else 1)

@@ -6,11 +6,14 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Mapping
 
 from app.cli.ui_bench.figures import Figure
 
 PARTS = ("stream", "stalls", "open", "memory", "launch")
+FIRST_PICTURE = "first-picture"  # one start of the app; ``launch`` takes the least of several
+WARM_STARTS = 3
 LIMIT_S = 900
 
 
@@ -33,14 +36,25 @@ def _measured(part: str) -> list[Figure]:
         "stalls": stalls.measure,
         "open": opening.measure,
         "memory": whole_app.measure_memory,
-        "launch": whole_app.measure_launch,
+        "launch": _measured_launch,
+        FIRST_PICTURE: whole_app.measure_first_picture,
     }
     return measures[part]()
 
 
-def _in_a_child(part: str) -> list[Figure]:
+def _measured_launch() -> list[Figure]:
+    """Of a warm start: what is imported was compiled before, as in every installation that was used once. The first
+    start does that here, and is not measured; of the others the least counts, as what a neighbour did is none of ours.
+    """
+    with tempfile.TemporaryDirectory() as compiled:
+        environment = {"PYTHONPYCACHEPREFIX": compiled, "PYTHONDONTWRITEBYTECODE": ""}
+        _, *starts = (_in_a_child(FIRST_PICTURE, environment) for _ in range(1 + WARM_STARTS))
+    return min(starts, key=lambda figures: figures[0].value)
+
+
+def _in_a_child(part: str, variables: Mapping[str, str] = {}) -> list[Figure]:
     program = [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "app"]
-    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    environment = {"QT_QPA_PLATFORM": "offscreen", **os.environ, **variables}
     command = [*program, "bench", "ui", "--part", part, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, env=environment, timeout=LIMIT_S, check=False)
     if not done.stdout.startswith("{"):

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from app.cli.ui_bench.figures import Figure
 from app.cli.ui_bench.stage import conversation_of
@@ -22,10 +22,27 @@ TURNS, TOKENS = 1_000, 340
 FIRST_PICTURE_S, MEMORY_MB = 0.7, 300
 SETTLE_MS = 4_000  # after the conversation is there: what is near is drawn
 LOOK_MS = 50
+MOST_WIDGETS = 200
+NOT_IN_IT = (  # what the first picture does not show
+    "app.ui.benchmark.page",
+    "app.ui.cloud.ledger_page",
+    "app.ui.cloud.section",
+    "app.ui.compare.page",
+    "app.ui.models.page",
+    "app.ui.palette.key_sheet",
+    "app.ui.palette.palette",
+    "app.ui.presets.page",
+    "app.ui.settings.page",
+    "app.ui.welcome.welcome",
+    "pygments",
+    "keyring",
+    "PySide6.QtNetwork",
+    "huggingface_hub",
+)
 MODEL_LIBRARIES = ("mlx", "mlx_lm", "transformers", "tokenizers", "numpy", "torch")
 
 
-def measure_launch() -> list[Figure]:
+def measure_first_picture() -> list[Figure]:
     """All CPU time of this process up to its first picture: the interpreter, every import and the window."""
     with tempfile.TemporaryDirectory() as home:
         app = application()
@@ -35,10 +52,14 @@ def measure_launch() -> list[Figure]:
         soliloquy.open()
         app.exec()
         imported = sum(name in sys.modules for name in MODEL_LIBRARIES)
+        early = sum(name in sys.modules for name in NOT_IN_IT)
+        widgets = len(soliloquy.window.findChildren(QWidget))
         soliloquy.close()
     return [
         Figure("first picture after the start, in CPU time", watch.seconds, "s", FIRST_PICTURE_S),
         Figure("model libraries in the window's process", imported, "", 0),
+        Figure("parts imported for it that it does not show", early, "", 0),
+        Figure("widgets made for it", widgets, "", MOST_WIDGETS),
     ]
 
 

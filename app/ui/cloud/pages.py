@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QLocale, QObject
 
@@ -12,20 +13,23 @@ from app.chat.secret import Secret
 from app.chat.service import Service
 from app.session.cloud import Cloud
 from app.session.library import Library
-from app.ui.cloud.add_view import NewService
-from app.ui.cloud.endpoint_view import EndpointScene
-from app.ui.cloud.ledger_page import LedgerPage, LedgerScene
-from app.ui.cloud.section import CloudSection
 from app.ui.cloud.words import plain_http_words, shutdown_words
+from app.ui.later import Later, LaterPage
 from app.ui.menus import Menus
 from app.ui.model_pages import ModelPages
 from app.ui.sentences import failure_words
 from app.ui.settings.showing import SettingsShowing
 from app.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from app.ui.cloud.add_view import NewService
+    from app.ui.cloud.endpoint_view import EndpointScene
+    from app.ui.cloud.ledger_page import LedgerPage
+    from app.ui.cloud.section import CloudSection
+
 
 class CloudPages(QObject):
-    """Each is brought up to date only while it can be seen."""
+    """Each is made when it is first wanted, and brought up to date only while it can be seen."""
 
     def __init__(
         self,
@@ -40,11 +44,10 @@ class CloudPages(QObject):
     ) -> None:
         super().__init__(parent)
         self._cloud, self._library = cloud, library
-        self._pages, self._settings = pages, settings
-        self.section = CloudSection(theme=theme)
-        settings.page.add_section(self.section, before=settings.page.privacy)
-        self.ledger = LedgerPage(theme=theme)
-        pages.widget.addWidget(self.ledger)
+        self._pages, self._settings, self._theme = pages, settings, theme
+        self._section = Later(self._new_section)
+        settings.add_section(lambda: self.section)
+        self._ledger = LaterPage(pages.widget, self._new_ledger)
         pages.widget.currentChanged.connect(self._show)
         menus.ledger.triggered.connect(self.open_ledger)
         for changed in (cloud.services.changed, cloud.keys.changed, cloud.spending.changed, cloud.listing.changed):
@@ -52,17 +55,32 @@ class CloudPages(QObject):
         cloud.listing.failed.connect(self._on_list_failed)
         cloud.keys.failed.connect(self._on_failed)
         cloud.spending.failed.connect(self._on_failed)
-        self._connect_section()
-        self.ledger.left.connect(pages.close)
-        self.ledger.export_asked.connect(self._on_export_asked)
+
+    @property
+    def section(self) -> CloudSection:
+        return self._section.value
+
+    @property
+    def ledger(self) -> LedgerPage:
+        return self._ledger.value
 
     def open_ledger(self) -> None:
         self._cloud.spending.read_local_use()
-        self._pages.widget.setCurrentWidget(self.ledger)
+        self._ledger.show()
         self.ledger.opened()
 
-    def _connect_section(self) -> None:
-        section = self.section
+    def _new_ledger(self) -> LedgerPage:
+        from app.ui.cloud.ledger_page import LedgerPage
+
+        ledger = LedgerPage(theme=self._theme)
+        ledger.left.connect(self._pages.close)
+        ledger.export_asked.connect(self._on_export_asked)
+        return ledger
+
+    def _new_section(self) -> CloudSection:
+        from app.ui.cloud.section import CloudSection
+
+        section = CloudSection(theme=self._theme)
         section.ledger_asked.connect(self.open_ledger)
         section.key_entered.connect(self._on_key_entered)
         section.key_removal_asked.connect(self._cloud.keys.remove)
@@ -70,16 +88,18 @@ class CloudPages(QObject):
         section.model_chosen.connect(self._cloud.services.set_model)
         section.removal_asked.connect(self._cloud.services.remove)
         section.add.asked.connect(self._on_add_asked)
+        return section
 
     def _show(self) -> None:
-        shown = self._pages.widget.currentWidget()
-        if shown is self._settings.page:
+        if self._settings.is_shown:
             self.section.show_endpoints([self._openai_scene(), *map(self._own_scene, self._cloud.services.own)])
             self.section.show_budget(self._cloud.spending.budget)
-        elif shown is self.ledger:
+        elif self._ledger.is_shown:
             self._show_ledger()
 
     def _show_ledger(self) -> None:
+        from app.ui.cloud.ledger_page import LedgerScene
+
         spending = self._cloud.spending
         priced = (service.model for service in self._cloud.services.openai if service.model.cost(1, 1) is not None)
         scene = LedgerScene(
@@ -104,6 +124,8 @@ class CloudPages(QObject):
         return self._scene(service.endpoint, models, (service,), is_own=True)
 
     def _scene(self, endpoint: Endpoint, models: str, services: tuple[Service, ...], *, is_own: bool) -> EndpointScene:
+        from app.ui.cloud.endpoint_view import EndpointScene
+
         cloud = self._cloud
         listed = cloud.listing.models(endpoint.id)
         warnings = [
@@ -142,7 +164,7 @@ class CloudPages(QObject):
             self._cloud.listing.read(endpoint)
 
     def _on_list_failed(self, endpoint_id: str, failure: Failure) -> None:
-        if self._pages.widget.currentWidget() is self._settings.page:
+        if self._settings.is_shown:
             self.section.view(endpoint_id).show_failure(failure_words(failure))
 
     def _on_add_asked(self, new: NewService) -> None:
@@ -162,10 +184,9 @@ class CloudPages(QObject):
         self._cloud.spending.export(file, lambda: None)
 
     def _on_failed(self, failure: Failure) -> None:
-        shown = self._pages.widget.currentWidget()
-        if shown is self.ledger:
+        if self._ledger.is_shown:
             self.ledger.notices.show_failure(failure)
-        elif shown is self._settings.page:
+        elif self._settings.is_shown:
             self.section.show_failure(failure_words(failure))
 
 

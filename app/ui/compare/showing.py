@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Signal
 
 from app.chat.conversation import Turn, TurnId
 from app.session.chat_session import ChatSession
 from app.session.formulas import Formulas
 from app.ui.branching import Branching
-from app.ui.compare.column import ColumnScene
-from app.ui.compare.page import ComparePage
+from app.ui.later import LaterPage
 from app.ui.model_pages import ModelPages
 from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.ui.compare.column import ColumnScene
+    from app.ui.compare.page import ComparePage
 
 MOST_COLUMNS = 3
 
 
 class CompareShowing(QObject):
-    """Adds its page to those of ``pages``. Choosing an answer there is the same as walking to it."""
+    """Adds its page to those of ``pages``, when it is first wanted. Choosing an answer there is the same as walking
+    to it."""
 
     link_activated = Signal(str)
 
@@ -32,24 +38,33 @@ class CompareShowing(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._session, self._pages = session, pages
+        self._session, self._pages, self._theme, self._formulas = session, pages, theme, formulas
         self._shown: list[TurnId] = []
-        self.page = ComparePage(theme=theme, formulas=formulas)
-        pages.widget.addWidget(self.page)
+        self._page = LaterPage(pages.widget, self._new_page)
         pages.widget.currentChanged.connect(self._on_page_changed)
         branching.compare_asked.connect(self.open)
-        self.page.chosen.connect(self._on_chosen)
-        self.page.step_asked.connect(self._on_step_asked)
-        self.page.added.connect(self._on_added)
-        self.page.removed.connect(self._on_removed)
-        self.page.left.connect(pages.close)
-        self.page.link_activated.connect(self.link_activated)
         session.turn_changed.connect(self._on_turn_changed)
         session.turn_added.connect(self._refresh)
         session.branch_changed.connect(self._refresh)
         session.activity_changed.connect(self._refresh)
         session.readiness_changed.connect(self._refresh)
         session.conversation_changed.connect(self._on_conversation_changed)
+
+    @property
+    def page(self) -> ComparePage:
+        return self._page.value
+
+    def _new_page(self) -> ComparePage:
+        from app.ui.compare.page import ComparePage
+
+        page = ComparePage(theme=self._theme, formulas=self._formulas)
+        page.chosen.connect(self._on_chosen)
+        page.step_asked.connect(self._on_step_asked)
+        page.added.connect(self._on_added)
+        page.removed.connect(self._on_removed)
+        page.left.connect(self._pages.close)
+        page.link_activated.connect(self.link_activated)
+        return page
 
     def open(self, turn_id: str) -> None:
         """This answer and the one before it; or the next one, for the first."""
@@ -59,13 +74,13 @@ class CompareShowing(QObject):
         at = siblings.index(TurnId(turn_id))
         first = max(0, at - 1)
         self._shown = list(siblings[first : first + 2])
-        self._pages.widget.setCurrentWidget(self.page)
+        self._page.show()
         self._refresh()
         self.page.opened()
 
     @property
     def _is_open(self) -> bool:
-        return self._pages.widget.currentWidget() is self.page
+        return self._page.is_shown
 
     def _siblings(self, turn_id: TurnId) -> tuple[TurnId, ...]:
         conversation = self._session.conversation
@@ -84,6 +99,8 @@ class CompareShowing(QObject):
         )
 
     def _scene(self, turn: Turn, siblings: tuple[TurnId, ...], *, shows_question: bool, is_here: bool) -> ColumnScene:
+        from app.ui.compare.column import ColumnScene
+
         is_over = turn.reply.status.is_over
         return ColumnScene(
             turn,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QKeySequence
@@ -11,8 +12,10 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 
 from app.chat.conversation import ConversationSummary
 from app.ui.palette.matching import Folded, Match, folded, match
-from app.ui.settings.row import Row
-from app.ui.settings.section import Section
+
+if TYPE_CHECKING:
+    from app.ui.settings.row import Row
+    from app.ui.settings.section import Section
 
 MOST = 60  # rows; nobody reads on
 

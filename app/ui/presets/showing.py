@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject
 
 from app.chat.preset import Preset, PresetKind
@@ -9,10 +11,13 @@ from app.session.chat_session import ChatSession
 from app.session.presets import Presets
 from app.ui.composer.slash_list import SlashList
 from app.ui.conversation_view import ConversationView
+from app.ui.later import LaterPage
 from app.ui.menus import Menus
 from app.ui.model_pages import ModelPages
-from app.ui.presets.page import PresetsPage
 from app.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from app.ui.presets.page import PresetsPage
 
 MOST_QUERY = 40  # characters behind the slash; whoever writes more means something else
 
@@ -30,10 +35,9 @@ class PresetsShowing(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._session, self._presets, self._pages = session, presets, pages
+        self._session, self._presets, self._pages, self._theme = session, presets, pages, theme
         self._composer = conversation.composer
-        self.page = PresetsPage(theme=theme)
-        pages.widget.addWidget(self.page)
+        self._page = LaterPage(pages.widget, self._new_page)
         self.list = SlashList(theme=theme, parent=conversation)
         edit = self._composer.edit
         edit.takes_key = self.list.take_key
@@ -45,22 +49,32 @@ class PresetsShowing(QObject):
         self.list.all_asked.connect(self._on_all_asked)
         presets.changed.connect(self._show)
         presets.failed.connect(session.failed)
-        self.page.create_asked.connect(self._on_create_asked)
-        self.page.edited.connect(self._on_edited)
-        self.page.delete_asked.connect(presets.delete)
-        self.page.undo_asked.connect(presets.undo_delete)
-        self.page.left.connect(pages.close)
         menus.presets.triggered.connect(self.open)
         self._composer.chips.persona_opened.connect(self._on_persona_opened)
 
+    @property
+    def page(self) -> PresetsPage:
+        return self._page.value
+
+    def _new_page(self) -> PresetsPage:
+        from app.ui.presets.page import PresetsPage
+
+        page = PresetsPage(theme=self._theme)
+        page.create_asked.connect(self._on_create_asked)
+        page.edited.connect(self._on_edited)
+        page.delete_asked.connect(self._presets.delete)
+        page.undo_asked.connect(self._presets.undo_delete)
+        page.left.connect(self._pages.close)
+        return page
+
     def open(self) -> None:
         self.list.hide()
-        self._pages.widget.setCurrentWidget(self.page)
+        self._page.show()
         self._show()
         self.page.opened()
 
     def _show(self) -> None:
-        if self._pages.widget.currentWidget() is self.page:
+        if self._page.is_shown:
             presets = self._presets
             self.page.show_presets(presets.prompts, presets.personas, undo_name=presets.undo_name)
 

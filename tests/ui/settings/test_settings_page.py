@@ -159,7 +159,7 @@ def test_a_narrow_window_puts_controls_below_their_words(stage: Stage) -> None:
     page = opened(stage)
     looks = control(page, "appearance")
     row = page.appearance.rows[0]
-    assert looks.geometry().center().y() == pytest.approx(row.height() / 2, abs=3)
+    stage.wait(lambda: looks.geometry().center().y() == pytest.approx(row.height() / 2, abs=3))
     stage.window.resize(720, 520)
     stage.wait(lambda: looks.geometry().center().y() > row.height() / 2 + 3)
     assert looks.x() == 16
