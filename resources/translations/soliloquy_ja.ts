@@ -390,10 +390,6 @@
         <translation>ベンチマーク</translation>
     </message>
     <message>
-        <source>Done</source>
-        <translation>完了</translation>
-    </message>
-    <message>
         <source>Soliloquy&apos;s engine on this machine, beside mlx-lm&apos;s own loop: on the same weights, in one run and in turns. Nothing leaves this machine.</source>
         <translation>このコンピュータでのSoliloquyのエンジンを、mlx-lm自身のループと比べます。同じ重みを使い、1回の実行で交互に測定します。このコンピュータの外には何も送信しません。</translation>
     </message>
@@ -744,10 +740,6 @@
     <message>
         <source>Add a third</source>
         <translation>3つ目を追加</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>完了</translation>
     </message>
 </context>
 <context>
@@ -1339,10 +1331,6 @@
     <message>
         <source>Cloud ledger</source>
         <translation>クラウドの利用記録</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>完了</translation>
     </message>
     <message>
         <source>Export as CSV…</source>
@@ -2036,10 +2024,6 @@
         <translation>モデル</translation>
     </message>
     <message>
-        <source>Done</source>
-        <translation>完了</translation>
-    </message>
-    <message>
         <source>Benchmark…</source>
         <translation>ベンチマーク…</translation>
     </message>
@@ -2073,6 +2057,13 @@
     <message>
         <source>{who}, sent before</source>
         <translation>{who}（送信済み）</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>Done</source>
+        <translation>完了</translation>
     </message>
 </context>
 <context>
@@ -2191,10 +2182,6 @@
     <message>
         <source>Prompts and personas</source>
         <translation>プロンプトとペルソナ</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>完了</translation>
     </message>
     <message>
         <source>Undo</source>
@@ -3613,10 +3600,6 @@
     <message>
         <source>Settings</source>
         <translation>設定</translation>
-    </message>
-    <message>
-        <source>Done</source>
-        <translation>完了</translation>
     </message>
 </context>
 <context>

@@ -141,6 +141,17 @@ def test_the_page_creates_edits_deletes_and_undoes(staged: Staged, qtbot: QtBot)
     assert stage.window.pages.widget.currentWidget() is stage.window.conversation
 
 
+def test_escape_on_that_page_goes_back_and_lets_the_reply_go_on(staged: Staged, qtbot: QtBot) -> None:
+    stage = ready(staged, qtbot)
+    stage.session.submit("What is 47 + 85?", stage.preferences.effort)
+    qtbot.waitUntil(lambda: len(stage.backend.requests) == 1, timeout=LIMIT_MS)
+    stage.window.menus.presets.trigger()
+    qtbot.waitUntil(lambda: stage.window.presets.page.isVisible(), timeout=LIMIT_MS)
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Escape)
+    assert stage.window.pages.widget.currentWidget() is stage.window.conversation
+    assert stage.session.is_answering
+
+
 def test_the_persona_chip_opens_its_text(staged: Staged, qtbot: QtBot) -> None:
     stage = ready(staged, qtbot, conversation_of("one", ("x", reply_of("y"))))
     stage.session.open_conversation(ConversationId("one"))

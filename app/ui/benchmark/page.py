@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.chat.failure import Failure
 from app.session.benchmark import BenchmarkResult, Run
@@ -14,30 +13,23 @@ from app.ui.benchmark.result_view import ResultView
 from app.ui.benchmark.run_view import RunView
 from app.ui.controls.column_area import ColumnArea
 from app.ui.controls.label import Label
-from app.ui.controls.painting import painter_on
-from app.ui.controls.text_button import TextButton
+from app.ui.controls.page import Page
 from app.ui.notices import Notices
-from app.ui.theme import HEADING_PX, UI_PX, Theme
+from app.ui.theme import UI_PX, Theme
 
 COLUMN = 760
 
 
-class BenchmarkPage(QWidget):
+class BenchmarkPage(Page):
     """Values come in by ``show_benchmark``. ``left``: back to the conversation; for the rest see the views."""
 
     run_asked = Signal(object)  # Subject
     cancel_asked = Signal()
     export_asked = Signal(object)  # Path
-    left = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme=theme, parent=parent)
         self.setAccessibleName(self.tr("Benchmark"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        title = Label(self.tr("Benchmark"), theme=theme, pixels=HEADING_PX[0], weight=QFont.Weight.Bold)
-        self._done = TextButton(self.tr("Done"), theme=theme)
-        self._done.clicked.connect(self.left)
         about = Label(
             self.tr(
                 "Soliloquy's engine on this machine, beside mlx-lm's own loop: on the same weights, in one run and in "
@@ -57,14 +49,11 @@ class BenchmarkPage(QWidget):
         self._never = Label(
             self.tr("Nothing has been measured on this machine yet."), theme=theme, ink="text3", pixels=UI_PX
         )
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(self._done)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 28)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head())
         column.addSpacing(2)
         column.addWidget(about)
         column.addSpacing(18)
@@ -97,25 +86,3 @@ class BenchmarkPage(QWidget):
         """The person has just come here."""
         self._area.verticalScrollBar().setValue(0)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def event(self, event: QEvent) -> bool:
-        # Esc is also a key of the menu (stop answering); here it means: back.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_escape(event):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = painter_on(self)
-        painter.fillRect(self.rect(), self._theme.colour("window"))
-        painter.end()
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier

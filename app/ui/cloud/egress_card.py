@@ -25,6 +25,7 @@ from app.ui.cloud.words import (
     uncounted_words,
 )
 from app.ui.controls.card import Card
+from app.ui.controls.escape import claims_escape, is_escape
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
 from app.ui.controls.pill import Pill
@@ -197,14 +198,10 @@ class EgressCard(Card):
         self.chosen.emit(Choice.ONCE)
 
     def event(self, event: QEvent) -> bool:
-        # Esc is also a key of the menu (stop answering); here it means: don't send.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_escape(event):
+        if is_escape(event):
             self._on_not_now()
         else:
             super().keyPressEvent(event)
@@ -218,7 +215,3 @@ class EgressCard(Card):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QLocale, Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
+from PySide6.QtCore import QLocale, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.cloud_model import CloudModel
@@ -18,11 +18,11 @@ from app.ui.cloud.ledger_table import LedgerTable, month_words
 from app.ui.cloud.words import budget_words, dollars_words
 from app.ui.controls.card import Card
 from app.ui.controls.label import Label
-from app.ui.controls.painting import painter_on
+from app.ui.controls.page import Page
 from app.ui.controls.text_button import TextButton
 from app.ui.models.note import Note
 from app.ui.notices import Notices
-from app.ui.theme import COLUMN_MARGIN, HEADING_PX, SMALL_PX, UI_PX, Theme
+from app.ui.theme import COLUMN_MARGIN, SMALL_PX, UI_PX, Theme
 
 COLUMN = 860
 FILE_NAME = "soliloquy-cloud-ledger.csv"
@@ -42,20 +42,14 @@ class LedgerScene:
     compared: CloudModel | None
 
 
-class LedgerPage(QWidget):
+class LedgerPage(Page):
     """``export_asked(path)``; ``left``: back."""
 
     export_asked = Signal(object)  # Path
-    left = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme=theme, parent=parent)
         self.setAccessibleName(self.tr("Cloud ledger"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        title = Label(self.tr("Cloud ledger"), theme=theme, pixels=HEADING_PX[0], weight=QFont.Weight.Bold)
-        self._done = TextButton(self.tr("Done"), theme=theme)
-        self._done.clicked.connect(self.left)
         self._export = TextButton(self.tr("Export as CSV…"), theme=theme)
         self._export.clicked.connect(self._on_export)
         self._about = Label(theme=theme, ink="text2", pixels=UI_PX, wraps=True)
@@ -74,22 +68,17 @@ class LedgerPage(QWidget):
         self._table_card = Card(theme=theme, ground="raised", line="line")
         QVBoxLayout(self._table_card).addWidget(self.table)
         self._cells: list[Label] = []
-        self._lay_out(title)
+        self._lay_out()
         for before, after in pairwise([self._export, self._done, self.table]):
             QWidget.setTabOrder(before, after)
 
-    def _lay_out(self, title: Label) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(title, 1)
-        head.addWidget(self._export)
-        head.addWidget(self._done)
+    def _lay_out(self) -> None:
         page = QWidget()
         page.setMaximumWidth(COLUMN)
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 28)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head(self._export))
         column.addSpacing(2)
         column.addWidget(self._about)
         column.addWidget(self._damaged)
@@ -199,25 +188,3 @@ class LedgerPage(QWidget):
         dialog.setDefaultSuffix("csv")
         dialog.fileSelected.connect(lambda path: self.export_asked.emit(Path(path)))
         dialog.open()
-
-    def event(self, event: QEvent) -> bool:
-        # Esc is also a key of the menu (stop answering); here it means: back.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_escape(event):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = painter_on(self)
-        painter.fillRect(self.rect(), self._theme.colour("window"))
-        painter.end()
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier

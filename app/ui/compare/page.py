@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent, QResizeEvent
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFont, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.chat.difference import Difference, Span
@@ -16,6 +16,7 @@ from app.ui.compare.comparison import Comparison
 from app.ui.compare.marks import Shown, StandIns, mark, shown_in, unmark, whole_text
 from app.ui.compare.words import difference_words, empty_words, growing_words, running_words
 from app.ui.controls.label import ElidedLabel, Label
+from app.ui.controls.page import Page
 from app.ui.controls.painting import painter_on
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.controls.text_button import ButtonKind, TextButton
@@ -28,7 +29,7 @@ GAP = 36  # between two columns, with a line in its middle
 SETTLE_MS = 30  # how soon it is looked again whether every text stands as it will stay
 
 
-class ComparePage(QWidget):
+class ComparePage(Page):
     """``show_columns(scenes)``. ``chosen(index)``: go on with that one; ``step_asked(index, step)``: another answer in
     that column; ``added``: a third one; ``removed(index)``; ``left``: back, and nothing was changed."""
 
@@ -36,25 +37,23 @@ class ComparePage(QWidget):
     step_asked = Signal(int, int)
     added = Signal()
     removed = Signal(int)
-    left = Signal()
     link_activated = Signal(str)
 
     def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme, self._formulas = theme, formulas
+        super().__init__(theme=theme, parent=parent)
+        self.setAccessibleName(self.tr("Answers side by side"))
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the answers have the keyboard
+        self._formulas = formulas
         self._stand_ins = StandIns()
         self._columns: list[AnswerColumn] = []
         self._can_add = False
         self._differences: tuple[Difference, ...] = ()
         self._compared: tuple[tuple[Shown, ...], ...] = ()
-        self.setAccessibleName(self.tr("Answers side by side"))
         self._title = Label(self.tr("Side by side"), theme=theme, pixels=HEADING_PX[1], weight=QFont.Weight.Bold)
         self._question = ElidedLabel(theme=theme, ink="text2", pixels=UI_PX)
         self._summary = Label(theme=theme, ink="text2", pixels=SMALL_PX, wraps=True)
         self._add = TextButton(self.tr("Add a third"), theme=theme, kind=ButtonKind.QUIET)
         self._add.clicked.connect(self.added)
-        self._done = TextButton(self.tr("Done"), theme=theme)
-        self._done.clicked.connect(self.left)
         self._heads = _Lined(theme=theme)
         self._bodies = _Lined(theme=theme)
         self._area = _Area(self._bodies, theme=theme)
@@ -221,27 +220,9 @@ class ComparePage(QWidget):
     def _on_removed(self) -> None:
         self.removed.emit(self._index_of_sender())
 
-    def event(self, event: QEvent) -> bool:
-        # Esc is also a key of the menu (stop answering); here it means: back.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_escape(event):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         QTimer.singleShot(0, self, self._fit)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = painter_on(self)
-        painter.fillRect(self.rect(), self._theme.colour("window"))
-        painter.end()
 
 
 class _Area(QScrollArea):
@@ -307,7 +288,3 @@ def _both(differences: Sequence[Difference]) -> tuple[Span, ...]:
             if one.start < two.end and two.start < one.end
         )
     return spans
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier

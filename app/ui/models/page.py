@@ -7,15 +7,14 @@ from collections.abc import Callable, Sequence
 from itertools import pairwise
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QCoreApplication, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from app.chat.failure import Failure
 from app.session.model_card import MachineMemory, ModelCard, Progress
 from app.ui.controls.column_area import ColumnArea
 from app.ui.controls.label import Label
-from app.ui.controls.painting import painter_on
+from app.ui.controls.page import Page
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.models.card_view import CardView
 from app.ui.models.foot import Foot
@@ -24,13 +23,13 @@ from app.ui.models.offers import use_anyway_question
 from app.ui.models.words import memory_words
 from app.ui.notices import Notices
 from app.ui.sentences import size_words
-from app.ui.theme import HEADING_PX, UI_PX, Theme
+from app.ui.theme import UI_PX, Theme
 
 COLUMN = 760
 CARD_GAP = 12
 
 
-class ModelsPage(QWidget):
+class ModelsPage(Page):
     """Values come in by ``show_models``; what the person agreed to goes out.
 
     ``agreed(id, Intent)``; ``folder_added(Path)``; ``repository_asked(text)``, ``repository_left``: its answer is not
@@ -45,18 +44,12 @@ class ModelsPage(QWidget):
     folder_move_asked = Signal(object)
     moving_stop_asked = Signal()
     benchmark_asked = Signal()
-    left = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme=theme, parent=parent)
+        self.setAccessibleName(self.tr("Models"))
         self._views: dict[str, CardView] = {}
         self._folder: Path | None = None
-        self.setAccessibleName(self.tr("Models"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        title = Label(self.tr("Models"), theme=theme, pixels=HEADING_PX[0], weight=QFont.Weight.Bold)
-        self._done = TextButton(self.tr("Done"), theme=theme)
-        self._done.clicked.connect(self.left)
         self._benchmark = TextButton(self.tr("Benchmark…"), theme=theme, kind=ButtonKind.QUIET)
         self._benchmark.clicked.connect(self.benchmark_asked)
         self._machine = Label(theme=theme, ink="text2", pixels=UI_PX, wraps=True)
@@ -71,15 +64,11 @@ class ModelsPage(QWidget):
         self._foot.repository_left.connect(self.repository_left)
         self._foot.move_asked.connect(self._on_move)
         self._foot.stop_asked.connect(self.moving_stop_asked)
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(self._benchmark)
-        head.addWidget(self._done)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 28)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head(self._benchmark))
         column.addSpacing(2)
         column.addWidget(self._machine)
         column.addSpacing(8)
@@ -203,28 +192,10 @@ class ModelsPage(QWidget):
         dialog.fileSelected.connect(lambda path: chosen(Path(path)))
         dialog.open()
 
-    def event(self, event: QEvent) -> bool:
-        # Esc is also a key of the menu (stop answering); here it means: back.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _is_escape(event):
-            super().keyPressEvent(event)
-            return
+    def _on_escape(self) -> None:
+        """What is being asked or typed goes first."""
         if not (self._foot.row.close_row() or any(view.decline() for view in self._views.values())):
-            self.left.emit()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = painter_on(self)
-        painter.fillRect(self.rect(), self._theme.colour("window"))
-        painter.end()
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
+            super()._on_escape()
 
 
 def _reveal_words() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
+from PySide6.QtGui import QFont, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.chat.preset import Preset, PresetKind
@@ -13,34 +13,25 @@ from app.ui.composer.bar import Bar
 from app.ui.controls.card import Card
 from app.ui.controls.column_area import ColumnArea
 from app.ui.controls.label import Label
-from app.ui.controls.painting import painter_on
+from app.ui.controls.page import Page
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.presets.row import PresetRow
-from app.ui.theme import HEADING_PX, SMALL_PX, UI_PX, Theme
+from app.ui.theme import SMALL_PX, UI_PX, Theme
 
 COLUMN = 700
 
 
-class PresetsPage(QWidget):
+class PresetsPage(Page):
     """``create_asked(kind)``, ``edited(id, name, text)``, ``delete_asked(id)``, ``undo_asked``; ``left``: back."""
 
     create_asked = Signal(object)
     edited = Signal(str, str, str)
     delete_asked = Signal(str)
     undo_asked = Signal()
-    left = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme=theme, parent=parent)
         self.setAccessibleName(self.tr("Prompts and personas"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        title = Label(self.tr("Prompts and personas"), theme=theme, pixels=HEADING_PX[0], weight=QFont.Weight.Bold)
-        done = TextButton(self.tr("Done"), theme=theme)
-        done.clicked.connect(self.left)
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(done)
         undo = TextButton(self.tr("Undo"), theme=theme, kind=ButtonKind.QUIET, height=26, pixels=SMALL_PX)
         undo.clicked.connect(self.undo_asked)
         self.undo_bar = Bar(undo, icon="trash", ink="text2", ground="chip", theme=theme)
@@ -62,7 +53,7 @@ class PresetsPage(QWidget):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 36)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head())
         column.addSpacing(14)
         column.addWidget(self.undo_bar)
         column.addSpacing(14)
@@ -104,11 +95,6 @@ class PresetsPage(QWidget):
             self.left.emit()
         else:
             super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = painter_on(self)
-        painter.fillRect(self.rect(), self._theme.colour("window"))
-        painter.end()
 
 
 class _Section(QWidget):

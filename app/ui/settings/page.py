@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.session.preferences import Settings
 from app.ui.controls.column_area import ColumnArea
-from app.ui.controls.label import Label
-from app.ui.controls.painting import painter_on
-from app.ui.controls.text_button import TextButton
+from app.ui.controls.page import Page
 from app.ui.settings.general import GeneralSection
 from app.ui.settings.looks import AppearanceSection
 from app.ui.settings.model import ModelSection
@@ -20,36 +17,27 @@ from app.ui.settings.privacy import PrivacySection
 from app.ui.settings.reasoning import ReasoningSection
 from app.ui.settings.row import Row
 from app.ui.settings.section import Section
-from app.ui.theme import HEADING_PX, Theme
+from app.ui.theme import Theme
 
 COLUMN = 700
 SECTION_GAP = 26
 
 
-class SettingsPage(QWidget):
+class SettingsPage(Page):
     """``chosen(name, value)``: of a preference, by the person. ``left``: back to the conversation."""
 
     chosen = Signal(str, object)
-    left = Signal()
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme=theme, parent=parent)
         self.setAccessibleName(self.tr("Settings"))
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        title = Label(self.tr("Settings"), theme=theme, pixels=HEADING_PX[0], weight=QFont.Weight.Bold)
-        self._done = TextButton(self.tr("Done"), theme=theme)
-        self._done.clicked.connect(self.left)
-        head = QHBoxLayout()
-        head.addWidget(title, 1)
-        head.addWidget(self._done)
         self._column = QVBoxLayout()
         self._column.setSpacing(SECTION_GAP)
         page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 36)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addLayout(self._head())
         column.addSpacing(18)
         column.addLayout(self._column)
         column.addStretch(1)
@@ -92,25 +80,3 @@ class SettingsPage(QWidget):
         if control is not None:
             control.setFocus(Qt.FocusReason.ShortcutFocusReason)
         QTimer.singleShot(0, row, lambda: self._area.ensureWidgetVisible(row))  # once it has its place
-
-    def event(self, event: QEvent) -> bool:
-        # Esc is also a key of the menu (stop answering); here it means: back.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_escape(event):
-            self.left.emit()
-        else:
-            super().keyPressEvent(event)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = painter_on(self)
-        painter.fillRect(self.rect(), self._theme.colour("window"))
-        painter.end()
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.composer.prompt_edit import PromptEdit
+from app.ui.controls.escape import claims_escape, is_escape
 from app.ui.controls.label import Label
 from app.ui.controls.painting import draw_focus_ring, draw_ground, painter_on
 from app.ui.controls.text_button import ButtonKind, TextButton
@@ -93,14 +94,10 @@ class QuestionEditor(QWidget):
             self.submitted.emit(self.text())
 
     def event(self, event: QEvent) -> bool:
-        # Esc is also a key of the menu (stop answering); here it means: leave it as it is.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_escape(event) and not self.edit.is_composing:
+        if is_escape(event) and not self.edit.is_composing:
             self.cancelled.emit()
         else:
             super().keyPressEvent(event)
@@ -112,7 +109,3 @@ class QuestionEditor(QWidget):
         if self.edit.hasFocus():
             draw_focus_ring(painter, rect, 14, self._theme.colour("focus"))
         painter.end()
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.session.model_card import MachineMemory, ModelCard
 from app.ui.controls.column_area import ColumnArea
+from app.ui.controls.escape import claims_escape, is_escape
 from app.ui.controls.label import Label
 from app.ui.controls.painting import painter_on
 from app.ui.controls.text_button import ButtonKind, TextButton
@@ -115,14 +116,10 @@ class Welcome(QWidget):
         self._go(2)
 
     def event(self, event: QEvent) -> bool:
-        # Esc is also a key of the menu (stop answering); here it means: on to the conversation.
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_escape(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if _is_escape(event):
+        if is_escape(event):
             self.left.emit()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             focus = self.focusWidget()
@@ -135,7 +132,3 @@ class Welcome(QWidget):
         painter = painter_on(self)
         painter.fillRect(self.rect(), self._theme.colour("window"))
         painter.end()
-
-
-def _is_escape(event: QKeyEvent) -> bool:
-    return event.key() == Qt.Key.Key_Escape and event.modifiers() == Qt.KeyboardModifier.NoModifier
