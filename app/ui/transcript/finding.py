@@ -6,7 +6,8 @@ is opened on the way there.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from time import thread_time
 
 import shiboken6
@@ -24,7 +25,7 @@ from app.ui.transcript.turn_view import TurnView
 
 SLICE_SECONDS = 0.006  # of looking in one turn of the event loop
 MARK_MS = 300  # what was drawn since is marked, too
-MOST_MARKED = 200  # in one pane
+MOST_MARKED = 200  # in one part of a turn, around the present one
 
 
 class Finding(QObject):
@@ -41,7 +42,7 @@ class Finding(QObject):
         self._looking = QTimer(self, interval=0)
         self._looking.timeout.connect(self._look)
         self._marking = QTimer(self, interval=MARK_MS)
-        self._marking.timeout.connect(self._mark)
+        self._marking.timeout.connect(self._mark_again)
         self._waits = False  # for the answer of the present hit to be drawn
         bar.changed.connect(self._begin)
         bar.stepped.connect(self.step)
@@ -79,6 +80,7 @@ class Finding(QObject):
     def _begin(self) -> None:
         """From the last turn upwards, as one remembers."""
         self._hits, self._at, self._left = [], 0, len(self._turns)
+        self._waits = False
         if self._bar.line.text():
             self._look()
         else:
@@ -122,34 +124,49 @@ class Finding(QObject):
             return
         if hit.part is Part.REASONING:
             view.pane.choose(True)
-        places = self._places(view, hit.part)
+        places, at = self._around(view, hit.part, hit.ordinal)
         self._waits = not view.answer.is_filled
-        if places:
-            pane, cursor = places[min(hit.ordinal, len(places) - 1)]
+        if at >= 0:
+            pane, cursor = places[at]
             rect = pane.cursorRect(cursor)
             self._transcript.keep_in_sight(pane, rect.top(), rect.height())
         self._mark()
 
-    def _places(self, view: TurnView, part: Part) -> list[tuple[TextPane, QTextCursor]]:
-        return [(pane, cursor) for pane in _panes(view, part) for cursor in _cursors(pane, self._bar.line.text())]
+    def _around(self, view: TurnView, part: Part, ordinal: int) -> tuple[list[tuple[TextPane, QTextCursor]], int]:
+        """Places about that one, MOST_MARKED at most, and which of them it is; -1 for none."""
+        words = self._bar.line.text()
+        panes = _panes(view, part)
+        counts = [pane.document().toPlainText().lower().count(words.lower()) if words else 0 for pane in panes]
+        at = min(ordinal, sum(counts) - 1)
+        skipped = begin = max(0, at - MOST_MARKED // 2)
+        found: list[tuple[TextPane, QTextCursor]] = []
+        for pane, count in zip(panes, counts, strict=True):
+            if skipped < count:
+                room = MOST_MARKED - len(found)
+                found += [(pane, cursor) for cursor in islice(_cursors(pane, words), skipped, skipped + room)]
+            skipped = max(0, skipped - count)
+        return found, min(at - begin, len(found) - 1)
+
+    def _mark_again(self) -> None:
+        if self._waits and self._hits:
+            self._go()
+        else:
+            self._mark()
 
     def _mark(self) -> None:
         if self._bar.isHidden():
             return
-        if self._waits and self._hits:
-            self._waits = False
-            self._go()
         current = self._hits[self._at] if self._hits else None
         for view in self._transcript.views:
+            is_here = current is not None and view.scene is not None and view.scene.turn.id == current.turn
             for part in Part:
-                places = self._places(view, part)
-                is_here = current is not None and view.scene is not None and view.scene.turn.id == current.turn
-                at = min(current.ordinal, len(places) - 1) if current and is_here and current.part is part else -1
+                is_current = current is not None and is_here and current.part is part
+                places, at = self._around(view, part, current.ordinal if current and is_current else -1)
                 marks: dict[TextPane, list[QTextEdit.ExtraSelection]] = {pane: [] for pane in _panes(view, part)}
                 for index, (pane, cursor) in enumerate(places):
                     marks[pane].append(self._selection(cursor, is_current=index == at))
                 for pane, selections in marks.items():
-                    pane.setExtraSelections(selections[:MOST_MARKED])
+                    pane.setExtraSelections(selections)
 
     def _selection(self, cursor: QTextCursor, *, is_current: bool) -> QTextEdit.ExtraSelection:
         selection = QTextEdit.ExtraSelection()
@@ -174,11 +191,9 @@ def _panes(view: TurnView, part: Part) -> list[TextPane]:
     return [pane for pane in panes if shiboken6.isValid(pane) and pane.isVisibleTo(view)]
 
 
-def _cursors(pane: TextPane, words: str) -> list[QTextCursor]:
-    found: list[QTextCursor] = []
+def _cursors(pane: TextPane, words: str) -> Iterator[QTextCursor]:
     document = pane.document()
     cursor = document.find(words, 0) if words else QTextCursor()
     while not cursor.isNull():
-        found.append(cursor)
+        yield cursor
         cursor = document.find(words, cursor)
-    return found

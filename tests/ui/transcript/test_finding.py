@@ -77,6 +77,36 @@ def test_what_is_not_there_is_said_and_leaving_takes_the_marks_away(stage: Stage
     assert bar.isHidden()
 
 
+@pytest.mark.real_slices
+def test_words_of_an_answer_that_is_still_being_drawn_are_found_as_it_goes_on(staged: Staged, qtbot: QtBot) -> None:
+    long = "\n\n".join(f"Passage {number}, with words and *more* words." for number in range(1_500))
+    stage = staged(conversation_of("Long", ("Where?", reply_of(f"{long}\n\nThe needle."))))
+    stage.window.menus.find.trigger()
+    stage.window.conversation.find_bar.line.setText("needle")
+    transcript, filled = stage.window.conversation.transcript, []
+    stage.session.conversation_changed.connect(lambda: filled.append(transcript.last_view.answer.is_filled))
+    stage.session.open_conversation(ConversationId("Long"))
+    qtbot.waitUntil(lambda: len(stage.session.path) == 1, timeout=10_000)
+    assert filled == [False], "it was looked for before it was drawn"
+    answer = transcript.last_view.answer  # type: ignore[union-attr]
+    qtbot.waitUntil(lambda: answer.is_filled, timeout=20_000)
+    qtbot.waitUntil(lambda: bool(answer.pieces[-1].extraSelections()), timeout=10_000)
+    assert [each.cursor.selectedText() for each in answer.pieces[-1].extraSelections()] == ["needle"]
+
+
+def test_the_present_one_of_thousands_is_marked_and_few_beside_it(staged: Staged, qtbot: QtBot) -> None:
+    stage = staged(conversation_of("Word", ("Where?", reply_of("word " * 2_000))))
+    stage.session.open_conversation(ConversationId("Word"))
+    qtbot.waitUntil(lambda: len(stage.session.path) == 1, timeout=10_000)
+    look_for(stage, "word", qtbot)
+    assert stage.window.conversation.find_bar.count_words() == "2,000 of 2,000"
+    marked = stage.window.conversation.transcript.last_view.answer.pieces[-1].extraSelections()  # type: ignore[union-attr]
+    assert 1 < len(marked) <= 200
+    grounds = [each.format.background().color().name() for each in marked]
+    assert grounds.count(grounds[-1]) == 1, "the last is the present one"
+    assert marked[-1].cursor.selectionEnd() == 1_999 * 5 + 4
+
+
 def test_a_copied_answer_is_markdown_and_rich_text(staged: Staged, qtbot: QtBot) -> None:
     stage = staged(conversation_of("One", ("Hello?", reply_of("**Bold** <b>x</b> ![a](file:///x)"))))
     stage.session.open_conversation(ConversationId("One"))
