@@ -10,11 +10,12 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.backends.base import Backend
+from app.chat.charge import first_entry, free, last_entry
 from app.chat.conversation import Reply, Turn, TurnId, Usage
 from app.chat.egress import CountTokens, Egress, egress_of
 from app.chat.exchange import (
@@ -45,24 +46,6 @@ NOT_PERMITTED = failure_of(
 )
 TOOLS_STAY = failure_of(
     FailureKind.CLOUD_REFUSED, sentence("A reply that was begun here, or that uses tools, cannot go on at a service.")
-)
-
-# After these nothing was worked on, so nothing is charged: it never arrived, or it was turned away.
-_FREE = frozenset(
-    {
-        FailureKind.CLOUD_ADDRESS,
-        FailureKind.CLOUD_KEY,
-        FailureKind.CLOUD_CREDIT,
-        FailureKind.CLOUD_FORBIDDEN,
-        FailureKind.CLOUD_MODEL_GONE,
-        FailureKind.CLOUD_BUSY,
-        FailureKind.CLOUD_REFUSED,
-        FailureKind.CLOUD_UNREACHABLE,
-        FailureKind.CLOUD_TLS,
-        FailureKind.CLOUD_LOGIN_PAGE,
-        FailureKind.CLOUD_REDIRECT,
-        FailureKind.PROMPT_TOO_LONG,
-    }
 )
 
 log = logging.getLogger("soliloquy.cloud")
@@ -126,7 +109,7 @@ class CloudDoor(Backend):
             self._say_later(request.id, Failed(refusal))
             return
         self._consents.use(request.conversation, egress)
-        sending = _Sending(request, egress, self._first_entry(request, egress))
+        sending = _Sending(request, egress, first_entry(request, egress, self._service, self._now()))
         self._sending[request.id] = sending
         endpoint = self._service.endpoint
         if endpoint.needs_key:
@@ -188,11 +171,11 @@ class CloudDoor(Backend):
 
     def _send(self, sending: _Sending, key: Secret | None) -> None:
         if sending.request.id not in self._sending:
-            self._spending.enter(_free(sending.entry))  # stopped meanwhile
+            self._spending.enter(free(sending.entry))  # stopped meanwhile
             return
         backend = self._make_backend(self._service, key)
         if isinstance(backend, Failure):
-            self._spending.enter(_free(sending.entry))
+            self._spending.enter(free(sending.entry))
             self._fail(sending, backend)
             return
         backend.setParent(self)
@@ -215,7 +198,7 @@ class CloudDoor(Backend):
         if sending.backend is not None:
             sending.backend.shutdown()
             sending.backend.deleteLater()
-        self._spending.enter(self._last_entry(sending, event))
+        self._spending.enter(last_entry(sending.entry, self._service.model, sending.reply, event))
         turn = Turn(TurnId(""), None, "", request.prompt.effort, 0.0, sending.reply)
         _, *said = outgoing_messages(Prompt(request.prompt.effort, tuple(messages_for((turn,)))))
         for message in said:
@@ -230,40 +213,8 @@ class CloudDoor(Backend):
     def _unsent(self, sending: _Sending) -> None:
         del self._sending[sending.request.id]
 
-    def _first_entry(self, request: GenerationRequest, egress: Egress) -> LedgerEntry:
-        """With what it may take, so that a request whose end is never seen is not too small."""
-        price, model = egress.price, self._service.model
-        limits = [limit for limit in (request.sampling.max_tokens, model.output_tokens) if limit is not None]
-        cost = None if price is None else price.at_least if price.at_most is None else price.at_most
-        endpoint = self._service.endpoint.id
-        out = min(limits, default=0)
-        return LedgerEntry(
-            request.id, self._now(), endpoint, model.id, request.conversation, egress.tokens, out, True, cost
-        )
-
-    def _last_entry(self, sending: _Sending, event: ReplyEvent) -> LedgerEntry:
-        """As the service counted; an estimate where it did not, and nothing where it turned the request away."""
-        entry, reply = sending.entry, sending.reply
-        usage = event.usage if isinstance(event, Finished) else None
-        if usage is not None:
-            written = usage.reasoning_tokens + usage.answer_tokens
-            return self._counted(entry, usage.prompt_tokens, written, is_estimate=usage.is_estimate)
-        is_free = reply.failure is not None and reply.failure.kind in _FREE
-        if is_free and not reply.has_text:
-            return _free(entry)
-        written = sum(estimated_tokens(text) for text in (reply.reasoning, *reply.preambles, reply.answer))
-        return self._counted(entry, entry.tokens_in, written, is_estimate=True)
-
-    def _counted(self, entry: LedgerEntry, read: int, written: int, *, is_estimate: bool) -> LedgerEntry:
-        cost = self._service.model.cost(read, written)
-        return replace(entry, tokens_in=read, tokens_out=written, is_estimate=is_estimate, cost=cost)
-
     def _stopped(self) -> Finished:
         return Finished(FinishReason.STOPPED, Usage(is_estimate=True), self._service.answers_as)
 
     def _say_later(self, request: RequestId, event: ReplyEvent) -> None:
         QTimer.singleShot(0, self, lambda: self.replied.emit(request, event))
-
-
-def _free(entry: LedgerEntry) -> LedgerEntry:
-    return replace(entry, tokens_in=0, tokens_out=0, is_estimate=True, cost=None if entry.cost is None else 0)
