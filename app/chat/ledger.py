@@ -16,6 +16,7 @@ from app.chat.egress import PriceRange
 
 MICRO_DOLLARS = 1_000_000
 CSV_HEAD = ("time", "service", "model", "conversation", "tokens in", "tokens out", "estimated", "US dollars")
+TERMINAL = "Terminal"  # stands for the conversation of what was asked there
 _FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")  # a spreadsheet would calculate such a cell. Source: OWASP
 
 
@@ -24,7 +25,8 @@ class LedgerEntry:
     """One request that went out. ``id``: the request's. ``asked_at``: seconds since 1970.
 
     ``endpoint``: the id of the one that was asked. ``tokens_out`` includes reasoning. ``is_estimate``: the tokens were
-    counted here, not by the service. ``cost``: in micro-dollars; None if the model's prices are unknown.
+    counted here, not by the service. ``conversation``: empty for what was asked in a terminal. ``cost``: in
+    micro-dollars; None if the model's prices are unknown.
     """
 
     id: str
@@ -93,14 +95,17 @@ def fits_limit(limit: int | None, spent: int, price: PriceRange | None) -> bool:
     return spent + (price.at_least if price.at_most is None else price.at_most) <= limit
 
 
-def as_csv(entries: Iterable[LedgerEntry], zone: tzinfo | None = None) -> str:
-    """A table with a head, lines ended by CR LF (RFC 4180); times as ISO 8601 with their offset."""
+def as_csv(entries: Iterable[LedgerEntry], zone: tzinfo | None = None, terminal: str = TERMINAL) -> str:
+    """A table with a head, lines ended by CR LF (RFC 4180); times as ISO 8601 with their offset.
+
+    ``terminal``: what stands for the conversation of an entry that has none.
+    """
     text = io.StringIO()
     writer = csv.writer(text)
     writer.writerow(CSV_HEAD)
     for entry in entries:
         time = datetime.fromtimestamp(entry.asked_at).astimezone(zone).isoformat(timespec="seconds")
-        names = (_as_text(name) for name in (entry.endpoint, entry.model, entry.conversation))
+        names = (_as_text(name) for name in (entry.endpoint, entry.model, entry.conversation or terminal))
         counts = (entry.tokens_in, entry.tokens_out, "yes" if entry.is_estimate else "no")
         writer.writerow((time, *names, *counts, "" if entry.cost is None else _dollars(entry.cost)))
     return text.getvalue()

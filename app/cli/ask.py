@@ -1,7 +1,8 @@
 """``soliloquy ask "question"``: the answer on stdout, the reasoning dimmed on stderr.
 
 Works in a pipe and keeps no history. The model of this machine answers and nothing leaves it, unless an address is
-given with ``--endpoint``; then one line on stderr says what goes where, before it does.
+given with ``--endpoint``; then one line on stderr says what goes where, before it does, and the cloud ledger has a row
+of it, without a word of what was asked.
 
 Exit status: 0 answered, 1 something failed (a sentence on stderr says what), 2 the question or an option was not
 understood, 3 the model ended without an answer, 4 cut at the token limit, 130 stopped by Ctrl-C.
@@ -19,16 +20,23 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.chat.conversation import Effort
 from app.chat.exchange import GenerationRequest, Recording, RequestId, Sampling
 from app.chat.failure import Failure
 from app.chat.prompt import Message, Prompt, Role, clean_text
 from app.cli.exit_status import Exit
+from app.cli.ledger_entry import TerminalEntry, as_entered
 from app.cli.models import our_folder
 from app.cli.service import announcement, backend_for, service_at
+from app.models.cloud_models import cloud_table
 from app.models.library import DEMO, find_model
+from app.paths import data_folder
 from app.system_libraries import NETWORK, OFFSCREEN, advice, missing_packages
+
+if TYPE_CHECKING:
+    from app.backends.base import Backend
 
 
 def ask(arguments: list[str]) -> int:
@@ -95,7 +103,19 @@ def _ask_service(options: argparse.Namespace, question: str) -> int:
     request = _request(options, question)
     if not _is_told(announcement(service, request.prompt)):
         return Exit.FAILED
-    return answer_in_terminal(request, make_backend=lambda: backend_for(service), as_json=options.json)
+    folder = data_folder()
+    entry = TerminalEntry(folder=folder, service=as_entered(service, cloud_table(folder)[0]), request=request)
+
+    def make_backend() -> Backend:
+        backend = backend_for(service, before_sending=entry.keep)
+        backend.replied.connect(entry.on_replied)
+        return backend
+
+    status = answer_in_terminal(request, make_backend=make_backend, as_json=options.json)
+    failure = entry.settle()
+    if failure is not None:
+        _is_told(failure.message)
+    return status
 
 
 @contextmanager
@@ -149,7 +169,8 @@ def _parser() -> argparse.ArgumentParser:
         "--endpoint",
         metavar="URL",
         help="ask a service that speaks chat completions, such as http://127.0.0.1:8080/v1; --model is then its name "
-        "there, by default the one that mlx_lm.server has loaded. http:// only to this machine and private addresses",
+        "there, by default the one that mlx_lm.server has loaded. http:// only to this machine and private addresses. "
+        "Each request is in the cloud ledger; a limit of the month is kept by the window only",
     )
     parser.add_argument(
         "--key-from-keyring",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -49,8 +50,13 @@ def announcement(service: Service, prompt: Prompt) -> str:
     return f"{said} {PLAIN_HTTP_WARNING}" if endpoint.can_be_read_along else said
 
 
-def backend_for(service: Service, *, secrets: Secrets | None = None) -> Backend:
-    """Asks nobody before its ``generate``. ``secrets``: for tests, another keyring than the system's."""
+def backend_for(
+    service: Service, *, before_sending: Callable[[], Failure | None] = lambda: None, secrets: Secrets | None = None
+) -> Backend:
+    """Asks nobody before its ``generate``. ``before_sending``: done when all else is ready; a failure is not sent.
+
+    ``secrets``: for tests, another keyring than the system's.
+    """
     from app.backends.cloud import CloudBackend  # Qt, only now that its libraries are known to be there
 
     name = service.endpoint.id
@@ -58,9 +64,12 @@ def backend_for(service: Service, *, secrets: Secrets | None = None) -> Backend:
 
     def read_key() -> Secret | Failure | None:
         if not service.endpoint.needs_key:
-            return None
+            return before_sending()
         said = f"The keyring has no key “{name}” for this app, so nothing was sent."
-        return keyring.read(name) or Failure(FailureKind.CLOUD_KEY, said)
+        key = keyring.read(name) or Failure(FailureKind.CLOUD_KEY, said)
+        if isinstance(key, Failure) or not key.fits_a_header:  # the backend refuses such a key
+            return key
+        return before_sending() or key
 
     return CloudBackend(endpoint=service.endpoint, model=service.model, read_key=read_key)
 

@@ -14,7 +14,16 @@ from app.chat.cloud_model import CloudModel
 from app.chat.conversation import ConversationId
 from app.chat.egress import PriceRange
 from app.chat.failure import Failure, FailureKind, failure_of
-from app.chat.ledger import LedgerEntry, LocalUse, MonthTotal, as_csv, fits_limit, month_of, monthly_totals
+from app.chat.ledger import (
+    TERMINAL,
+    LedgerEntry,
+    LocalUse,
+    MonthTotal,
+    as_csv,
+    fits_limit,
+    month_of,
+    monthly_totals,
+)
 from app.chat.sentence import sentence
 from app.session.landing import Landing
 from app.session.preferences import Preferences
@@ -53,18 +62,28 @@ class CloudSpending(QObject):
         self._entries: dict[str, LedgerEntry] = {}
         self._gone_out: frozenset[ConversationId] = frozenset()  # as the disk has it
         self._is_read = False
-        self.damaged = 0  # rows that could not be read, and are in no total
+        self._damaged_rows = self._damaged_files = 0
         self.local_use: tuple[LocalUse, ...] = ()
         preferences.changed.connect(self._on_preference_changed)
 
     def start(self) -> None:
-        """Reads the ledger; ``changed`` follows."""
+        """Reads the ledger, with what was asked in a terminal meanwhile; ``changed`` follows."""
+        self.take_up()
         self._landing.when_done(self._history.gone_out(), self._on_gone_out, self.failed.emit)
         self._landing.when_done(self._history.ledger(), self._on_read, self.failed.emit)
+
+    def take_up(self) -> None:
+        """Enters what was asked in a terminal since; ``changed`` follows."""
+        self._landing.when_done(self._history.take_up_terminal_requests(), self._on_taken_up, self.failed.emit)
 
     @property
     def is_read(self) -> bool:
         return self._is_read
+
+    @property
+    def damaged(self) -> int:
+        """Requests that could not be read, and are in no total."""
+        return self._damaged_rows + self._damaged_files
 
     @property
     def entries(self) -> tuple[LedgerEntry, ...]:
@@ -101,8 +120,8 @@ class CloudSpending(QObject):
 
     def has_gone_out(self, conversation: ConversationId) -> bool:
         """Something of it was sent to a service, at any time."""
-        return conversation in self._gone_out or any(
-            held.conversation == conversation for held in self._entries.values()
+        return conversation in self._gone_out or any(  # what was asked in a terminal belongs to none
+            held.conversation and held.conversation == conversation for held in self._entries.values()
         )
 
     def enter(self, entry: LedgerEntry) -> Future[None]:
@@ -120,9 +139,9 @@ class CloudSpending(QObject):
         """``local_use`` and ``changed`` follow."""
         self._landing.when_done(self._history.local_use(), self._on_local_use, self.failed.emit)
 
-    def export(self, file: Path, done: Callable[[], None]) -> None:
-        """The whole ledger as CSV; ``done`` when it is written, else ``failed``."""
-        text = as_csv(self.entries)
+    def export(self, file: Path, done: Callable[[], None], terminal: str = TERMINAL) -> None:
+        """The whole ledger as CSV; ``done`` when it is written, else ``failed``. ``terminal``: as in ``as_csv``."""
+        text = as_csv(self.entries, terminal=terminal)
 
         def write() -> None:
             try:
@@ -142,8 +161,13 @@ class CloudSpending(QObject):
 
     def _on_read(self, loaded: LoadedLedger) -> None:
         self._entries = {**{entry.id: entry for entry in loaded.entries}, **self._entries}
-        self.damaged = loaded.damaged
+        self._damaged_rows = loaded.damaged
         self._is_read = True
+        self.changed.emit()
+
+    def _on_taken_up(self, taken_up: LoadedLedger) -> None:
+        self._entries.update({entry.id: entry for entry in taken_up.entries})
+        self._damaged_files = taken_up.damaged
         self.changed.emit()
 
     def _on_local_use(self, use: tuple[LocalUse, ...]) -> None:

@@ -20,7 +20,7 @@ from app.chat.failure import Failure
 from app.chat.ledger import LedgerEntry, LocalUse
 from app.chat.preset import Preset
 from app.chat.prompt import clean_text
-from app.store import drafts, jobs, ledger, presets, reading_folder
+from app.store import drafts, jobs, ledger, presets, reading_folder, terminal_requests
 from app.store.database import CLOSE_TIMEOUT_S, Database
 from app.store.drafts import Drafts, Slot
 from app.store.failures import StorageError
@@ -154,6 +154,24 @@ class History:
 
     def ledger(self) -> Future[LoadedLedger]:
         return self._database.submit(ledger.load)
+
+    def take_up_terminal_requests(self) -> Future[LoadedLedger]:
+        """Enters in the ledger what was asked in a terminal since; those entries. Their files go when it is committed.
+
+        Only where the history is kept: what is in memory is no reason to remove a file.
+        """
+        place = self._place
+        if place is None:
+            return self._database.submit(lambda _: LoadedLedger(()))
+        folder = place.folder / terminal_requests.FOLDER
+        taken_up = self._database.submit(lambda connection: terminal_requests.enter_all(connection, folder))
+
+        def clear() -> None:  # after the other job, whose transaction is over by now
+            if taken_up.exception() is None:
+                terminal_requests.remove(folder, taken_up.result().entries)
+
+        self._database.submit(lambda _: clear())
+        return taken_up
 
     def gone_out(self) -> Future[frozenset[ConversationId]]:
         """The conversations of which something was ever sent to a service."""

@@ -27,7 +27,16 @@ class LoadedLedger:
 
 def enter(connection: sqlite3.Connection, entry: LedgerEntry) -> None:
     """Writes the row of that request, in place of the one that it may have."""
-    columns: tuple[Column, ...] = (
+    columns = columns_of(entry)
+    connection.execute(
+        f"INSERT OR REPLACE INTO ledger ({COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*columns, checksum(*columns)),
+    )
+
+
+def columns_of(entry: LedgerEntry) -> tuple[Column, ...]:
+    """As they are kept, in the order of ``COLUMNS``."""
+    return (
         clean_text(entry.id),
         float(entry.asked_at),
         clean_text(entry.endpoint),
@@ -38,10 +47,12 @@ def enter(connection: sqlite3.Connection, entry: LedgerEntry) -> None:
         int(entry.is_estimate),
         entry.cost,
     )
-    connection.execute(
-        f"INSERT OR REPLACE INTO ledger ({COLUMNS}, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*columns, checksum(*columns)),
-    )
+
+
+def conversation_of(connection: sqlite3.Connection, request: str) -> str | None:
+    """Empty for one of the terminal; None: there is no such row."""
+    row = connection.execute("SELECT conversation FROM ledger WHERE id = ?", (request,)).fetchone()
+    return None if row is None else str(row[0])
 
 
 def load(connection: sqlite3.Connection) -> LoadedLedger:
@@ -52,7 +63,10 @@ def load(connection: sqlite3.Connection) -> LoadedLedger:
 
 def gone_out(connection: sqlite3.Connection) -> frozenset[ConversationId]:
     """The conversations of which something was ever sent; a row that is damaged elsewhere counts, too."""
-    return frozenset(ConversationId(row[0]) for row in connection.execute("SELECT DISTINCT conversation FROM ledger"))
+    found = connection.execute(
+        "SELECT DISTINCT conversation FROM ledger WHERE conversation != ''"
+    )  # '': the terminal's
+    return frozenset(ConversationId(row[0]) for row in found)
 
 
 def local_use(connection: sqlite3.Connection) -> tuple[LocalUse, ...]:

@@ -1399,6 +1399,10 @@
         <source>{month} {year}</source>
         <translation>{year}年{month}</translation>
     </message>
+    <message>
+        <source>Terminal</source>
+        <translation>ターミナル</translation>
+    </message>
 </context>
 <context>
     <name>LinkQuestion</name>

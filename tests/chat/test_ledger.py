@@ -68,6 +68,12 @@ def test_the_export_is_a_table_that_a_spreadsheet_reads() -> None:
     )
 
 
+def test_what_was_asked_in_a_terminal_is_exported_as_such() -> None:
+    asked = replace(ENTRY, conversation="")
+    assert ",gpt-4o-mini,Terminal,1000,200,no," in as_csv((asked,), UTC)
+    assert ",gpt-4o-mini,ターミナル,1000,200,no," in as_csv((asked,), UTC, terminal="ターミナル")
+
+
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), max_size=4))
 def test_whatever_a_model_is_called_the_export_keeps_its_form(names: list[str]) -> None:
     rows = list(csv.reader(io.StringIO(as_csv((replace(ENTRY, model=name) for name in names), UTC), newline="")))

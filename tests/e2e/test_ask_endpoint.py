@@ -11,11 +11,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from driving import OpenWindow
+from pytestqt.qtbot import QtBot
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "backends"))
 
 from cloud_rig import demo_service
-from peer import DONE, Call, chunk, serving
+from peer import DONE, Call, chunk, serving, usage
 
 from app.wire.lines import decode_report
 from app.wire.messages import Reported
@@ -177,6 +179,38 @@ def test_nobody_at_the_address_is_a_failure_in_words() -> None:
     done = ask(QUESTION, "--endpoint", gone)
     assert (done.returncode, done.stdout) == (1, "")
     assert "Nobody answers at the address" in done.stderr
+
+
+def test_every_request_stands_in_the_ledger_of_the_window_with_what_the_service_counted(
+    open_window: OpenWindow, qtbot: QtBot
+) -> None:
+    def act(call: Call) -> None:
+        """Says what it counted, as the last thing before the end."""
+        call.answer()
+        call.send(chunk(content="132") + chunk(finish="stop") + usage(61, 344) + DONE)
+
+    with serving(act) as peer:
+        host = peer.host
+        assert ask(QUESTION, "--endpoint", peer.base_url).returncode == 0
+        soliloquy = open_window(scripted=True)
+        spending = soliloquy.cloud.spending
+        qtbot.waitUntil(lambda: len(spending.entries) == 1, timeout=LIMIT_S * 1000)
+        assert ask(QUESTION, "--endpoint", peer.base_url).returncode == 0, "also beside the open window"
+        soliloquy.window.menus.ledger.trigger()
+        qtbot.waitUntil(lambda: len(spending.entries) == 2, timeout=LIMIT_S * 1000)
+    table = soliloquy.window.cloud_pages.ledger.table.model()
+    rows = [[table.index(row, column).data() for column in range(1, 7)] for row in range(table.rowCount())]
+    assert rows == [[host, "default_model", "Terminal", "61", "344", "not known"]] * 2
+
+
+def test_what_cannot_be_entered_in_the_ledger_is_not_sent(own_home: Path) -> None:
+    own_home.mkdir()
+    (own_home / "terminal_requests").write_text("in the way")
+    with serving() as peer:
+        done = ask(QUESTION, "--endpoint", peer.base_url)
+        assert peer.connections == 0
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "cannot be entered in the cloud ledger, and nothing was sent." in done.stderr
 
 
 @pytest.mark.parametrize(("finish", "status"), [("length", 4), ("stop", 3)])

@@ -11,7 +11,7 @@ from hand_cloud import KEY, LAB, HandCloud
 from pytestqt.qtbot import QtBot
 
 from app.chat.cloud_model import ListedModel
-from app.chat.conversation import Effort, Reply, ReplyStatus, Source, SourceKind, Turn, TurnId, Usage
+from app.chat.conversation import ConversationId, Effort, Reply, ReplyStatus, Source, SourceKind, Turn, TurnId, Usage
 from app.chat.endpoint import OPENAI, EffortStyle
 from app.chat.failure import Failure, FailureKind
 from app.chat.ledger import LedgerEntry, LocalUse
@@ -23,6 +23,7 @@ from app.session.cloud_spending import cost_elsewhere
 from app.session.preferences import Preferences
 from app.store.history import History
 from app.store.settings import SETTINGS, SettingsFile
+from app.store.terminal_requests import FOLDER, keep
 
 
 @pytest.fixture
@@ -180,6 +181,25 @@ def test_the_ledger_is_exported_as_a_table(cloud: Cloud, hand: HandCloud, tmp_pa
     cloud.spending.export(tmp_path / "no such folder" / "ledger.csv", lambda: written.append(True))
     qtbot.waitUntil(lambda: bool(hand.failures), timeout=5000)
     assert "could not be written" in hand.failures[0].message
+
+
+def test_what_was_asked_in_a_terminal_is_taken_up_at_the_start_and_when_the_page_asks(
+    hand: HandCloud, session: ChatSession, history: History, tmp_path: Path, qtbot: QtBot
+) -> None:
+    asked = LedgerEntry(32 * "a", 1_763_000_000.0, "openai", "gpt-4o-mini", "", 100, 16_384, True, 9_845)
+    keep(tmp_path / "data", asked)
+    other = HandCloud(tmp_path / "next", session=session, history=history)
+    spending = other.cloud.spending
+    qtbot.waitUntil(lambda: spending.entries == (asked,), timeout=5000)
+    assert not spending.has_gone_out(ConversationId("")), "it belongs to no conversation"
+    counted = replace(asked, tokens_out=13, is_estimate=False, cost=23)
+    keep(tmp_path / "data", counted)
+    (tmp_path / "data" / FOLDER / f"{32 * 'b'}.json").write_text("{}")
+    spending.take_up()
+    qtbot.waitUntil(lambda: spending.entries == (counted,), timeout=5000)
+    assert spending.damaged == 1
+    assert [(total.requests, total.cost) for total in spending.totals] == [(1, 23)]
+    other.close()
 
 
 def test_the_list_of_an_endpoint_is_read_on_a_click_only(cloud: Cloud, hand: HandCloud, qtbot: QtBot) -> None:

@@ -19,7 +19,7 @@ from PySide6.QtGui import QFont, QPainter, QPalette
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from app.chat.ledger import LedgerEntry
-from app.ui.cloud.words import dollars_words
+from app.ui.cloud.words import dollars_words, terminal_words
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.theme import SMALL_PX, Theme
 
@@ -79,11 +79,16 @@ class LedgerModel(QAbstractTableModel):
             locale.toString(asked_at, "yyyy-MM-dd HH:mm"),
             entry.endpoint,
             entry.model,
-            self._titles.get(entry.conversation, self.tr("(deleted)")),
+            self._place_of(entry),
             about + locale.toString(entry.tokens_in),
             about + locale.toString(entry.tokens_out),
             self.tr("not known") if entry.cost is None else about + dollars_words(entry.cost),
         )
+
+    def _place_of(self, entry: LedgerEntry) -> str:
+        if not entry.conversation:
+            return terminal_words()
+        return self._titles.get(entry.conversation, self.tr("(deleted)"))
 
 
 class LedgerTable(QTableView):

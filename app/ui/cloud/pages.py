@@ -13,7 +13,7 @@ from app.chat.secret import Secret
 from app.chat.service import Service
 from app.session.cloud import Cloud
 from app.session.library import Library
-from app.ui.cloud.words import plain_http_words, shutdown_words
+from app.ui.cloud.words import plain_http_words, shutdown_words, terminal_words
 from app.ui.later import Later, LaterPage
 from app.ui.menus import Menus
 from app.ui.model_pages import ModelPages
@@ -65,6 +65,7 @@ class CloudPages(QObject):
         return self._ledger.value
 
     def open_ledger(self) -> None:
+        self._cloud.spending.take_up()
         self._cloud.spending.read_local_use()
         self._ledger.show()
         self.ledger.opened()
@@ -181,7 +182,7 @@ class CloudPages(QObject):
             self.section.add.close_form()
 
     def _on_export_asked(self, file: Path) -> None:
-        self._cloud.spending.export(file, lambda: None)
+        self._cloud.spending.export(file, lambda: None, terminal_words())
 
     def _on_failed(self, failure: Failure) -> None:
         if self._ledger.is_shown:

@@ -127,3 +127,8 @@ def day_words(day: date) -> str:
 def instead_words(service: Service) -> str:
     """What a button says that leads to a card."""
     return QCoreApplication.translate("Cloud", "Ask {model} instead…").format(model=service.model.label)
+
+
+def terminal_words() -> str:
+    """What stands for the conversation of a request that ``soliloquy ask`` sent."""
+    return QCoreApplication.translate("LedgerTable", "Terminal")
