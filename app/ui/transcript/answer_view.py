@@ -17,6 +17,7 @@ from app.ui.transcript.formula_places import FormulaPlaces, Move
 from app.ui.transcript.pieces import ALONE, Piece, stands_alone
 from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.renderer import Renderer
+from app.ui.transcript.reply_selection import ReplySelection
 from app.ui.transcript.splitter import Splitter
 from app.ui.transcript.table_piece import TablePiece
 
@@ -53,6 +54,7 @@ class AnswerView(QWidget):
         self._fed = ""
         self._ended = False
         self._pieces: list[Piece] = []
+        self._selection = ReplySelection(self, self)
         self._first_open = 0  # index of the first piece that may still change
         self._slice = LEAST_SLICE
         self._wanted, self._is_last = "", False  # the text to be shown, and whether it is over
@@ -173,6 +175,11 @@ class AnswerView(QWidget):
         return tuple(self._pieces)
 
     @property
+    def source(self) -> str:
+        """What is drawn so far, as the model wrote it."""
+        return self._fed
+
+    @property
     def rendered_blocks(self) -> int:
         """How many top-level blocks have been drawn since the beginning."""
         return self._renderer.rendered
@@ -233,6 +240,7 @@ class AnswerView(QWidget):
     def _insert(self, at: int, kind: type[Piece]) -> Piece:
         piece = kind(renderer=self._renderer, theme=self._theme, parent=self)
         piece.link_activated.connect(self.link_activated)
+        piece.be_selected_by(self._selection)
         self._column.insertWidget(at, piece)
         piece.show()
         self._pieces.insert(at, piece)

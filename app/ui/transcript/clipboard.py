@@ -16,12 +16,17 @@ RICH = 60_000  # characters; making more into rich text would stall the window
 
 def copy_markdown(text: str) -> None:
     """As Markdown and, for a page that takes it, with headings, lists and bold words: no script, no image, no style."""
+    QGuiApplication.clipboard().setMimeData(mime_of(text, text))
+
+
+def mime_of(plain: str, markdown: str) -> QMimeData:
+    """One text for each kind of place that it is put into; rich text is made of the Markdown."""
     data = QMimeData()
-    data.setText(text)
-    data.setData("text/markdown", text.encode("utf-8", "replace"))
-    if len(text) <= RICH:
-        data.setData("text/html", html_of(text).encode("utf-8", "replace"))
-    QGuiApplication.clipboard().setMimeData(data)
+    data.setText(plain)
+    data.setData("text/markdown", markdown.encode("utf-8", "replace"))
+    if len(markdown) <= RICH:
+        data.setData("text/html", html_of(markdown).encode("utf-8", "replace"))
+    return data
 
 
 def copy_conversation(title: str, turns: Sequence[Turn]) -> None:

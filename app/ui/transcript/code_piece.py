@@ -16,8 +16,8 @@ from app.ui.transcript.code_text import CodeText
 from app.ui.transcript.highlighting import Highlighter
 from app.ui.transcript.plain_viewer import PlainViewer
 from app.ui.transcript.renderer import Renderer
+from app.ui.transcript.reply_pane import ReplyPane, WiderSelection
 from app.ui.transcript.sideways_area import SidewaysArea
-from app.ui.transcript.text_pane import TextPane
 
 COPIED_MS = 1_500
 HEAD_HEIGHT = 34
@@ -92,8 +92,11 @@ class CodePiece(QWidget):
     def blocks(self) -> tuple[Block, ...]:
         return (self._code,)
 
-    def panes(self) -> tuple[TextPane, ...]:
+    def panes(self) -> tuple[ReplyPane, ...]:
         return (self._pane,)
+
+    def be_selected_by(self, wider: WiderSelection) -> None:
+        self._pane.be_selected_by(wider)
 
     def text(self) -> str:
         return self._pane.toPlainText()

@@ -13,13 +13,13 @@ from app.ui.theme import Theme
 from app.ui.transcript.code_colours import colours_for
 from app.ui.transcript.highlighting import Highlighter, Spans
 from app.ui.transcript.renderer import CODE_LINE_PERCENT
-from app.ui.transcript.text_pane import TextPane
+from app.ui.transcript.reply_pane import ReplyPane
 
 SLICE_SECONDS = 0.006  # of colouring in one turn of the event loop
 COLOURED = 200_000  # characters; beyond, code keeps one colour
 
 
-class CodeText(TextPane):
+class CodeText(ReplyPane):
     """``show_code(text)`` takes all of it so far; ``finish`` says that no more comes."""
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:

@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QWidget
 from app.ui.theme import BODY_PX, Theme
 from app.ui.transcript.blocks import Block, Plain
 from app.ui.transcript.renderer import BODY_LINE_PERCENT, Renderer
-from app.ui.transcript.text_pane import GOES_ON, TextPane
+from app.ui.transcript.reply_pane import ReplyPane
+from app.ui.transcript.text_pane import GOES_ON
 
 PART = 1_500  # characters of a line that are laid out as one: the cost grows with their square
 
 
-class PlainPiece(TextPane):
+class PlainPiece(ReplyPane):
     """Wraps anywhere: looking for word boundaries in 200,000 unbroken characters took 8 s, and 0.24 s so."""
 
     def __init__(self, *, renderer: Renderer, theme: Theme, parent: QWidget | None = None) -> None:
@@ -51,5 +52,5 @@ class PlainPiece(TextPane):
     def blocks(self) -> tuple[Block, ...]:
         return (self._block,)
 
-    def panes(self) -> tuple[TextPane, ...]:
+    def panes(self) -> tuple[ReplyPane, ...]:
         return (self,)

@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QWidget
 from app.ui.theme import BODY_PX, Theme
 from app.ui.transcript.blocks import Block, has_link
 from app.ui.transcript.renderer import Renderer
-from app.ui.transcript.text_pane import TextPane
+from app.ui.transcript.reply_pane import ReplyPane
 
 
-class ProsePiece(TextPane):
+class ProsePiece(ReplyPane):
     """Paragraphs, headings, lists, quotes. What is settled stays, ``show_after_settled`` changes what follows it."""
 
     def __init__(self, *, renderer: Renderer, theme: Theme, parent: QWidget | None = None) -> None:
@@ -48,7 +48,7 @@ class ProsePiece(TextPane):
     def has_settled(self) -> bool:
         return self._settled > 0
 
-    def panes(self) -> tuple[TextPane, ...]:
+    def panes(self) -> tuple[ReplyPane, ...]:
         return (self,)
 
     def _put(self, at: int, block: Block) -> None:

@@ -40,8 +40,9 @@ from app.ui.transcript.blocks import (
     runs_text,
 )
 from app.ui.transcript.formula_lines import lines_of
+from app.ui.transcript.formula_object import SOURCE
 from app.ui.transcript.formula_places import FormulaPlaces
-from app.ui.transcript.text_pane import CHECK, CHIP, CODE_LINE, QUOTE_DEPTH, QUOTE_INDENT, RULE, UNOPENED
+from app.ui.transcript.text_pane import CHECK, CHIP, CODE_LINE, HEADING, QUOTE_DEPTH, QUOTE_INDENT, RULE, UNOPENED
 
 BODY_LINE_PERCENT, HEADING_LINE_PERCENT, CODE_LINE_PERCENT = 125, 112, 118
 PARAGRAPH_GAP, HEADING_GAP, ITEM_GAP, DISPLAYED_GAP = 10, 18, 5, 4
@@ -152,7 +153,7 @@ class Renderer(QObject):
             case Paragraph(runs):
                 self._paragraph(cursor, runs, place)
             case Heading(level, runs):
-                self._open(cursor, place, gap=HEADING_GAP, line_percent=HEADING_LINE_PERCENT)
+                self._open(cursor, place, gap=HEADING_GAP, line_percent=HEADING_LINE_PERCENT, heading=level)
                 self._runs(cursor, runs, HEADING_PX[level - 1], bold=True)
             case Code():
                 self._code(cursor, block, place)
@@ -239,6 +240,7 @@ class Renderer(QObject):
         line_percent: int = BODY_LINE_PERCENT,
         rule: bool = False,
         code: bool = False,
+        heading: int = 0,
     ) -> None:
         """Begins a block of the document; the very first one has no air above it."""
         form = QTextBlockFormat()
@@ -250,6 +252,8 @@ class Renderer(QObject):
             form.setProperty(RULE, True)
         if code:
             form.setProperty(CODE_LINE, True)
+        if heading:
+            form.setProperty(HEADING, heading)
         if place.check is not None:
             form.setProperty(CHECK, CHECKS[place.check])
         if place.marker:
@@ -284,6 +288,8 @@ class Renderer(QObject):
         if run.code or run.tex:
             form.setFont(self._code_font_beside(look.font()))
             form.setProperty(CHIP, True)
+        if run.tex:
+            form.setProperty(SOURCE, run.text)
         if run.raised:
             form.setVerticalAlignment(QTextCharFormat.VerticalAlignment.AlignSuperScript)
             form.setForeground(self._theme.colour("accent_text"))

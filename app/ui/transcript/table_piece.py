@@ -14,8 +14,8 @@ from app.ui.theme import Theme
 from app.ui.transcript.blocks import Block, Runs, Table
 from app.ui.transcript.formula_lines import seen_text
 from app.ui.transcript.renderer import CELL_SIDE, TABLE_PX, Renderer, fit_columns
+from app.ui.transcript.reply_pane import ReplyPane, WiderSelection
 from app.ui.transcript.sideways_area import SidewaysArea
-from app.ui.transcript.text_pane import TextPane
 
 ROWS, CELLS = 12, 600  # of one document, at most: Qt lays out all of a table when a row comes
 STEP = 24  # pixels by which a column becomes wider while rows come, so that few of them change it
@@ -35,8 +35,9 @@ class TablePiece(QWidget):
         self._table: Table | None = None
         self._natural: list[int] = []  # the width that each column would like
         self._widths: list[int] = []
-        self._parts: list[tuple[TextPane, QTextTable]] = []
+        self._parts: list[tuple[ReplyPane, QTextTable]] = []
         self._drawn = 0  # rows
+        self._wider: WiderSelection | None = None
         self._filling = QTimer(self, interval=0)
         self._filling.timeout.connect(self._fill)
         self._holder = QWidget()
@@ -92,8 +93,13 @@ class TablePiece(QWidget):
     def blocks(self) -> tuple[Block, ...]:
         return () if self._table is None else (self._table,)
 
-    def panes(self) -> tuple[TextPane, ...]:
+    def panes(self) -> tuple[ReplyPane, ...]:
         return tuple(pane for pane, _ in self._parts)
+
+    def be_selected_by(self, wider: WiderSelection) -> None:
+        self._wider = wider
+        for pane in self.panes():
+            pane.be_selected_by(wider)
 
     def text(self) -> str:
         return "\n".join(pane.text() for pane, _ in self._parts)
@@ -144,9 +150,11 @@ class TablePiece(QWidget):
         if any(run.link for cell in row for run in cell):
             pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
-    def _new_part(self) -> TextPane:
-        pane = TextPane(theme=self._theme, font=self._theme.font(TABLE_PX))
+    def _new_part(self) -> ReplyPane:
+        pane = ReplyPane(theme=self._theme, font=self._theme.font(TABLE_PX))
         pane.setAccessibleName(self.tr("Table"))
+        if self._wider is not None:
+            pane.be_selected_by(self._wider)
         pane.link_activated.connect(self.link_activated)
         pane.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
         self._rows.addWidget(pane)

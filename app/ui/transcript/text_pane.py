@@ -39,6 +39,7 @@ UNOPENED = QTextFormat.Property.UserProperty + 5  # characters: the address of a
 CHECK = QTextFormat.Property.UserProperty + 6  # block: the box of a task, "☑" if it is done
 GOES_ON = QTextFormat.Property.UserProperty + 7  # block: a further part of the line above, no line of its own
 CODE_LINE = QTextFormat.Property.UserProperty + 4  # block: a line of a code block inside a list or a quote
+HEADING = QTextFormat.Property.UserProperty + 8  # block: the level of a heading
 
 QUOTE_INDENT = 16
 UNBROKEN = re.compile(r"\S{2000}")  # characters after which looking for word boundaries becomes quadratic

@@ -220,13 +220,16 @@ def test_no_text_stalls_the_window(view: AnswerView, text: str) -> None:
     assert time.process_time() - began < 4
 
 
-def test_what_is_copied_is_words_only(view: AnswerView) -> None:
+def test_what_is_copied_brings_neither_our_fonts_nor_our_colours(view: AnswerView) -> None:
     view.show_text("**Bold** and\nbroken\n\n- item", is_over=True)
     pane = view.findChildren(TextPane)[0]
     pane.selectAll()
     data = pane.createMimeDataFromSelection()
-    assert data.formats() == ["text/plain"]
+    assert data.formats() == ["text/plain", "text/markdown", "text/html"]
     assert data.text() == "Bold and\nbroken\n•\titem"
+    assert "<strong>Bold</strong>" in data.html()
+    assert "style" not in data.html()
+    assert "font" not in data.html()
 
 
 def test_links_are_reached_by_tab_and_opened_by_enter(view: AnswerView, qtbot: QtBot) -> None:
