@@ -139,13 +139,17 @@ class Drafts(QObject):
         if not self._timer.isActive():
             self._timer.start(SAVE_AFTER_MS)
 
-    def _await(self, kept: list[Kept], future: Future[None]) -> None:
+    def _await(self, kept: list[Kept], future: Future[tuple[Key, ...]]) -> None:
         keys = [(place, slot) for place, slot, _, _ in kept]
 
-        def on_kept(_: None) -> None:
+        def on_kept(left: tuple[Key, ...]) -> None:
             written = ((place, slot) for place, slot, _, attachments in kept if attachments is not None)
             self._doubtful.difference_update(written)
             self._is_refused = False
+            if left:  # until the question that they became is on disk
+                self._doubtful.update(left)
+                self._unsaved.update(left)
+                self._timer.start(RETRY_MS)
 
         def on_refused(failure: Failure) -> None:
             self._doubtful.update(keys)

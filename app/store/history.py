@@ -50,6 +50,7 @@ class History:
     def __init__(self, database: Database, place: Place | None, notices: tuple[Failure, ...] = ()) -> None:
         self._database = database
         self._place = place
+        self._refused: set[TurnId] = set()  # questions that the disk did not take yet; of the store's thread
         self.notices = notices
 
     @property
@@ -66,7 +67,15 @@ class History:
 
     def append_turns(self, conversation: Conversation, turns: Sequence[Turn]) -> Future[None]:
         """Keeps the turns, parents first, and the conversation itself if it is new. Repeating it does no harm."""
-        return self._database.submit(lambda connection: jobs.append_turns(connection, conversation, turns))
+        ids = {turn.id for turn in turns}
+        future = self._database.submit(lambda connection: jobs.append_turns(connection, conversation, turns))
+
+        def on_done(done: Future[None]) -> None:
+            """On the store's thread, before its next job."""
+            self._refused = self._refused - ids if done.exception() is None else self._refused | ids
+
+        future.add_done_callback(on_done)
+        return future
 
     def append_events(self, turn: TurnId, events: Sequence[ReplyEvent]) -> Future[None]:
         """Adds to the journal of a reply that grows. Call it twice a second or every 2 KiB, not per token."""
@@ -120,20 +129,29 @@ class History:
 
     def keep_draft(
         self, conversation: str, slot: Slot, draft: Draft, attachments: tuple[Attachment, ...] | None = None
-    ) -> Future[None]:
+    ) -> Future[tuple[tuple[str, Slot], ...]]:
         """An empty one goes. ``conversation``: empty for the next one that begins. ``attachments``: None where they are
         those that are kept already."""
-
         return self.keep_drafts([(conversation, slot, draft, attachments)])
 
-    def keep_drafts(self, kept: Sequence[tuple[str, Slot, Draft, tuple[Attachment, ...] | None]]) -> Future[None]:
-        """Several, as ``keep_draft``, all or none: words that move from one to another are never in neither."""
+    def keep_drafts(
+        self, kept: Sequence[tuple[str, Slot, Draft, tuple[Attachment, ...] | None]]
+    ) -> Future[tuple[tuple[str, Slot], ...]]:
+        """Several, as ``keep_draft``, all or none: words that move from one to another are never in neither.
 
-        def keep(connection: sqlite3.Connection) -> None:
+        Those that it gives back are empty and did not go yet: what stood there may be a question that is not on disk.
+        """
+
+        def keep(connection: sqlite3.Connection) -> tuple[tuple[str, Slot], ...]:
+            left = []
             for conversation, slot, draft, attachments in kept:
+                if not draft and self._refused:
+                    left.append((conversation, slot))
+                    continue
                 drafts.save_text(connection, conversation, slot, draft)
                 if attachments is not None:
                     drafts.save_attachments(connection, conversation, slot, attachments)
+            return tuple(left)
 
         return self._database.submit(keep)
 

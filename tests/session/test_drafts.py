@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Future
 
@@ -9,10 +10,11 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.chat.attachment import AttachmentKind, attachment_of
-from app.chat.conversation import Effort
+from app.chat.conversation import Conversation, ConversationId, Effort, Turn, TurnId
 from app.chat.draft import Draft
 from app.chat.failure import Failure
 from app.session.drafts import SAVE_AFTER_MS, Drafts
+from app.store import jobs
 from app.store.database import Database
 from app.store.drafts import NEW, Slot
 from app.store.failures import DAMAGED, StorageError
@@ -212,3 +214,26 @@ def test_a_draft_survives_a_lone_surrogate(drafts: Drafts, history: History) -> 
     drafts.write("c", "half of a \ud83d pair")
     drafts.flush()
     assert stored(history)["c", Slot.BOX].text == "half of a \ufffd pair"
+
+
+def test_what_was_asked_and_is_not_on_the_disk_stays_there_as_a_draft(
+    drafts: Drafts, history: History, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drafts.write("c", "My question")
+    drafts.flush()
+    turn = Turn(TurnId("t"), None, "My question", Effort.LOW, 1.0)
+    conversation = Conversation(ConversationId("c"), "c", 1.0, "2026-11-24").with_turn(turn)
+
+    def fails(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(jobs, "append_turns", fails)
+        assert history.append_turns(conversation, [turn]).exception(5)
+    drafts.write("c", "")
+    drafts.flush()
+    assert stored(history)["c", Slot.BOX].text == "My question"
+    qtbot.waitUntil(lambda: bool(drafts._unsaved), timeout=LIMIT_MS)
+    history.append_turns(conversation, [turn]).result(5)
+    drafts.flush()
+    assert stored(history) == {}

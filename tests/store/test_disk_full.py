@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 from full_disk import allow_pages, files_end_at
 
+from app.chat.attachment import AttachmentKind, attachment_of
 from app.chat.conversation import Conversation, ConversationId, Effort, Reply, ReplyStatus, Turn, TurnId
+from app.chat.draft import Draft
 from app.chat.exchange import Delta
 from app.chat.failure import FailureKind
 from app.chat.prompt import Channel
+from app.store.drafts import Slot
 from app.store.failures import StorageError
 from app.store.history import History, open_history
 
 LONG = "x" * 200_000
+# Of what does not shrink, so that it needs many pages.
+FILE = attachment_of("keys.txt", AttachmentKind.TEXT, Random(1).randbytes(50_000).hex(), size_bytes=100_000)
 
 
 def begin(history: History) -> Conversation:
@@ -77,3 +83,20 @@ def test_a_start_on_a_disk_without_room_shows_broken_off_replies_just_the_same(f
     history = open_history(folder)
     assert history.notices == ()
     assert history.close()
+
+
+def test_a_draft_stays_until_the_question_that_it_became_is_on_the_disk(history: History) -> None:
+    conversation = begin(history)
+    history.keep_draft("c", Slot.BOX, Draft("My question", (FILE,)), (FILE,)).result(5)
+    history.keep_draft("d", Slot.BOX, Draft("another")).result(5)
+    asked = Turn(TurnId("u"), TurnId("t"), "My question", Effort.LOW, 2.0, attachments=(FILE,))
+    allow_pages(history, 0)
+    assert isinstance(history.append_turns(conversation.with_turn(asked), [asked]).exception(5), StorageError)
+    emptied = [("c", Slot.BOX, Draft(), ()), ("d", Slot.BOX, Draft("changed"), None)]
+    assert history.keep_drafts(emptied).result(5) == (("c", Slot.BOX),)
+    kept = history.drafts().result(5)
+    assert kept == {("c", Slot.BOX): Draft("My question", (FILE,)), ("d", Slot.BOX): Draft("changed")}
+    allow_pages(history, 10_000)
+    history.append_turns(conversation.with_turn(asked), [asked]).result(5)
+    assert history.keep_drafts(emptied).result(5) == ()
+    assert history.drafts().result(5) == {("d", Slot.BOX): Draft("changed")}
