@@ -142,6 +142,7 @@ def ledger(stage: Stage) -> None:
     day = 86_400.0
     rows = (
         (NOW - 40 * day, "openai", "gpt-4o-mini", "What is 85 + 47?", 1_200, 640, False, 564),
+        (NOW - 39 * day, "127.0.0.1:8080", "default_model", "", 61, 344, False, None),  # asked in a terminal
         (NOW - 38 * day, "lab", "gpt-oss-120b", "Counting letters", 900, 300, True, None),
         (NOW - 3 * day, "openai", "gpt-4o-mini", "Mixture-of-experts routing", 48_210, 2_016, False, 8_441),
         (NOW - 2 * day, "openai", "gpt-4o-mini", "gone", 0, 0, True, 0),

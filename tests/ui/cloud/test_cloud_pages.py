@@ -120,14 +120,15 @@ def test_the_ledger_has_every_request_totals_and_what_local_answers_would_have_c
     page = stage.window.cloud_pages.ledger
     model = page.table.model()
     rows = [[model.index(row, column).data() for column in range(7)] for row in range(model.rowCount())]
-    assert len(rows) == 5
+    assert len(rows) == 6
     assert rows[0][1:] == ["openai", "gpt-4o-mini", "What is 85 + 47?", "61", "344", "$0.0002"]
     assert rows[1][3:] == ["(deleted)", "~0", "~0", "~$0.00"]
     assert rows[3][6] == "not known"
+    assert rows[4][1:] == ["127.0.0.1:8080", "default_model", "Terminal", "61", "344", "not known"]
     above = page.text()
     assert "$0.0087 of $5.00 this month" in above
     assert "November 2026\n3\n48,271\n2,360\n$0.0087\n$0.00" in above
-    assert "$0.0006 and 1 of unknown price" in above
+    assert "$0.0006 and 2 of unknown price" in above
     assert "with GPT-4o mini, at the prices of 2026-11-24" in above
 
 
@@ -139,7 +140,9 @@ def test_the_ledger_is_exported_where_the_person_says(stage: Stage, tmp_path: Pa
     dialog.fileSelected.emit(str(tmp_path / "out.csv"))
     dialog.reject()
     qtbot.waitUntil(lambda: (tmp_path / "out.csv").exists(), timeout=5000)
-    assert len((tmp_path / "out.csv").read_text().splitlines()) == 6
+    lines = (tmp_path / "out.csv").read_text().splitlines()
+    assert len(lines) == 7
+    assert ",127.0.0.1:8080,default_model,Terminal,61,344,no," in "\n".join(lines)
     page.export_asked.emit(tmp_path / "no" / "out.csv")
     qtbot.waitUntil(lambda: "could not be written" in page.notices.text(), timeout=5000)
 
