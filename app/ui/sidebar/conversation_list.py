@@ -32,6 +32,7 @@ CLOUD_PX = 14
 ROW_HEIGHT, HEADING_HEIGHT = 32, 34
 INSET = 10
 AnyIndex = QModelIndex | QPersistentModelIndex
+CONVERSATION_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable
 
 
 class ConversationList(QListView):
@@ -44,9 +45,11 @@ class ConversationList(QListView):
         self._rows = QStandardItemModel(self)
         theme.changed.connect(self.scheduleDelayedItemsLayout)
         self._open_id: str | None = None
+        self._shown: tuple[tuple[ConversationSummary, ...], date] | None = None  # what the rows were made of
+        self._row_of: dict[str, int] = {}
         self.setModel(self._rows)
         delegate = _RowDelegate(theme=theme, parent=self)
-        delegate.renamed.connect(self.renamed)
+        delegate.renamed.connect(self._on_renamed)
         self.setItemDelegate(delegate)
         self.setAccessibleName(self.tr("Conversations"))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -64,29 +67,39 @@ class ConversationList(QListView):
     def show_conversations(
         self, conversations: Sequence[ConversationSummary], *, open_id: ConversationId | None, today: date
     ) -> None:
-        """Rebuilds the rows; one that is being renamed keeps its editor until the next change."""
+        """Rebuilds the rows if they are others; one that is being renamed keeps its editor until the next change."""
         if self.state() == QAbstractItemView.State.EditingState:
             return
         # Whoever walks through the list by keyboard is not thrown back to the open one.
         wanted = self.selected_id() if self.hasFocus() and self.selected_id() else open_id
         self._open_id = open_id
+        shown = (tuple(conversations), today)
+        if shown == self._shown:
+            self._select(wanted)
+            return
+        self._shown = shown
         place = self.verticalScrollBar().value()
         self._rows.clear()
+        self._row_of = {}
         for words, members in grouped(conversations, today):
             heading = QStandardItem(words)
             heading.setFlags(Qt.ItemFlag.NoItemFlags)
             self._rows.appendRow(heading)
             for summary in members:
-                row = QStandardItem(" ".join(summary.title.split()))
-                row.setData(summary.id, ID_ROLE)
-                row.setData(summary.has_gone_out, GONE_OUT_ROLE)
-                if summary.has_gone_out:
-                    row.setAccessibleDescription(self.tr("Parts of it were sent to a service."))
-                    row.setToolTip(row.accessibleDescription())
-                row.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsEditable)
-                self._rows.appendRow(row)
+                self._row_of[summary.id] = self._rows.rowCount()
+                self._rows.appendRow(self._row(summary))
         self._select(wanted)
         self.verticalScrollBar().setValue(place)
+
+    def _row(self, summary: ConversationSummary) -> QStandardItem:
+        row = QStandardItem(" ".join(summary.title.split()))
+        row.setData(summary.id, ID_ROLE)
+        row.setData(summary.has_gone_out, GONE_OUT_ROLE)
+        if summary.has_gone_out:
+            row.setAccessibleDescription(self.tr("Parts of it were sent to a service."))
+            row.setToolTip(row.accessibleDescription())
+        row.setFlags(CONVERSATION_FLAGS)
+        return row
 
     def titles(self) -> list[str]:
         """Headings and titles from top to bottom."""
@@ -107,16 +120,17 @@ class ConversationList(QListView):
             self.delete_asked.emit(selected)
 
     def _select(self, conversation_id: str | None) -> None:
-        for row in range(self._rows.rowCount()):
-            if conversation_id is not None and self._rows.item(row).data(ID_ROLE) == conversation_id:
-                self.setCurrentIndex(self._rows.index(row, 0))
-                return
-        self.setCurrentIndex(QModelIndex())
+        row = None if conversation_id is None else self._row_of.get(conversation_id)
+        self.setCurrentIndex(QModelIndex() if row is None else self._rows.index(row, 0))
 
     def _on_clicked(self, index: QModelIndex) -> None:
         conversation_id = index.data(ID_ROLE)
         if conversation_id:
             self.opened.emit(conversation_id)
+
+    def _on_renamed(self, conversation_id: str, title: str) -> None:
+        self._shown = None  # the row says the new title, which may yet be refused
+        self.renamed.emit(conversation_id, title)
 
     def _on_menu_requested(self, point: QPoint) -> None:
         index = self.indexAt(point)
@@ -146,6 +160,8 @@ class ConversationList(QListView):
             self.rename_selected()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._on_clicked(self.currentIndex())
+        elif event.key() == Qt.Key.Key_Home:  # Qt would go to the heading, which cannot be chosen, and so stay
+            self._select(next(iter(self._row_of), None))
         else:
             super().keyPressEvent(event)
 

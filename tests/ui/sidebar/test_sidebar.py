@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 from stage import BIG, DEMO
 
@@ -68,6 +68,33 @@ def test_arrows_choose_and_enter_opens(sidebar: Sidebar, qtbot: QtBot) -> None:
     with qtbot.waitSignal(sidebar.list.opened) as said:
         QTest.keyClick(sidebar.list, Qt.Key.Key_Return)
     assert said.args == ["id-week"]
+
+
+def test_home_goes_to_the_first_conversation_below_its_heading(sidebar: Sidebar) -> None:
+    QTest.keyClick(sidebar.list, Qt.Key.Key_Down)
+    QTest.keyClick(sidebar.list, Qt.Key.Key_Home)
+    assert sidebar.list.selected_id() == "id-now"
+    QTest.keyClick(sidebar.list, Qt.Key.Key_End)
+    assert sidebar.list.selected_id() == ALL[-1].id
+
+
+def test_rows_are_made_again_only_for_other_conversations(sidebar: Sidebar, qtbot: QtBot) -> None:
+    with qtbot.assertNotEmitted(sidebar.list.model().rowsInserted):
+        sidebar.show_conversations(list(ALL), open_id=ConversationId("id-old"), today=TODAY)
+    assert sidebar.list.selected_id() == "id-old"
+    sidebar.show_conversations(ALL, open_id=ConversationId("id-old"), today=TODAY + timedelta(days=1))
+    assert sidebar.list.titles()[0] == "Yesterday"
+
+
+def test_a_title_that_was_refused_is_the_old_one_again(sidebar: Sidebar, qtbot: QtBot) -> None:
+    sidebar.list.rename_selected()
+    (editor,) = sidebar.list.findChildren(QLineEdit)
+    editor.setText("refused")
+    with qtbot.waitSignal(sidebar.list.renamed):
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    sidebar.show_conversations(ALL, open_id=ConversationId("id-then"), today=TODAY)
+    assert "then" in sidebar.list.titles()
 
 
 def test_f2_renames_in_place(sidebar: Sidebar, qtbot: QtBot) -> None:
