@@ -33,8 +33,9 @@ class Entry:
     folded_rest: Folded = field(init=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "folded_title", folded(self.title))
-        object.__setattr__(self, "folded_rest", folded(f"{self.title} {self.kind} {self.also}"))
+        title = folded(self.title)
+        object.__setattr__(self, "folded_title", title)
+        object.__setattr__(self, "folded_rest", title.followed_by(folded(f" {self.kind} {self.also}"), len(self.title)))
 
     @property
     def words(self) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _HIRAGANA_FROM_KATAKANA = {code: code - 0x60 for code in range(0x30A1, 0x30F7)}
 _MARKS = ("\uff9e", "\uff9f")  # half-width voiced marks: ﾃ and ﾞ are one letter
@@ -30,6 +31,10 @@ class Folded:
         text = self.text
         return tuple(at for at in range(len(text)) if text[at].isalnum() and (at == 0 or not text[at - 1].isalnum()))
 
+    def followed_by(self, other: Folded, places: int) -> Folded:
+        """``places``: how long this one's text is as it is shown."""
+        return Folded(self.text + other.text, (*self.places, *(places + at for at in other.places)))
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
@@ -38,16 +43,23 @@ class Match:
 
 
 def folded(text: str) -> Folded:
+    if text.isascii():  # most titles: thousands of them are folded when the palette opens
+        return Folded(text.casefold(), tuple(range(len(text))))
     letters: list[str] = []
     places: list[int] = []
     for at, character in enumerate(text):
         if character in _MARKS and at:
             continue  # belongs to the one before
         mark = text[at + 1 : at + 2] if text[at + 1 : at + 2] in _MARKS else ""
-        for letter in unicodedata.normalize("NFKC", character + mark).casefold().translate(_HIRAGANA_FROM_KATAKANA):
+        for letter in _letters(character + mark):
             letters.append(letter)
             places.append(at)
     return Folded("".join(letters), tuple(places))
+
+
+@lru_cache(maxsize=8_192)
+def _letters(character: str) -> str:
+    return unicodedata.normalize("NFKC", character).casefold().translate(_HIRAGANA_FROM_KATAKANA)
 
 
 def match(query: Folded, text: Folded) -> Match | None:
