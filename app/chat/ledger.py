@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
 from app.chat.egress import PriceRange
@@ -64,24 +64,26 @@ class LocalUse:
 
 def month_of(asked_at: float, zone: tzinfo | None = None) -> str:
     """``zone``: where the month begins; None: where this machine is."""
-    return datetime.fromtimestamp(asked_at).astimezone(zone).strftime("%Y-%m")
+    moment = datetime.fromtimestamp(asked_at, zone)
+    return f"{moment.year:04}-{moment.month:02}"
 
 
 def monthly_totals(entries: Iterable[LedgerEntry], zone: tzinfo | None = None) -> tuple[MonthTotal, ...]:
     """Of the months that have an entry, newest first."""
-    totals: dict[str, MonthTotal] = {}
+    months: dict[str, list[LedgerEntry]] = {}
     for entry in entries:
-        month = month_of(entry.asked_at, zone)
-        total = totals.get(month, MonthTotal(month))
-        totals[month] = replace(
-            total,
-            requests=total.requests + 1,
-            tokens_in=total.tokens_in + entry.tokens_in,
-            tokens_out=total.tokens_out + entry.tokens_out,
-            cost=total.cost + (entry.cost or 0),
-            unpriced=total.unpriced + (entry.cost is None),
+        months.setdefault(month_of(entry.asked_at, zone), []).append(entry)
+    return tuple(
+        MonthTotal(
+            month,
+            requests=len(months[month]),
+            tokens_in=sum(entry.tokens_in for entry in months[month]),
+            tokens_out=sum(entry.tokens_out for entry in months[month]),
+            cost=sum(entry.cost or 0 for entry in months[month]),
+            unpriced=sum(entry.cost is None for entry in months[month]),
         )
-    return tuple(totals[month] for month in sorted(totals, reverse=True))
+        for month in sorted(months, reverse=True)
+    )
 
 
 def fits_limit(limit: int | None, spent: int, price: PriceRange | None) -> bool:

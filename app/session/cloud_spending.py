@@ -99,7 +99,7 @@ class CloudSpending(QObject):
     def budget(self) -> Budget:
         """Of this month."""
         month = month_of(self._now())
-        spent = sum(total.cost for total in self.totals if total.month == month)
+        spent = sum(held.cost or 0 for held in self._entries.values() if month_of(held.asked_at) == month)
         return Budget(spent, self._preferences.cloud_limit)
 
     def set_limit(self, limit: int | None) -> None:
