@@ -17,6 +17,7 @@ from app.chat.prompt import Prompt
 from app.chat.unseen import has_unseen
 
 CountTokens = Callable[[str], int]
+Place = tuple[str, str, str]  # address, service and model: two accounts at one address are two places
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,10 @@ class Egress:
     tokens: int
     price: PriceRange | None = None
     uncounted_pictures: int = 0
+
+    @property
+    def place(self) -> Place:
+        return self.base_url, self.service, self.model
 
     @property
     def pictures(self) -> tuple[Picture, ...]:
@@ -71,18 +76,17 @@ def egress_of(
 class Known:
     """What a service has already seen of a conversation, or said itself."""
 
-    base_url: str
-    model: str
+    place: Place
     messages: frozenset[OutgoingMessage]
 
 
 def known_from(egress: Egress) -> Known:
-    return Known(egress.base_url, egress.model, frozenset(egress.messages))
+    return Known(egress.place, frozenset(egress.messages))
 
 
 def grows_by_more_than_the_question(previous: Known, now: Egress) -> bool:
     """Whether more goes out than what that service knows and one new question: another place, model or text."""
-    if (previous.base_url, previous.model) != (now.base_url, now.model):
+    if previous.place != now.place:
         return True
     *history, asked = now.messages or (None,)
     if asked is None or asked.role is not OutgoingRole.USER:
@@ -139,7 +143,7 @@ def sent(consent: Consent, egress: Egress) -> Consent:
 def answered(consent: Consent, egress: Egress, answer: str) -> Consent:
     """What a service said itself is no news to it."""
     known = consent.conversation
-    if known is None or (known.base_url, known.model) != (egress.base_url, egress.model):
+    if known is None or known.place != egress.place:
         return consent
     said = OutgoingMessage(OutgoingRole.ASSISTANT, answer)
     return replace(consent, conversation=replace(known, messages=known.messages | {said}))
@@ -147,6 +151,6 @@ def answered(consent: Consent, egress: Egress, answer: str) -> Consent:
 
 def _grown(known: Known | None, egress: Egress) -> Known:
     fresh = known_from(egress)
-    if known is None or (known.base_url, known.model) != (fresh.base_url, fresh.model):
+    if known is None or known.place != fresh.place:
         return fresh
     return replace(known, messages=known.messages | fresh.messages)

@@ -269,7 +269,7 @@ class Cloud(QObject):
         prompt = prompt_asking(conversation, parent, text, effort, attachments)
         egress = egress_of(prompt, service.endpoint, service.model, self._count, self._sampling.max_tokens)
         known = self._consents.known(conversation.id)
-        is_there = known is not None and (known.base_url, known.model) == (egress.base_url, egress.model)
+        is_there = known is not None and known.place == egress.place
         return Pending(
             conversation.id,
             parent,

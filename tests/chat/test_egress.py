@@ -99,6 +99,7 @@ def test_more_than_the_question(messages: list[tuple[OutgoingRole, str]], grows:
     assert grows_by_more_than_the_question(consent.conversation, now) is grows
     assert grows_by_more_than_the_question(consent.conversation, replace(now, base_url="elsewhere"))
     assert grows_by_more_than_the_question(consent.conversation, replace(now, model="another"))
+    assert grows_by_more_than_the_question(consent.conversation, replace(now, service="another's account there"))
 
 
 def test_once_is_for_that_very_egress_one_time() -> None:
@@ -118,7 +119,7 @@ def test_not_now_takes_back_what_was_allowed_once() -> None:
 WORDS = st.sampled_from(["a", "b", "c"])
 MESSAGES = st.lists(st.builds(OutgoingMessage, st.sampled_from(OutgoingRole), WORDS), max_size=4).map(tuple)
 PLACES, MODELS = st.sampled_from(["u", "v"]), st.sampled_from(["m", "n"])
-EGRESSES = st.builds(Egress, PLACES, st.just("s"), MODELS, MESSAGES, st.just(1))
+EGRESSES = st.builds(Egress, PLACES, st.sampled_from(["s", "t"]), MODELS, MESSAGES, st.just(1))
 ACTIONS = st.one_of(
     st.tuples(st.just("card"), EGRESSES, st.sampled_from(Choice)),
     st.tuples(st.just("send"), EGRESSES, st.none()),
@@ -130,10 +131,10 @@ ACTIONS = st.one_of(
 def test_nothing_goes_out_that_no_card_showed(actions: list[tuple[str, Egress, object]]) -> None:
     """By whatever actions: no send before a card was accepted there, and then only questions are new to the service."""
     consent = Consent()
-    allowed_at: set[tuple[str, str]] = set()
-    disclosed: dict[tuple[str, str], set[OutgoingMessage]] = {}
+    allowed_at: set[tuple[str, str, str]] = set()
+    disclosed: dict[tuple[str, str, str], set[OutgoingMessage]] = {}
     for action, egress, detail in actions:
-        place = (egress.base_url, egress.model)
+        place = (egress.base_url, egress.service, egress.model)
         seen = disclosed.setdefault(place, set())
         if action == "card":
             assert isinstance(detail, Choice)

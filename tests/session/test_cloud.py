@@ -143,6 +143,21 @@ def test_for_the_conversation_only_more_than_the_question_needs_a_card(
     assert len(hand.outside.asked) == 2
 
 
+def test_what_one_account_was_granted_is_not_granted_to_another_at_the_same_address(
+    cloud: Cloud, hand: HandCloud, session: ChatSession, qtbot: QtBot
+) -> None:
+    other = replace(LAB, endpoint=replace(LAB.endpoint, id="lab-2", name="Lab of others"))
+    hand.allow(LAB, other)
+    cloud.ask("one", Effort.LOW, LAB)
+    cloud.choose(Choice.CONVERSATION)
+    wait_for(qtbot, hand, 1)
+    hand.outside.last.finish()
+    assert cloud.ask("two", Effort.LOW, other) is None
+    assert cloud.pending is not None
+    assert cloud.pending.known == frozenset(), "it has seen nothing of this yet"
+    assert len(hand.outside.asked) == 1
+
+
 def test_a_failed_turn_is_only_offered_and_asked_again_as_its_sibling(
     cloud: Cloud, hand: HandCloud, session: ChatSession, backend: Any, qtbot: QtBot
 ) -> None:
