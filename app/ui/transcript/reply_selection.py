@@ -271,6 +271,8 @@ def _whole_rows(pane: ReplyPane, anchor: int, head: int) -> tuple[int, int]:
     if grid is None:
         return anchor, head
     first, last = grid.cellAt(min(anchor, head)), grid.cellAt(max(anchor, head))
-    start = grid.cellAt(first.row() if first.isValid() else 0, 0).firstPosition()
-    end = grid.cellAt(last.row() if last.isValid() else grid.rows() - 1, grid.columns() - 1).lastPosition()
+    top = grid.cellAt(first.row() if first.isValid() else 0, 0)
+    bottom = grid.cellAt(last.row() if last.isValid() else grid.rows() - 1, grid.columns() - 1)
+    # From one cell to another Qt selects the cells, wherever in them it begins and ends.
+    start, end = top.firstPosition(), bottom.firstPosition() if bottom != top else bottom.lastPosition()
     return (start, end) if anchor <= head else (end, start)

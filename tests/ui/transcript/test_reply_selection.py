@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from formula_hand import HandFormulas, bar
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 from pytestqt.qtbot import QtBot
+from stage import Stage, conversation_of, reply_of
 
 from app.session.preferences import Appearance
 from app.ui.theme import Theme
 from app.ui.transcript.answer_view import AnswerView
+from app.ui.transcript.blocks import Block, Heading
+from app.ui.transcript.code_piece import SHOWN_OF_LINE
 from app.ui.transcript.parsing import parse
 from app.ui.transcript.reply_pane import ReplyPane
 
@@ -35,6 +39,14 @@ def view(qtbot: QtBot, theme: Theme) -> AnswerView:
     assert QTest.qWaitForWindowActive(view)
     qtbot.waitUntil(lambda: view.is_filled, timeout=5_000)
     return view
+
+
+@pytest.fixture
+def formulas(qapp: QApplication) -> Iterator[HandFormulas]:
+    held = HandFormulas()
+    yield held
+    held.shutdown()
+    held.deleteLater()
 
 
 def panes(view: AnswerView) -> list[ReplyPane]:
@@ -307,3 +319,86 @@ def test_the_markdown_of_a_part_says_what_the_reply_says(view: AnswerView) -> No
     part = [placed.block for placed in parse(markdown())]
     assert part[:4] == whole[:4]
     assert part[4].rows == whole[4].rows  # type: ignore[union-attr]
+
+
+def test_formulas_are_copied_as_their_source_over_pieces(qtbot: QtBot, theme: Theme, formulas: HandFormulas) -> None:
+    formulas.draw({"x^2": bar(), "y": bar()})
+    view = AnswerView(theme=theme, formulas=formulas)
+    qtbot.addWidget(view)
+    text = "So $x^2$ is.\n\n| a | b |\n|--|--|\n| $y$ | 2 |\n\nAnd `$z` costs $5."
+    view.show_text(text, is_over=True)
+    prose, table, last = panes(view)
+    cursor = last.textCursor()
+    prose.selectAll()
+    cursor.setPosition(last.document().find("costs").selectionStart())
+    cursor.setPosition(0, QTextCursor.MoveMode.KeepAnchor)
+    last.setTextCursor(cursor)  # so that it is not the whole reply
+    assert copied(table) == "So $x^2$ is.\n\na\tb\n$y$\t2\n\nAnd $z "
+    assert markdown() == "So $x^2$ is.\n\n| a | b |\n| --- | --- |\n| $y$ | 2 |\n\nAnd `$z` "
+
+
+def test_code_too_long_to_be_shown_is_copied_as_a_whole(qtbot: QtBot, theme: Theme) -> None:
+    view = AnswerView(theme=theme)
+    qtbot.addWidget(view)
+    code = "x" * (SHOWN_OF_LINE + 500) + "\nend"
+    view.show_text(f"Look:\n\n```\n{code}\n```\n\nThat is it.", is_over=True)
+    panes(view)[0].selectAll()
+    assert copied(panes(view)[0]) == f"Look:\n\n{code}\n\nThat is it."
+
+
+def test_a_table_of_one_cell_is_selected_with_what_stands_around_it(qtbot: QtBot, theme: Theme) -> None:
+    view = AnswerView(theme=theme)
+    qtbot.addWidget(view)
+    view.show_text("Before.\n\n| only |\n|--|\n\nAfter.", is_over=True)
+    panes(view)[0].selectAll()
+    assert copied(panes(view)[0]) == "Before.\n\nonly\n\nAfter."
+    assert markdown() == view.source
+
+
+def headings(blocks: tuple[Block, ...]) -> list[int]:
+    return [block.level for block in blocks if isinstance(block, Heading)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "> quoted\n> > twice *so*\n\nafter",
+        "1. one\n\n   further\n2. two\n   - inner `a`b`` ` x\n\nend",
+        "- [x] done\n- [ ] not done",
+        "1\\. no list, \\*no stars\\*, \\# and \\- neither, ~~gone~~ &lt;b&gt;\n\n\\# no heading",
+        "### Third *level*\n\nline\\\nbreak\n\n---\n\n[link](https://example.org/a_b) ***both***",
+        "- item\n\n  ```\n  code\n\n  more\n  ```",
+    ],
+)
+def test_the_markdown_of_prose_is_read_as_the_same(qtbot: QtBot, theme: Theme, text: str) -> None:
+    view = AnswerView(theme=theme)
+    qtbot.addWidget(view)
+    view.show_text(text + "\n\n# Last\n", is_over=True)
+    pane = panes(view)[0]
+    pane.selectAll()
+    cursor = pane.textCursor()
+    cursor.setPosition(0)
+    cursor.setPosition(pane.document().find("Last").selectionEnd() - 1, QTextCursor.MoveMode.KeepAnchor)
+    pane.setTextCursor(cursor)
+    copied(pane)
+    read = AnswerView(theme=theme)
+    qtbot.addWidget(read)
+    read.show_text(markdown() + "t\n", is_over=True)
+    assert read.text() == view.text()
+    assert [headings(piece.blocks) for piece in read.pieces] == [headings(piece.blocks) for piece in view.pieces]
+
+
+def test_copy_and_select_all_of_the_edit_menu_act_on_the_reply(staged: Callable[..., Stage]) -> None:
+    stage = staged(conversation_of("Routing", ("How?", reply_of(REPLY, "Thinking."))))
+    stage.session.open_conversation(stage.library.conversations[0].id)
+    stage.wait(lambda: bool(stage.window.conversation.transcript.views))
+    view = stage.window.conversation.transcript.views[-1]
+    stage.wait(lambda: view.answer.is_filled)
+    code = panes(view.answer)[1]
+    code.setFocus()
+    stage.wait(code.hasFocus)
+    stage.window.menus.select_all.trigger()
+    stage.window.menus.copy.trigger()
+    assert view.has_selection
+    assert QGuiApplication.clipboard().text().startswith("First bold words.")
+    assert QGuiApplication.clipboard().text().endswith("Last words of it.")
