@@ -47,6 +47,7 @@ class CloudListing(QObject):
         self._landing = Landing(self)
         self._models: dict[str, tuple[ListedModel, ...]] = {}
         self._reading: dict[str, ReadsList | None] = {}  # None: its key is being read
+        services.changed.connect(self._on_services_changed)
 
     def models(self, endpoint_id: str) -> tuple[ListedModel, ...]:
         """As read in this session; empty before."""
@@ -78,9 +79,8 @@ class CloudListing(QObject):
         self._reading.clear()
 
     def _ask(self, endpoint: Endpoint, key: Secret | None) -> None:
-        if self._services.is_never:
-            self._end(endpoint.id, ())
-            return
+        if self._services.is_never or endpoint.id not in self._reading:
+            return  # it was broken off while the key was being read
         made = self._make_list(endpoint)
         if isinstance(made, Failure):
             self._end(endpoint.id, made)
@@ -89,8 +89,21 @@ class CloudListing(QObject):
         made.ended.connect(lambda result: self._end(endpoint.id, result))
         made.ask(key)
 
+    def _on_services_changed(self) -> None:
+        """Never means also not on with what is under way."""
+        if not self._services.is_never:
+            return
+        broken_off, self._reading = self._reading, {}
+        for endpoint_id, reading in broken_off.items():
+            if reading is not None:
+                reading.abort()
+                reading.deleteLater()
+            self.changed.emit(endpoint_id)
+
     def _end(self, endpoint_id: str, result: tuple[ListedModel, ...] | Failure) -> None:
-        reading = self._reading.pop(endpoint_id, None)
+        if endpoint_id not in self._reading:
+            return
+        reading = self._reading.pop(endpoint_id)
         if reading is not None:
             reading.deleteLater()
         if isinstance(result, Failure):

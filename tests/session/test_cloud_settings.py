@@ -202,6 +202,22 @@ def test_what_was_asked_in_a_terminal_is_taken_up_at_the_start_and_when_the_page
     other.close()
 
 
+def test_never_breaks_off_a_list_that_is_being_read(cloud: Cloud, hand: HandCloud, qtbot: QtBot) -> None:
+    hand.allow(LAB)
+    hand.outside.models = (ListedModel("m"),)
+    cloud.listing.read(LAB.endpoint)
+    cloud.listing.read(OPENAI)  # its key is being read
+    with qtbot.waitSignals([cloud.listing.changed, cloud.listing.changed], timeout=5000):
+        hand.preferences.never_cloud = True
+    assert not cloud.listing.is_reading(LAB.endpoint.id)
+    hand.preferences.never_cloud = False
+    qtbot.wait(50)  # for what should not come
+    assert (cloud.listing.models(LAB.endpoint.id), cloud.listing.models(OPENAI.id)) == ((), ())
+    assert hand.outside.listed == [("lab", False)]
+    cloud.listing.read(OPENAI)
+    qtbot.waitUntil(lambda: cloud.listing.models(OPENAI.id) == hand.outside.models, timeout=5000)
+
+
 def test_the_list_of_an_endpoint_is_read_on_a_click_only(cloud: Cloud, hand: HandCloud, qtbot: QtBot) -> None:
     hand.allow(LAB)
     hand.outside.models = (ListedModel("gpt-oss-20b"), ListedModel("old", "2027-01-14"))
