@@ -155,7 +155,7 @@ def test_the_first_run_is_japanese(theme: Theme, qtbot: QtBot, visible_words: Wo
     ("name", "expected"),
     [
         ("fresh", ("モデル", "完了", "ダウンロード", "リポジトリを追加…", "デモモデル（計算とあいさつのみ）")),
-        ("several", ("一時停止中", "残り4分", "メモリを12.5 GB使用中")),
+        ("several", ("一時停止中", "残り2分", "メモリを12.5 GB使用中")),
         ("asks_remove", ("会話は残ります。その後はデモモデルが答えます。",)),
         ("small_mac", ("メモリ24 GBのMacが必要",)),
         ("waiting", ("接続が切れました。届いた分は残っています。",)),
