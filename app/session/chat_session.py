@@ -163,6 +163,7 @@ class ChatSession(QObject):
         if now == before:
             return
         self._desk.replace(now)
+        self._journal.renew(now)
         if now.turns:
             kept = self._history.instruct(now.id, now.persona, now.instructions)
             self._landing.when_done(kept, lambda _: None, self.failed.emit)

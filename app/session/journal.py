@@ -66,6 +66,12 @@ class Journal(QObject):
         self._turns[question.id] = unsaved
         self._write(unsaved)
 
+    def renew(self, conversation: Conversation) -> None:
+        """Its head is another by now: that goes to the disk with a question that has not been kept yet."""
+        for unsaved in self._turns.values():
+            if unsaved.conversation.id == conversation.id:
+                unsaved.conversation = conversation
+
     def keep_event(self, turn: TurnId, event: ReplyEvent) -> None:
         """Of a turn whose question is kept and whose reply is not over."""
         if isinstance(event, PromptProgress):

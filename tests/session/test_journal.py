@@ -224,3 +224,17 @@ def test_a_killed_window_finds_its_reply_again_but_for_the_last_second(tmp_path:
     a_second_before = max((word["shown"] for word in shown if word["at"] <= shown[-1]["at"] - 1.0), default=0)
     assert len(pieces) >= a_second_before
     assert len(pieces) >= 250
+
+
+def test_a_persona_that_is_chosen_while_the_disk_refuses_the_first_question_is_kept_with_it(
+    impatient: None, session: ChatSession, history: History, qtbot: QtBot
+) -> None:
+    allow_pages(history, 0)
+    session.submit("x" * 200_000, Effort.LOW)
+    qtbot.waitUntil(lambda: session.path[-1].reply.status is ReplyStatus.FAILED, timeout=5000)
+    session.instruct("Teacher", "Explain.")
+    allow_pages(history, 10_000)
+    with qtbot.waitSignal(session.saved, timeout=5000):
+        pass
+    kept = on_disk(history, session.conversation.id)
+    assert (kept.persona, kept.instructions) == ("Teacher", "Explain.")
