@@ -148,27 +148,29 @@ class TextPane(QTextBrowser):
         block = self.document().findBlock(max(0, at))
         while block.isValid():
             rect = layout.blockBoundingRect(block)
-            if rect.top() > clip.bottom():
-                return
+            if rect.top() - block.blockFormat().topMargin() - rect.height() > clip.bottom():
+                return  # a rail begins above its paragraph, where the one before ends
             if rect.bottom() >= clip.top():
                 self._paint_block_marks(painter, block, rect)
             block = block.next()
 
     def _paint_block_marks(self, painter: QPainter, block: QTextBlock, rect: QRectF) -> None:
-        form = block.blockFormat()
+        form, layout = block.blockFormat(), self.document().documentLayout()
         width = float(self.viewport().width())
         painter.setPen(Qt.PenStyle.NoPen)
         if form.property(CODE_LINE):
             left = form.leftMargin() - 8
             painter.setBrush(self._theme.colour("code"))
             painter.drawRect(QRectF(left, rect.top(), width - left, rect.height()))
-        for depth in range(int(form.property(QUOTE_DEPTH) or 0)):
+        for depth in range(_depth(block)):
             painter.setBrush(self._theme.colour("line_strong"))
             painter.setOpacity(0.5)
-            top = rect.top() + form.topMargin() if depth == 0 else rect.top()
-            painter.drawRoundedRect(
-                QRectF(depth * QUOTE_INDENT + 1, min(top, rect.bottom()), 3, rect.height()), 1.5, 1.5
+            goes_on = _depth(block.next()) > depth
+            top = (
+                layout.blockBoundingRect(block.previous()).bottom() if _depth(block.previous()) > depth else rect.top()
             )
+            radius = 0 if goes_on or top < rect.top() else 1.5
+            painter.drawRoundedRect(QRectF(depth * QUOTE_INDENT + 1, top, 3, rect.bottom() - top), radius, radius)
             painter.setOpacity(1)
         if form.property(RULE):
             painter.setBrush(self._theme.colour("line"))
@@ -203,8 +205,8 @@ class TextPane(QTextBrowser):
             return
         painter.setBrush(self._theme.colour("chip"))
         layout = block.layout()
-        # In a cell, the layout's own position is that in the cell.
-        origin = self.document().documentLayout().blockBoundingRect(block).topLeft() - layout.boundingRect().topLeft()
+        # In a cell, the layout's own position is that in the cell. Lines stand in by the margin themselves.
+        origin = self.document().documentLayout().blockBoundingRect(block).topLeft()
         for span in chips:
             end = span.start + span.length
             for index in range(layout.lineCount()):
@@ -278,3 +280,8 @@ class TextPane(QTextBrowser):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0 if self._wraps else self.minimumWidth(), self._document_height())
+
+
+def _depth(block: QTextBlock) -> int:
+    """How many quotes it stands in."""
+    return int(block.blockFormat().property(QUOTE_DEPTH) or 0) if block.isValid() else 0

@@ -369,3 +369,22 @@ def test_where_a_link_leads_that_is_never_opened_is_told(view: AnswerView, monke
     place = QPoint(10, 10)
     QApplication.sendEvent(pane.viewport(), QHelpEvent(QEvent.Type.ToolTip, place, pane.mapToGlobal(place)))
     assert told == ["file:///etc/%3Cb%3Epasswd"]
+
+
+def test_marks_stand_where_the_words_of_a_quote_are(view: AnswerView, theme: Theme) -> None:
+    view.show_text("Before.\n\n> quoted `code` words\n>\n> again\n", is_over=True)
+    pane = view.findChildren(TextPane)[0]
+    image = pane.grab().toImage()
+    page = image.pixelColor(pane.width() - 1, 0)
+    first, second = (pane.document().findBlockByNumber(number) for number in (1, 2))
+    tops = [round(pane.document().documentLayout().blockBoundingRect(block).top()) for block in (first, second)]
+    bottom = round(pane.document().documentLayout().blockBoundingRect(second).bottom())
+    rail = [y for y in range(image.height()) if image.pixelColor(2, y) != page and y >= tops[0] - 4]
+    assert rail == list(range(rail[0], rail[-1] + 1))  # no gap between its paragraphs
+    assert abs(rail[0] - tops[0]) <= 1
+    assert abs(rail[-1] - bottom) <= 2
+    middle = tops[0] + 9
+    cursor = pane.document().find("code")
+    edge = pane.cursorRect(cursor).right()
+    assert image.pixelColor(edge + 1, middle + 4) == theme.colour("chip")
+    assert image.pixelColor(12, middle) == page
