@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
@@ -14,6 +15,7 @@ from app.ui.conversation_view import ConversationView
 from app.ui.stall_watch import FRAMES_S, StallWatch
 
 LOOK_MS = 20
+WATCHED_S = 1.0  # of CPU time for each: whoever goes on to another text leaves one that is still being drawn
 
 
 def measure() -> list[Figure]:
@@ -27,14 +29,14 @@ def measure() -> list[Figure]:
 
 
 class _Session(QObject):
-    """Shows one text after the other, each when the one before is drawn to its end."""
+    """Shows one text after the other, each when the one before is drawn to its end or was watched for long."""
 
     def __init__(self, app: QApplication, view: ConversationView) -> None:
         super().__init__()
         self.longest: dict[str, float] = {}
         self._app, self._view = app, view
         self._texts: Iterator[tuple[str, str]] = iter(nasty_inputs().items())
-        self._name = ""
+        self._name, self._began = "", 0.0
         self._watch = StallWatch(parent=self)
         self._view.show_scenes([scene_of("Warm **up**:\n\n```python\nx = 1\n```\n\n| a |\n|---|\n| b |\n")])
         self._timer = QTimer(self, interval=LOOK_MS)
@@ -43,7 +45,8 @@ class _Session(QObject):
 
     def _look(self) -> None:
         view = self._view.transcript.last_view
-        if view is None or not view.answer.is_filled or view.answer.is_reviewing:
+        is_done = view is not None and view.answer.is_filled and not view.answer.is_reviewing
+        if not is_done and time.thread_time() - self._began < WATCHED_S:
             return
         if self._name:
             self.longest[self._name] = self._watch.longest_s
@@ -53,5 +56,6 @@ class _Session(QObject):
             self._app.quit()
             return
         self._name, text = following
+        self._began = time.thread_time()
         self._watch.begin()
         self._view.show_scenes([scene_of(text, name=self._name)])

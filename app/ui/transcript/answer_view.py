@@ -19,7 +19,7 @@ from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.reply_selection import ReplySelection
 from app.ui.transcript.splitter import Splitter
-from app.ui.transcript.table_piece import TablePiece
+from app.ui.transcript.table_piece import FRAME_MS, TablePiece
 
 PIECE_GAP = 14
 # A tail longer than this is parsed again only when it has grown by one part in PATIENCE: the sum stays linear in its
@@ -27,9 +27,9 @@ PIECE_GAP = 14
 PATIENT_FROM = 2_000  # characters
 PATIENCE = 32
 PAUSE_MS = 250
-LEAST_SLICE, LARGEST_SLICE = 200, 2_400  # characters that are drawn in one go: more while they are cheap
+LEAST_SLICE, LARGEST_SLICE = 50, 2_400  # characters that are drawn in one go: more while they are cheap
 MAX_PIECES = 200  # of one answer: the window's layout takes as long as there are pieces, for each one that is added
-FIRST_SECONDS, FILL_SECONDS = 0.015, 0.006  # of drawing a long text: at once, and in each turn of the event loop after
+FIRST_SECONDS, FILL_SECONDS = 0.012, 0.006  # of drawing a long text: at once, and in each turn of the event loop after
 DESCRIBED_AFTER_MS = 300  # of rest: the whole text is read for it
 REVIEW_SECONDS = 0.006  # in one turn of the event loop
 REVIEWED_AT_ONCE = 20_000  # characters of a text that is shown as a whole
@@ -107,7 +107,7 @@ class AnswerView(QWidget):
                 self._filling.stop()
                 return
             if thread_time() - began > seconds:
-                self._filling.start()
+                self._filling.start(0 if self._filling.isActive() else FRAME_MS)
                 return
 
     def _feed(self, text: str, *, is_over: bool) -> None:
@@ -115,14 +115,10 @@ class AnswerView(QWidget):
         piece = text[len(self._fed) :]
         if is_over and text.endswith("\r"):
             piece += "\n"  # a carriage return at the very end waits for no line feed
-        split = self._splitter.feed(piece)
-        settled, tail = split.settled, split.tail
-        if is_over:
-            last = self._splitter.finish()
-            settled, tail = (*settled, *last.settled), last.tail
+        split = self._splitter.feed_last(piece) if is_over else self._splitter.feed(piece)
         is_new = not self._fed
         self._fed, self._ended = text, is_over
-        self._put(settled, tail)
+        self._put(split.settled, split.tail)
         if is_over:
             self._describing.start()
             self._review = self._splitter.review()

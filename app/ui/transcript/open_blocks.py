@@ -63,11 +63,11 @@ class OpenFence:
 class OpenTable:
     """A table that may get more rows. A row counts once its line is over.
 
-    ``row_of(head, line)``: the cells of a line under that head, or None if it is no row of the table.
+    ``row_of(head, line)``: the cells of a line under a head with these columns, or None if it is no row of the table.
     """
 
     def __init__(self, head: str, first: Table, row_of: Callable[[str, str], tuple[Runs, ...] | None]) -> None:
-        self._head = head
+        self._head = _empty_head(head, len(first.aligns))
         self._aligns: tuple[Align, ...] = first.aligns
         self._rows = list(first.rows)
         self._row_of = row_of
@@ -103,6 +103,11 @@ class OpenTable:
     @property
     def rest(self) -> str:
         return self._open_line
+
+
+def _empty_head(head: str, columns: int) -> str:
+    """A head of as many columns without words, so that they are not parsed again with each row."""
+    return "|" + " |" * columns + "\n" + head.split("\n")[1] + "\n"
 
 
 def opening_fence(text: str) -> re.Match[str] | None:

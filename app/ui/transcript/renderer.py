@@ -385,4 +385,4 @@ def _common(old: Runs, new: Runs) -> tuple[int, int]:
 
 def _units(text: str) -> int:
     """Its length as Qt counts: letters beyond U+FFFF are two."""
-    return len(text) + sum(letter > "\uffff" for letter in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2

@@ -88,12 +88,24 @@ class Splitter:
             self._tail += text
             self._shown = (*self._shown[:-1], _extended(self._shown[-1], text))
             return Split((), self._shown)
-        text = self._with_one_kind_of_newline(text)
-        settled: list[Block] = []
-        for at in range(0, max(1, len(text)), SLICE):
-            settled += self._take(text[at : at + SLICE])
+        settled = self._take_slices(text)
         self._shown = self._tail_blocks(is_over=False)
         return Split(tuple(settled), self._shown)
+
+    def feed_last(self, text: str) -> Split:
+        """Feeds it and finishes: the tail is parsed once, as what it is in the end."""
+        settled: list[Block] = []
+        if self._can_extend and _PLAIN.fullmatch(text):
+            self._tail += text
+        else:
+            settled = self._take_slices(text)
+        self._shown = ()
+        last = self.finish()
+        return Split((*settled, *last.settled), last.tail)
+
+    def _take_slices(self, text: str) -> list[Block]:
+        text = self._with_one_kind_of_newline(text)
+        return [block for at in range(0, max(1, len(text)), SLICE) for block in self._take(text[at : at + SLICE])]
 
     @property
     def _can_extend(self) -> bool:

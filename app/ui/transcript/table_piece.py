@@ -20,7 +20,8 @@ from app.ui.transcript.sideways_area import SidewaysArea
 ROWS, CELLS = 12, 600  # of one document, at most: Qt lays out all of a table when a row comes
 STEP = 24  # pixels by which a column becomes wider while rows come, so that few of them change it
 WIDEST, LEAST = 300, 84  # pixels of a column at 100 %: longer cells wrap; narrower ones are no longer read but guessed
-FIRST_SECONDS, FILL_SECONDS = 0.02, 0.008  # of drawing rows: at once, and in each turn of the event loop after
+FIRST_SECONDS, FILL_SECONDS = 0.01, 0.008  # of drawing rows: at once, and in each turn of the event loop after
+FRAME_MS = 16  # a timer of 0 ms that is started in a turn of the event loop may fire in that very turn
 MEASURED = 120  # characters of a cell that are measured
 
 
@@ -62,7 +63,8 @@ class TablePiece(QWidget):
         for index, row in enumerate(table.rows[known:], known):
             self._measure(row, is_head=index == 0)
         self._fit()
-        self._fill_for(FIRST_SECONDS)
+        if not self._filling.isActive():  # else they are drawn in turn
+            self._fill_for(FIRST_SECONDS)
 
     @property
     def is_filled(self) -> bool:
@@ -80,7 +82,7 @@ class TablePiece(QWidget):
             self._add(index, row)
             self._drawn = index + 1
             if thread_time() > end:
-                self._filling.start()
+                self._filling.start(0 if self._filling.isActive() else FRAME_MS)
                 break
         else:
             self._filling.stop()
@@ -110,6 +112,7 @@ class TablePiece(QWidget):
             pane.hide()
             pane.deleteLater()
         self._parts, self._natural, self._widths, self._drawn = [], [], [], 0
+        self._filling.stop()
 
     def _measure(self, row: tuple[Runs, ...], *, is_head: bool) -> None:
         metrics = QFontMetrics(self._theme.font(TABLE_PX, QFont.Weight.DemiBold if is_head else QFont.Weight.Normal))
@@ -147,11 +150,14 @@ class TablePiece(QWidget):
             self._parts[-1][1].appendRows(1)
         self._renderer.fill_row(self._parts[-1][1], index % rows, row, self._table.aligns, head=index == 0)
         cursor.endEditBlock()
+        if any(run.code for cell in row for run in cell):
+            pane.has_marks = True
         if any(run.link for cell in row for run in cell):
             pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _new_part(self) -> ReplyPane:
         pane = ReplyPane(theme=self._theme, font=self._theme.font(TABLE_PX))
+        pane.has_marks = False  # until a cell has some: a wide table has thousands to look through
         pane.setAccessibleName(self.tr("Table"))
         if self._wider is not None:
             pane.be_selected_by(self._wider)

@@ -65,6 +65,7 @@ class TextPane(QTextBrowser):
         self._theme = theme
         self._ink = ink
         self._wraps = True
+        self.has_marks = True  # whether anything may have to be painted behind its text
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.setUndoRedoEnabled(False)
@@ -224,7 +225,8 @@ class TextPane(QTextBrowser):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_marks(painter, QRectF(event.rect()))
+        if self.has_marks:
+            self._paint_marks(painter, QRectF(event.rect()))
         painter.end()
         super().paintEvent(event)
         if self.textCursor().hasSelection():

@@ -82,15 +82,15 @@ class TurnColumn(QWidget):
         turn_id = self._order[index]
         if turn_id not in self._views:
             view = self._make_view(turn_id)
+            self._insert(turn_id, view)
+            self._lay_out()
+            view.show()  # with its width, before there is text: else all of it would be laid out twice
             view.show_scene(self._scenes[turn_id])
             is_open = self._open.pop(turn_id, view.pane.is_open)
             if is_open != view.pane.is_open:
                 view.pane.blockSignals(True)  # nobody clicked there
                 view.pane.choose(is_open)
                 view.pane.blockSignals(False)
-            self._insert(turn_id, view)
-            self._lay_out()
-            view.show()
         return self._views[turn_id]
 
     def drop(self, indexes: Sequence[int]) -> None:
