@@ -32,6 +32,8 @@ MOVES = {
     _KEYS.SelectPreviousLine: _Move.Up,
     _KEYS.SelectStartOfLine: _Move.StartOfLine,
     _KEYS.SelectEndOfLine: _Move.EndOfLine,
+    _KEYS.SelectStartOfDocument: _Move.Start,
+    _KEYS.SelectEndOfDocument: _Move.End,
 }
 ONWARDS = {_Move.NextCharacter, _Move.NextWord, _Move.Down}
 BACKWARDS = {_Move.PreviousCharacter, _Move.PreviousWord, _Move.Up}
@@ -168,7 +170,10 @@ class ReplySelection(QObject):
         before = cursor.position()
         cursor.movePosition(move)
         at = cursor.position()
-        if at == before and move in ONWARDS and pane is not panes[-1]:
+        if move in (_Move.Start, _Move.End):  # of the whole reply
+            pane = panes[0] if move is _Move.Start else panes[-1]
+            at = 0 if move is _Move.Start else length_of(pane)
+        elif at == before and move in ONWARDS and pane is not panes[-1]:
             pane, at = panes[panes.index(pane) + 1], 0
         elif at == before and move in BACKWARDS and pane is not panes[0]:
             pane = panes[panes.index(pane) - 1]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from formula_hand import HandFormulas, bar
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QMouseEvent, QTextCursor
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeySequence, QMouseEvent, QTextCursor
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QScrollArea
 from pytestqt.qtbot import QtBot
@@ -216,6 +216,16 @@ def test_arrows_with_shift_go_on_into_the_next_piece_and_back(view: AnswerView) 
     for _ in range(2 + 1 + 2):
         QTest.keyClick(first, Qt.Key.Key_Left, SHIFT)
     assert selected(view) == ["t", "", "", "", ""]
+
+
+def test_the_keys_to_the_beginning_and_the_end_take_in_the_rest_of_the_reply(view: AnswerView) -> None:
+    code = panes(view)[1]
+    click(code, place(code, "y()"))
+    QTest.keySequence(code, QKeySequence(QKeySequence.StandardKey.SelectEndOfDocument))
+    assert copied(code).startswith("y()\n\nBetween")
+    assert copied(code).endswith("Last words of it.")
+    QTest.keySequence(code, QKeySequence(QKeySequence.StandardKey.SelectStartOfDocument))
+    assert copied(code) == "First bold words.\n•\tone\n•\ttwo\n\nif x:\n    "
 
 
 @pytest.fixture
