@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from PySide6.QtWidgets import QApplication, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
-from app.chat.conversation import TurnId
+from app.chat.conversation import Turn, TurnId
 from app.ui.theme import Theme
 from app.ui.transcript.turn_view import TurnScene, TurnView, visible_text
 
@@ -32,6 +32,7 @@ class TurnColumn(QWidget):
         self._views: dict[TurnId, TurnView] = {}
         self._heights: dict[TurnId, int] = {}  # of turns without a view, as they were
         self._open: dict[TurnId, bool] = {}  # whether their reasoning was
+        self._lengths: dict[TurnId, tuple[Turn, int, int]] = {}  # of the words of each: letters and breaks
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, ABOVE, 0, BELOW)
         self._rows.setSpacing(0)
@@ -49,6 +50,7 @@ class TurnColumn(QWidget):
                 view.show_scene(self._scenes[turn_id])
         self._heights = {turn_id: height for turn_id, height in self._heights.items() if turn_id in self._scenes}
         self._open = {turn_id: is_open for turn_id, is_open in self._open.items() if turn_id in self._scenes}
+        self._lengths = {turn_id: held for turn_id, held in self._lengths.items() if turn_id in self._scenes}
         self._lay_out()
 
     def show_scene(self, scene: TurnScene) -> TurnView | None:
@@ -138,9 +140,13 @@ class TurnColumn(QWidget):
         return self._heights.get(turn_id) or self._expected(self._scenes[turn_id])
 
     def _expected(self, scene: TurnScene) -> int:
-        words = _words(scene)
-        letters_in_line = max(20.0, self.width() / LETTER_PX)
-        lines = len(words) / letters_in_line + words.count("\n") * 0.6
+        """Asked for at each look around: the words are read once."""
+        turn, letters, breaks = self._lengths.get(scene.turn.id, (None, 0, 0))
+        if turn is not scene.turn:
+            words = _words(scene)
+            letters, breaks = len(words), words.count("\n")
+            self._lengths[scene.turn.id] = (scene.turn, letters, breaks)
+        lines = letters / max(20.0, self.width() / LETTER_PX) + breaks * 0.6
         return self._theme.scaled(REST_PX + lines * LINE_PX)
 
     def _forget(self, turn_id: TurnId) -> None:
