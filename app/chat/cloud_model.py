@@ -75,17 +75,6 @@ class ShutdownWarning:
     day: date
     days_left: int
 
-    @property
-    def message(self) -> str:
-        day = self.day.isoformat()
-        if self.days_left > 0:
-            said = f"{self.model.label} is reported to be switched off on {day}, in {_days(self.days_left)}."
-        else:
-            said = f"{self.model.label} is reported to have been switched off on {day}."
-        if self.model.successor is None:
-            return said
-        return f"{said} The successor that is named for it is {self.model.successor}."
-
 
 def warning_for(model: CloudModel, today: date) -> ShutdownWarning | None:
     """From ``WARN_DAYS`` before the day on which the model goes; None before, or if no such day is known."""
@@ -94,7 +83,3 @@ def warning_for(model: CloudModel, today: date) -> ShutdownWarning | None:
     day = date.fromisoformat(model.shutdown)
     days_left = (day - today).days
     return ShutdownWarning(model, day, days_left) if days_left <= WARN_DAYS else None
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"

@@ -1,4 +1,4 @@
-"""How ``soliloquy ask`` ended, for a shell."""
+"""How a command ended, for a shell. Only ``ask`` has an answer."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import IntEnum
 
 
 class Exit(IntEnum):
-    ANSWERED = 0
+    DONE = ANSWERED = 0
     FAILED = 1
     NOT_UNDERSTOOD = 2
     NO_ANSWER = 3

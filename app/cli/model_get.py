@@ -15,8 +15,8 @@ from pathlib import Path
 
 import app
 from app.chat.unseen import visible_line
+from app.cli.exit_status import Exit
 from app.cli.model_list import file_size
-from app.cli.models import Exit
 from app.models.catalog import CatalogModel, Figures, catalog
 from app.models.fetch.events import (
     Fetched,

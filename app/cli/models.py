@@ -10,11 +10,11 @@ import argparse
 import json
 import shutil
 import sys
-from enum import IntEnum
 from pathlib import Path
 
 from app.chat.plain import PlainError
 from app.chat.unseen import visible_line
+from app.cli.exit_status import Exit
 from app.cli.model_list import Row, as_plain, file_size, rows_of, summary, table
 from app.models.catalog import catalog
 from app.models.fetch.folder import discard, locked, read_marker, read_unfinished
@@ -26,13 +26,6 @@ from app.paths import data_folder, models_folder
 from app.store.settings import SettingsFile
 
 SHOWN_CHARACTERS = 80  # of a name that is not known, in the sentence about it
-
-
-class Exit(IntEnum):
-    DONE = 0
-    FAILED = 1
-    NOT_UNDERSTOOD = 2
-    STOPPED = 130  # the shell's 128 + SIGINT
 
 
 def models(arguments: list[str]) -> int:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.chat.exchange import Readiness
 from app.session.formulas import Formulas
 from app.ui.cloud.egress_card import EgressCard
 from app.ui.composer.composer import Composer
+from app.ui.controls.column_area import ColumnArea
 from app.ui.controls.painting import painter_on
-from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.header import Header
 from app.ui.notices import Notices
 from app.ui.reasoning.find_bar import FindBar
@@ -45,7 +45,7 @@ class ConversationView(QWidget):
         self._empty = EmptyState(theme=theme)
         self._empty.question_chosen.connect(self.question_chosen)
         self._pages = QStackedWidget()
-        self._pages.addWidget(_scrolled(self._empty, theme))
+        self._pages.addWidget(ColumnArea(self._empty, width=EMPTY_WIDTH, theme=theme))
         self._pages.addWidget(self.transcript)
         self.find_bar = FindBar(theme=theme, words=self.tr("Find in this conversation"))
         self.find_bar.setContentsMargins(COLUMN_MARGIN, 6, COLUMN_MARGIN, 4)
@@ -74,7 +74,6 @@ class ConversationView(QWidget):
     def _fit(self) -> None:
         for widget in (self.egress, self.composer):
             widget.setMaximumWidth(self._theme.scaled(COMPOSER_WIDTH))
-        self._empty.setMaximumWidth(self._theme.scaled(EMPTY_WIDTH))
 
     def make_room(self) -> None:
         """In a low window the box gives way to the card that asks what may be sent of it."""
@@ -107,21 +106,3 @@ class ConversationView(QWidget):
         painter = painter_on(self)
         painter.fillRect(self.rect(), self._theme.colour("window"))
         painter.end()
-
-
-def _scrolled(page: QWidget, theme: Theme) -> QScrollArea:
-    """The page in the middle of the column, scrolled when the window is low."""
-    area = QScrollArea()
-    area.setFrameShape(QScrollArea.Shape.NoFrame)
-    area.setWidgetResizable(True)
-    holder = QWidget()
-    row = QHBoxLayout(holder)
-    row.setContentsMargins(COLUMN_MARGIN, 0, COLUMN_MARGIN, 0)
-    row.addStretch(1)
-    row.addWidget(page, 1_000)
-    row.addStretch(1)
-    area.setWidget(holder)
-    OverlayBar(area, Qt.Orientation.Vertical, theme=theme)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    return area

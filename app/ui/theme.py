@@ -25,7 +25,6 @@ HEADING_PX = (22, 19, 16, 15, 15, 15)  # by level; the deeper ones differ by wei
 
 COLUMN_WIDTH = 720
 COLUMN_MARGIN = 32
-SIDEBAR_WIDTH = 252
 HEADER_HEIGHT = 52
 
 # Where there is no one system font (Linux), the first of these that is installed is taken.

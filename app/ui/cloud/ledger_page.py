@@ -27,7 +27,6 @@ from app.ui.theme import COLUMN_MARGIN, SMALL_PX, UI_PX, Theme
 COLUMN = 860
 FILE_NAME = "soliloquy-cloud-ledger.csv"
 MOST_MONTHS = 12
-MONTH_ROW = 24
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,10 +245,6 @@ class Composer(QWidget):
         """What the box stands on."""
         return self._card
 
-    @property
-    def attach_button(self) -> IconButton:
-        return self._attach
-
     def choose_effort(self, effort: Effort) -> None:
         """As if the person had clicked it."""
         self.show_effort(effort)
