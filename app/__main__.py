@@ -2,9 +2,9 @@
 
 ``soliloquy`` opens the window; ``ask``, ``models``, ``bench`` and ``self-test`` are the command line; ``--engine`` is
 the child that runs the model, ``--bench`` the one that measures it, ``--fetch`` the one that downloads models,
-``--move`` the one that moves their folder, ``--remove`` the one that deletes one, ``--formulas`` the one that draws
-formulas, ``--extract`` the one that reads a file that is attached. Whatever else is asked is refused: an unknown
-argument never opens a window.
+``--move`` the one that moves their folder, ``--tidy`` the one that clears the old one, ``--remove`` the one that
+deletes a model, ``--formulas`` the one that draws formulas, ``--extract`` the one that reads a file that is attached.
+Whatever else is asked is refused: an unknown argument never opens a window.
 """
 
 from __future__ import annotations
