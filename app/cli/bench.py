@@ -42,7 +42,7 @@ def _parser() -> argparse.ArgumentParser:
         epilog="Exit status: 0 every figure is within its bound, 1 one is not, 2 not understood.",
         allow_abbrev=False,
     )
-    parser.add_argument("what", choices=["engine", "ui"])
+    parser.add_argument("what", choices=["engine", "ui"], metavar="engine|ui")
     parser.add_argument("--model", type=Path, metavar="FOLDER", help="default: random weights in gpt-oss's shape")
     parser.add_argument("--part", choices=(*PARTS, FIRST_PICTURE), help="of `ui`: only this, in this process")
     parser.add_argument("--json", action="store_true", help="print one JSON object")

@@ -66,6 +66,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="soliloquy self-test",
         description="Asks the demo model one question through the real window and prints what was seen as JSON.",
+        epilog="Exit status: 0 everything works, 1 something does not, 2 not understood.",
         allow_abbrev=False,
     )
     parser.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window (PNG)")
