@@ -328,15 +328,15 @@
     </message>
     <message>
         <source>The same beside mlx_lm.server</source>
-        <translation>同じ会話、mlx_lm.server との比較</translation>
+        <translation>同じ会話、mlx_lm.serverとの比較</translation>
     </message>
     <message>
         <source>The same beside llama.cpp</source>
-        <translation>同じ会話、llama.cpp との比較</translation>
+        <translation>同じ会話、llama.cppとの比較</translation>
     </message>
     <message>
         <source>Writing after long texts, in turns with mlx-lm…</source>
-        <translation>長い文章の後の書き出しを mlx-lm と交互に測定中…</translation>
+        <translation>長い文章の後の生成をmlx-lmと交互に測定中…</translation>
     </message>
     <message>
         <source>Trying how long the pieces of a text should be…</source>
@@ -360,11 +360,11 @@
     </message>
     <message>
         <source>Writing speed after {tokens} tokens</source>
-        <translation>{tokens} トークンの後の書き出し速度</translation>
+        <translation>{tokens}トークン後の生成速度</translation>
     </message>
     <message>
         <source>Reading speed of {tokens} tokens</source>
-        <translation>{tokens} トークンの読み込み速度</translation>
+        <translation>{tokens}トークンの読み込み速度</translation>
     </message>
     <message>
         <source>opened again {ours} · all read {peer}</source>
@@ -380,7 +380,7 @@
     </message>
     <message>
         <source>This model is read in pieces of {tokens} tokens from the next start of Soliloquy on.</source>
-        <translation>次回の起動から、このモデルは {tokens} トークンずつ読み込みます。</translation>
+        <translation>次回の起動から、このモデルは{tokens}トークンずつ読み込みます。</translation>
     </message>
 </context>
 <context>
@@ -493,7 +493,7 @@
     </message>
     <message>
         <source>at least {low}, and more with a longer answer</source>
-        <translation>{low}以上（返答が長いほど増えます）</translation>
+        <translation>{low}以上（回答が長いほど増えます）</translation>
     </message>
     <message>
         <source>at least {low}, at most {high}</source>
@@ -529,7 +529,7 @@
     </message>
     <message>
         <source>Answer</source>
-        <translation>返答</translation>
+        <translation>回答</translation>
     </message>
     <message>
         <source>{model} at {service}</source>
@@ -677,14 +677,6 @@
     <message>
         <source>Answering now</source>
         <translation>回答中</translation>
-    </message>
-    <message>
-        <source>{count} tokens</source>
-        <translation>{count}トークン</translation>
-    </message>
-    <message>
-        <source>{seconds} s</source>
-        <translation>{seconds}秒</translation>
     </message>
     <message>
         <source>Marked is what the first answer does not say; in the first, what neither of the others says.</source>
@@ -936,7 +928,7 @@
     </message>
     <message>
         <source>Cut at the limit of how much a reply may hold.</source>
-        <translation>返答の長さの上限に達したため、ここで終わっています。</translation>
+        <translation>回答の長さの上限に達したため、ここで終わっています。</translation>
     </message>
     <message>
         <source>Interrupted. The text that was saved is kept.</source>
@@ -1342,7 +1334,7 @@
     </message>
     <message>
         <source>One row for each request that left this Mac, answered or not. {budget}.</source>
-        <translation>このMacから送信した質問を、返答の有無にかかわらず1行ずつ記録しています。{budget}。</translation>
+        <translation>このMacから送信した質問を、回答の有無にかかわらず1行ずつ記録しています。{budget}。</translation>
     </message>
     <message>
         <source>{count} rows could not be read and are in no total.</source>
@@ -1370,7 +1362,7 @@
     </message>
     <message>
         <source>Local answers, at these prices</source>
-        <translation>Mac内の返答を同じ料金で計算</translation>
+        <translation>このMacの回答の換算額</translation>
     </message>
     <message>
         <source>{cost} and {count} of unknown price</source>
@@ -1378,7 +1370,7 @@
     </message>
     <message>
         <source>The last column is what the answers made on this Mac would have cost with {model}, at the prices of {day}.</source>
-        <translation>最後の列は、このMacで生成した返答を{model}に質問していた場合の料金です（{day}時点の料金）。</translation>
+        <translation>最後の列は、このMacで生成した回答を{model}に質問していた場合の料金です（{day}時点の料金）。</translation>
     </message>
     <message>
         <source>Export the ledger</source>
@@ -2121,7 +2113,7 @@
     </message>
     <message>
         <source>{model} answers. What you send leaves this Mac, after you saw it. Check important facts.</source>
-        <translation>{model}が返答します。送信した内容は、確認の後にこのMacの外に出ます。重要な事柄は確認してください。</translation>
+        <translation>{model}が回答します。送信した内容は、確認の後にこのMacの外に出ます。重要な事柄は確認してください。</translation>
     </message>
     <message>
         <source>Runs on this Mac. Parts of this conversation were sent out before. Check important facts.</source>
@@ -2189,7 +2181,7 @@
     </message>
     <message>
         <source>Undo</source>
-        <translation>元に戻す</translation>
+        <translation>取り消す</translation>
     </message>
     <message>
         <source>Prompts</source>
@@ -2592,7 +2584,7 @@
     </message>
     <message>
         <source>A reply is being written. Measure when it is done, or stop it first.</source>
-        <translation>返答を生成中です。終わってから測定するか、先に停止してください。</translation>
+        <translation>回答を生成中です。終わってから測定するか、先に停止してください。</translation>
     </message>
     <message>
         <source>A version is named by its 40 hexadecimal digits, which never mean anything else. Without one, the newest is taken.</source>
@@ -2900,7 +2892,7 @@
     </message>
     <message>
         <source>The model reads and writes at most {context} tokens together: with the {prompt} of this conversation there is no room for a reply of {wanted}. Shorten one of them.</source>
-        <translation>モデルが扱えるのは、読み書き合わせて{context}トークンまでです。この会話は{prompt}トークンあり、{wanted}トークンの返答が入りません。どちらかを短くしてください。</translation>
+        <translation>モデルが扱えるのは、読み書き合わせて{context}トークンまでです。この会話は{prompt}トークンあり、{wanted}トークンの回答が入りません。どちらかを短くしてください。</translation>
     </message>
     <message>
         <source>The model&apos;s config.json describes a position encoding that gpt-oss does not have.</source>
@@ -2952,7 +2944,7 @@
     </message>
     <message>
         <source>The models can be moved when no reply is being written. Please wait.</source>
-        <translation>返答の生成中はモデルを移動できません。終わるまでお待ちください。</translation>
+        <translation>回答の生成中はモデルを移動できません。終わるまでお待ちください。</translation>
     </message>
     <message>
         <source>The models cannot be moved to a folder inside their own, or around it.</source>
@@ -3068,7 +3060,7 @@
     </message>
     <message>
         <source>There is no model to measure besides the demo, whose replies are too short.</source>
-        <translation>測定できるモデルがありません。デモモデルは返答が短すぎるため測定できません。</translation>
+        <translation>測定できるモデルがありません。デモモデルは回答が短すぎるため測定できません。</translation>
     </message>
     <message>
         <source>There is no model “{name}” here: give “demo”, the name of a folder in the models folder, or the path of a model&apos;s folder.</source>
@@ -3148,11 +3140,11 @@
     </message>
     <message>
         <source>This reply is not being written now, so nothing can be changed about it.</source>
-        <translation>この返答は生成中ではないため、変更できません。</translation>
+        <translation>この回答は生成中ではないため、変更できません。</translation>
     </message>
     <message>
         <source>This reply was damaged on the disk and cannot be read; you can ask again.</source>
-        <translation>この返答はディスク上で壊れていて読み取れません。もう一度質問できます。</translation>
+        <translation>この回答はディスク上で壊れていて読み取れません。もう一度質問できます。</translation>
     </message>
     <message>
         <source>This system has no keyring that can be used, so the key was not kept: it is never written to a plain file.</source>
@@ -3256,7 +3248,7 @@
     </message>
     <message>
         <source>{service} cannot go on with a reply that was begun here, or use this app&apos;s tools.</source>
-        <translation>{service}は、ここで始めた返答の続きを書いたり、このアプリのツールを使ったりできません。</translation>
+        <translation>{service}は、ここで始めた回答の続きを書いたり、このアプリのツールを使ったりできません。</translation>
     </message>
     <message>
         <source>{service} did not accept the key. Check it in Settings.</source>
@@ -3452,7 +3444,7 @@
     </message>
     <message>
         <source>A reply that was begun here, or that uses tools, cannot go on at a service.</source>
-        <translation>ここで書き始められた返答や、ツールを使う返答は、サービスに引き継げません。</translation>
+        <translation>ここで書き始められた回答や、ツールを使う回答は、サービスに引き継げません。</translation>
     </message>
     <message>
         <source>A service needs a name and the model that it is to be asked for.</source>
@@ -3460,7 +3452,7 @@
     </message>
     <message>
         <source>The keyring has no key for {service}. Enter it again in Settings.</source>
-        <translation>キーチェーンに {service} のキーがありません。設定でもう一度入力してください。</translation>
+        <translation>キーチェーンに{service}のキーがありません。設定でもう一度入力してください。</translation>
     </message>
     <message>
         <source>The ledger is not read yet, so the limit of this month cannot be kept. Nothing was sent.</source>
@@ -3484,7 +3476,7 @@
     </message>
     <message>
         <source>{service} has no list of its models at this address.</source>
-        <translation>{service} は、このアドレスではモデルの一覧を提供していません。</translation>
+        <translation>{service}は、このアドレスではモデルの一覧を提供していません。</translation>
     </message>
     <message>
         <source>{name} was not downloaded by Soliloquy, so nobody knows its checksums.</source>

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication, QLocale
 
-from app.chat.conversation import Effort, Reply, SourceKind
+from app.chat.conversation import Effort, Reply, SourceKind, Usage
 from app.chat.difference import Detail, Difference
 from app.ui.cloud.words import made_words
 from app.ui.reasoning.words import effort_words
+from app.ui.transcript.usage_words import usage_words
 
 
 def source_words(reply: Reply) -> str:
@@ -25,12 +26,8 @@ def fact_words(effort: Effort, reply: Reply) -> str:
     """Effort, tokens and seconds. A service that shows no reasoning may know nothing of efforts."""
     is_from_outside = reply.source is not None and reply.source.kind is SourceKind.CLOUD
     parts = [] if is_from_outside and not reply.steps else [effort_words(effort)]
-    if reply.usage is not None:
-        locale, usage = QLocale(), reply.usage
-        count = locale.toString(usage.reasoning_tokens + usage.answer_tokens)
-        parts.append(QCoreApplication.translate("Compare", "{count} tokens").format(count=count))
-        seconds = locale.toString(usage.prompt_seconds + usage.generation_seconds, "f", 1)
-        parts.append(QCoreApplication.translate("Compare", "{seconds} s").format(seconds=seconds))
+    if reply.usage is not None and reply.usage != Usage():
+        parts.append(usage_words(reply.usage, has_pace=False))
     return " · ".join(parts)
 
 

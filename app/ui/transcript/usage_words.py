@@ -7,11 +7,11 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from app.chat.conversation import Usage
 
 
-def usage_words(usage: Usage) -> str:
+def usage_words(usage: Usage, *, has_pace: bool = True) -> str:
     locale = QLocale()
     written = usage.reasoning_tokens + usage.answer_tokens
     parts = []
-    if usage.generation_seconds > 0 and written > 0:
+    if has_pace and usage.generation_seconds > 0 and written > 0:
         rate = written / usage.generation_seconds
         shown = locale.toString(rate, "f", 0 if rate >= 10 else 1)
         parts.append(QCoreApplication.translate("Actions", "{rate} tok/s").format(rate=shown))

@@ -117,7 +117,7 @@ def test_answers_that_are_too_long_are_shown_and_said_not_to_be_compared(
 
 def test_a_head_says_who_answered_at_which_effort_and_what_it_took(opened: Callable[..., Stage]) -> None:
     stage = opened(answers("Sum", "What is 47 + 85?", "132", "It is 132"))
-    assert "gpt-oss-20b\nlow effort · 1,412 tokens · 6.7 s" in page(stage).columns[0].text().replace("1412", "1,412")
+    assert "gpt-oss-20b\nlow effort · 1,412 tokens · 6.5 s" in page(stage).columns[0].text().replace("1412", "1,412")
     assert "What is 47 + 85?" in page(stage).text()
 
 
@@ -130,7 +130,7 @@ def test_an_answer_from_outside_says_where_it_was_made(opened: Callable[..., Sta
         usage=Usage(20, 0, 0, 3, 0.5, 0.5),
     )
     stage = opened(replace(conversation, turns=(conversation.turns[0], replace(conversation.turns[1], reply=there))))
-    assert page(stage).columns[1].text().startswith("GPT-4o mini at OpenAI\n3 tokens · 1.0 s")
+    assert page(stage).columns[1].text().startswith("GPT-4o mini at OpenAI\n3 tokens · 0.5 s")
 
 
 def test_reasoning_is_folded_and_opens(opened: Callable[..., Stage]) -> None:
