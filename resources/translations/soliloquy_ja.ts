@@ -1774,8 +1774,8 @@
         <translation>トークンごとの記録</translation>
     </message>
     <message>
-        <source>How sure the model was, for the inspector; kept with the reply. Everything takes more room.</source>
-        <translation>モデルの確信度を回答とともに保存し、インスペクタで見られるようにします。「すべて」は容量を多く使います。</translation>
+        <source>How sure the model was, kept with the reply. Everything takes more room.</source>
+        <translation>モデルの確信度を回答とともに保存します。「すべて」は容量を多く使います。</translation>
     </message>
     <message>
         <source>Nothing</source>

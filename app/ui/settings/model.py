@@ -54,7 +54,7 @@ class ModelSection(Section):
         self.add_choice(
             "recording",
             self.tr("Record each token"),
-            self.tr("How sure the model was, for the inspector; kept with the reply. Everything takes more room."),
+            self.tr("How sure the model was, kept with the reply. Everything takes more room."),
             (
                 (Recording.OFF, self.tr("Nothing")),
                 (Recording.CONFIDENCE, self.tr("Confidence")),
