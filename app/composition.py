@@ -47,6 +47,7 @@ from app.store.shipped_presets import read_shipped
 from app.ui.language import language_for, locale_for, speak
 from app.ui.main_window import MainWindow
 from app.ui.sentences import failure_words
+from app.ui.warming import Warming, imports
 
 log = logging.getLogger("soliloquy")
 
@@ -176,6 +177,7 @@ class Soliloquy:
             folder=home,
         )
         self.window.engine_start_asked.connect(self.backend.start)
+        self._warming = Warming([*imports(), lambda: self.window.settings.page], window=self.window)
         self._welcomes = welcomes
         self._notices = [*self.history.notices, *filter(None, (settings.notice, self.models.notice, table_notice))]
 
@@ -195,6 +197,7 @@ class Soliloquy:
         gc.collect()
         gc.freeze()
         gc.set_threshold(*gc.get_threshold()[:2], FULL_COLLECTION_THRESHOLD)
+        self._warming.start()
         log.info("the window is open")
 
     def close(self) -> None:
