@@ -1,4 +1,7 @@
-"""Files on their way into drafts: read one after the other, each in a process of its own."""
+"""Files on their way into drafts: read one after the other, each in a process of its own.
+
+What is still to be read when the window ends is read by the next one, or it says why not.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,9 @@ class Attaching(QObject):
         self._extract = extract
         self._waiting: deque[tuple[str, Path]] = deque()  # the first one is being read
         self._running: Extraction | None = None
+        self._knows_earlier = False  # what the window before has left
         self._is_shut_down = False
+        drafts.loaded.connect(self._on_drafts_loaded)
 
     def pending(self, place: str) -> tuple[str, ...]:
         """The names of what will be attached there."""
@@ -50,6 +55,7 @@ class Attaching(QObject):
                 self.failed.emit(place, failure_of(FailureKind.ATTACHMENT, said))
                 break
             self._waiting.append((place, path.absolute()))
+        self._keep_waiting()
         self.changed.emit(place)
         self._read_next()
 
@@ -67,6 +73,7 @@ class Attaching(QObject):
         if held[index] == 0:
             self._drop_running()
         del self._waiting[held[index]]
+        self._keep_waiting()
         self.changed.emit(place)
         self._read_next()
 
@@ -74,6 +81,16 @@ class Attaching(QObject):
         self._is_shut_down = True
         self._waiting.clear()
         self._drop_running()
+
+    def _on_drafts_loaded(self) -> None:
+        self._knows_earlier = True
+        earlier = self._drafts.readings
+        for place in dict.fromkeys(place for place, _ in earlier):
+            self.attach(place, [path for where, path in earlier if where == place])
+
+    def _keep_waiting(self) -> None:
+        if self._knows_earlier:
+            self._drafts.put_readings(tuple(self._waiting))
 
     def _read_next(self) -> None:
         if self._running is None and self._waiting:
@@ -91,6 +108,7 @@ class Attaching(QObject):
             self._take(place, end)
         else:
             self.failed.emit(place, end)
+        self._keep_waiting()
         self.changed.emit(place)
         self._read_next()
 

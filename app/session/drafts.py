@@ -1,4 +1,5 @@
-"""What is written and not yet asked, in every conversation, on disk within half a second.
+"""What is written and not yet asked, in every conversation, on disk within half a second. With it what belongs to
+it: files that are still being read, and the persona of the conversation that has not begun.
 
 ``place``: the conversation's id, empty for the one that has not begun: it gets a new id each time, and no word may be
 lost with the old one. Or the id of a turn, for other words in the place of its question.
@@ -16,15 +17,17 @@ from app.chat.conversation import Conversation
 from app.chat.draft import Draft, joined
 from app.chat.failure import Failure
 from app.session.landing import Landing
+from app.store.beside_drafts import Persona, Reading, persona_of, readings_of, text_of_persona, text_of_readings
 from app.store.drafts import NEW, Slot
 from app.store.drafts import Drafts as StoredDrafts
 from app.store.history import History
+from app.store.refused import Kept, Key
 
 SAVE_AFTER_MS = 500  # from the first letter that is not kept, however fast others follow
 RETRY_MS = 5_000
 
-Key = tuple[str, Slot]
-Kept = tuple[str, Slot, Draft, tuple[Attachment, ...] | None]  # None: the attachments are there already
+READING: Key = (NEW, Slot.READING)
+PERSONA: Key = (NEW, Slot.PERSONA)
 
 
 def place_of(conversation: Conversation) -> str:
@@ -47,6 +50,7 @@ class Drafts(QObject):
         self._drafts: dict[Key, Draft] = {}
         self._kept: dict[Key, tuple[Attachment, ...]] = {}  # the attachments that are on disk, or on their way
         self._doubtful: set[Key] = set()  # whose attachments on disk may be others, since it refused
+        self._emptied: set[Key] = set()  # since they were saved: what stands on disk may be a question by now
         self._unsaved: set[Key] = set()
         self._is_refused = False
         self._timer = QTimer(self, singleShot=True, interval=SAVE_AFTER_MS)
@@ -61,6 +65,16 @@ class Drafts(QObject):
 
     def next(self, place: str) -> Draft:
         return self._drafts.get((place, Slot.NEXT), Draft())
+
+    @property
+    def persona(self) -> Persona:
+        """Of the conversation that has not begun."""
+        return persona_of(self._drafts.get(PERSONA, Draft()).text)
+
+    @property
+    def readings(self) -> tuple[Reading, ...]:
+        """The files that were being read when the window ended; later, those that are."""
+        return readings_of(self._drafts.get(READING, Draft()).text)
 
     @property
     def places_with_next(self) -> tuple[str, ...]:
@@ -78,6 +92,13 @@ class Drafts(QObject):
 
     def put_next(self, place: str, draft: Draft) -> None:
         self._put((place, Slot.NEXT), draft)
+
+    def put_persona(self, persona: Persona) -> None:
+        self._put_beside(PERSONA, text_of_persona(persona))
+
+    def put_readings(self, readings: tuple[Reading, ...]) -> None:
+        """One that is over goes in the transaction that brings what it became."""
+        self._put_beside(READING, text_of_readings(readings))
 
     def attach(self, place: str, attachment: Attachment) -> None:
         before = self.box(place)
@@ -117,11 +138,15 @@ class Drafts(QObject):
         """Who asks hands them to the store."""
         self._timer.stop()
         unsaved, self._unsaved = self._unsaved, set()
+        emptied, self._emptied = self._emptied, set()
         kept: list[Kept] = []
         for key in unsaved:
             draft = self._drafts.get(key, Draft())
-            is_there = key not in self._doubtful and self._kept.get(key, ()) == draft.attachments
+            is_refilled = key in emptied and bool(draft)
+            is_there = not is_refilled and key not in self._doubtful and self._kept.get(key, ()) == draft.attachments
             self._kept[key] = draft.attachments
+            if is_refilled:  # that it was empty between is for the store to know
+                kept.append((*key, Draft(), ()))
             kept.append((*key, draft, None if is_there else draft.attachments))
         return kept
 
@@ -130,11 +155,17 @@ class Drafts(QObject):
             self._keep(key, draft)
             self.changed.emit(key[0])
 
+    def _put_beside(self, key: Key, text: str) -> None:
+        """Nobody is told: it is shown by others."""
+        if text != self._drafts.get(key, Draft()).text:
+            self._keep(key, Draft(text))
+
     def _keep(self, key: Key, draft: Draft) -> None:
         if draft:
             self._drafts[key] = draft
         else:
             self._drafts.pop(key, None)
+            self._emptied.add(key)
         self._unsaved.add(key)
         if not self._timer.isActive():
             self._timer.start(SAVE_AFTER_MS)
@@ -154,6 +185,7 @@ class Drafts(QObject):
         def on_refused(failure: Failure) -> None:
             self._doubtful.update(keys)
             self._unsaved.update(keys)
+            self._emptied.update((place, slot) for place, slot, draft, _ in kept if not draft)
             self._timer.start(RETRY_MS)
             if not self._is_refused:
                 self._is_refused = True
@@ -163,12 +195,22 @@ class Drafts(QObject):
 
     def _on_loaded(self, stored: StoredDrafts) -> None:
         for key, draft in stored.items():
+            place, slot = key
+            if slot is Slot.ASKED:
+                continue
             typed = self._drafts.get(key)
-            self._drafts[key] = draft if typed is None else joined(draft, typed)
+            if slot in (Slot.READING, Slot.PERSONA):
+                self._drafts[key] = typed or draft  # what was chosen meanwhile is newer
+            else:
+                self._drafts[key] = draft if typed is None else joined(draft, typed)
             if typed is not None or key in self._kept:  # it was saved meanwhile, in the place of what was there
                 self._doubtful.add(key)
                 self._unsaved.add(key)
                 self._timer.start(SAVE_AFTER_MS)
             self._kept[key] = draft.attachments
-            self.changed.emit(key[0])
+            self.changed.emit(place)
+        for (place, slot), draft in stored.items():
+            if slot is Slot.ASKED:  # it was not asked after all
+                self._keep((place, Slot.ASKED), Draft())
+                self._put((place, Slot.BOX), joined(draft, self.box(place)))
         self.loaded.emit()

@@ -10,6 +10,7 @@ from app.session.attaching import Attaching
 from app.session.chat_session import ChatSession
 from app.session.counts import Counts
 from app.session.drafts import Drafts
+from app.session.first_persona import FirstPersona
 from app.session.following import Following
 from app.session.preferences import Preferences
 from app.session.presets import Presets
@@ -23,6 +24,7 @@ class Writing:
     following: Following
     counts: Counts
     presets: Presets
+    first_persona: FirstPersona
 
     @classmethod
     def of(
@@ -42,6 +44,7 @@ class Writing:
             Following(session=session, drafts=drafts),
             Counts(session=session, backend=backend, drafts=drafts),
             Presets(history=history, preferences=preferences, shipped=shipped),
+            FirstPersona(session=session, drafts=drafts),
         )
 
     def start(self) -> None:

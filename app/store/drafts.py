@@ -1,7 +1,7 @@
 """Drafts on disk: for each conversation what stands in the box, and what is to be asked next.
 
 Functions of a connection, jobs of ``History``. The attachments of a draft have rows of their own, so that a letter
-more does not write all of them again.
+more does not write all of them again. Beside drafts stands what belongs to them and is none: see ``Slot``.
 """
 
 from __future__ import annotations
@@ -11,18 +11,25 @@ from enum import StrEnum
 
 from app.chat.attachment import Attachment
 from app.chat.conversation import Effort
-from app.chat.draft import Draft
+from app.chat.draft import Draft, joined
 from app.chat.prompt import clean_text
 from app.store import rows
 from app.store.attachments import Attached
+from app.store.beside_drafts import readings_of, text_of_readings
 from app.store.rows import checksum
 
 NEW = ""  # the conversation that has not begun
 
 
 class Slot(StrEnum):
+    """``ASKED``: words of a question that the disk had refused. ``READING``, ``PERSONA``: of no conversation, as text
+    (``app.store.beside_drafts``)."""
+
     BOX = "box"
     NEXT = "next"
+    ASKED = "asked"
+    READING = "reading"
+    PERSONA = "persona"
 
 
 Drafts = dict[tuple[str, Slot], Draft]
@@ -45,7 +52,59 @@ def load(connection: sqlite3.Connection) -> Drafts:
     return found
 
 
-def save_text(connection: sqlite3.Connection, conversation: str, slot: Slot, draft: Draft) -> None:
+def save(
+    connection: sqlite3.Connection,
+    conversation: str,
+    slot: Slot,
+    draft: Draft,
+    attachments: tuple[Attachment, ...] | None,
+) -> None:
+    """``attachments``: None where they are those that are there already."""
+    _save_text(connection, conversation, slot, draft)
+    if attachments is not None:
+        _save_attachments(connection, conversation, slot, attachments)
+
+
+def set_aside(connection: sqlite3.Connection, conversation: str, slot: Slot) -> bool:
+    """What stands there is in ``Slot.ASKED`` as well, behind what was there. False: nothing stands there."""
+    stored = load(connection)
+    draft = stored.get((conversation, slot))
+    if draft is None:
+        return False
+    together = joined(stored.get((conversation, Slot.ASKED), Draft()), draft)
+    save(connection, conversation, Slot.ASKED, together, together.attachments)
+    return True
+
+
+def adopt(connection: sqlite3.Connection) -> None:
+    """What was written in conversations that never reached the disk belongs to the one that has not begun."""
+    stored = load(connection)
+    readings = readings_of(stored.get((NEW, Slot.READING), Draft()).text)
+    places = {place for place, _ in stored} | {place for place, _ in readings}
+    known = connection.execute("SELECT id FROM conversation UNION SELECT id FROM turn")
+    homeless = places - {place for (place,) in known} - {NEW}
+    if not homeless:
+        return
+    box = stored.get((NEW, Slot.BOX), Draft())
+    for (place, slot), draft in stored.items():
+        if place in homeless:
+            box = joined(box, draft)
+            save(connection, place, slot, Draft(), ())
+    save(connection, NEW, Slot.BOX, box, box.attachments)
+    moved = ((NEW if place in homeless else place, path) for place, path in readings)
+    save(connection, NEW, Slot.READING, Draft(text_of_readings(moved)), ())
+
+
+def purge(connection: sqlite3.Connection) -> None:
+    """What belonged to conversations that are gone for good, or to turns of them."""
+    for table in ("draft", "draft_attachment"):
+        connection.execute(
+            f"DELETE FROM {table} WHERE conversation <> '' AND conversation NOT IN (SELECT id FROM conversation)"
+            " AND conversation NOT IN (SELECT id FROM turn)"
+        )
+
+
+def _save_text(connection: sqlite3.Connection, conversation: str, slot: Slot, draft: Draft) -> None:
     """The draft without its attachments; an empty one goes."""
     if not draft:
         connection.execute("DELETE FROM draft WHERE conversation = ? AND slot = ?", (conversation, slot.value))
@@ -57,7 +116,7 @@ def save_text(connection: sqlite3.Connection, conversation: str, slot: Slot, dra
     )
 
 
-def save_attachments(
+def _save_attachments(
     connection: sqlite3.Connection, conversation: str, slot: Slot, attachments: tuple[Attachment, ...]
 ) -> None:
     """In place of those that were there."""
@@ -67,13 +126,4 @@ def save_attachments(
         connection.execute(
             "INSERT INTO draft_attachment (conversation, slot, head, text, data, checksum) VALUES (?, ?, ?, ?, ?, ?)",
             (*columns, checksum(*columns)),
-        )
-
-
-def purge(connection: sqlite3.Connection) -> None:
-    """What belonged to conversations that are gone for good, or to turns of them."""
-    for table in ("draft", "draft_attachment"):
-        connection.execute(
-            f"DELETE FROM {table} WHERE conversation <> '' AND conversation NOT IN (SELECT id FROM conversation)"
-            " AND conversation NOT IN (SELECT id FROM turn)"
         )

@@ -28,6 +28,7 @@ from app.store.jobs import LoadedConversation
 from app.store.ledger import LoadedLedger
 from app.store.opening import open_database
 from app.store.place import Place
+from app.store.refused import Kept, Key, Refused
 
 KEEP_DELETED_S = 7 * 24 * 3600.0  # a week to find out that one did want it
 
@@ -50,7 +51,7 @@ class History:
     def __init__(self, database: Database, place: Place | None, notices: tuple[Failure, ...] = ()) -> None:
         self._database = database
         self._place = place
-        self._refused: set[TurnId] = set()  # questions that the disk did not take yet; of the store's thread
+        self._refused = Refused()
         self.notices = notices
 
     @property
@@ -67,14 +68,15 @@ class History:
 
     def append_turns(self, conversation: Conversation, turns: Sequence[Turn]) -> Future[None]:
         """Keeps the turns, parents first, and the conversation itself if it is new. Repeating it does no harm."""
-        ids = {turn.id for turn in turns}
-        future = self._database.submit(lambda connection: jobs.append_turns(connection, conversation, turns))
+        ids = [turn.id for turn in turns]
 
-        def on_done(done: Future[None]) -> None:
-            """On the store's thread, before its next job."""
-            self._refused = self._refused - ids if done.exception() is None else self._refused | ids
+        def append(connection: sqlite3.Connection) -> None:
+            jobs.append_turns(connection, conversation, turns)
+            self._refused.on_asked(connection, ids)
 
-        future.add_done_callback(on_done)
+        future = self._database.submit(append)
+        # On the store's thread, before its next job.
+        future.add_done_callback(lambda done: self._refused.on_asking_over(ids, done))
         return future
 
     def append_events(self, turn: TurnId, events: Sequence[ReplyEvent]) -> Future[None]:
@@ -129,31 +131,19 @@ class History:
 
     def keep_draft(
         self, conversation: str, slot: Slot, draft: Draft, attachments: tuple[Attachment, ...] | None = None
-    ) -> Future[tuple[tuple[str, Slot], ...]]:
+    ) -> Future[tuple[Key, ...]]:
         """An empty one goes. ``conversation``: empty for the next one that begins. ``attachments``: None where they are
         those that are kept already."""
         return self.keep_drafts([(conversation, slot, draft, attachments)])
 
-    def keep_drafts(
-        self, kept: Sequence[tuple[str, Slot, Draft, tuple[Attachment, ...] | None]]
-    ) -> Future[tuple[tuple[str, Slot], ...]]:
+    def keep_drafts(self, kept: Sequence[Kept]) -> Future[tuple[Key, ...]]:
         """Several, as ``keep_draft``, all or none: words that move from one to another are never in neither.
 
         Those that it gives back are empty and did not go yet: what stood there may be a question that is not on disk.
         """
-
-        def keep(connection: sqlite3.Connection) -> tuple[tuple[str, Slot], ...]:
-            left = []
-            for conversation, slot, draft, attachments in kept:
-                if not draft and self._refused:
-                    left.append((conversation, slot))
-                    continue
-                drafts.save_text(connection, conversation, slot, draft)
-                if attachments is not None:
-                    drafts.save_attachments(connection, conversation, slot, attachments)
-            return tuple(left)
-
-        return self._database.submit(keep)
+        future = self._database.submit(lambda connection: self._refused.keep(connection, kept))
+        future.add_done_callback(self._refused.on_keeping_over)
+        return future
 
     def presets(self) -> Future[tuple[Preset, ...]]:
         return self._database.submit(presets.load)

@@ -182,6 +182,7 @@ def change_head(connection: sqlite3.Connection, conversation: ConversationId, **
 
 
 def purge(connection: sqlite3.Connection, deleted_before: float) -> int:
+    drafts.adopt(connection)
     purged = connection.execute("DELETE FROM conversation WHERE deleted_at < ?", (deleted_before,)).rowcount
     presets.purge(connection, deleted_before)
     drafts.purge(connection)

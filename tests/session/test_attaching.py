@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,11 +11,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.chat.attachment import MOST_CHARACTERS, AttachmentKind
+from app.chat.conversation import Conversation, ConversationId, Effort, Turn, TurnId
 from app.chat.failure import Failure
 from app.session.attaching import MOST_ATTACHMENTS, Attaching
 from app.session.drafts import Drafts
 from app.session.extraction import Extraction
-from app.store.history import History
+from app.store.drafts import NEW, Slot
+from app.store.history import History, open_history
 
 LIMIT_MS = 30_000
 
@@ -117,3 +120,60 @@ def test_files_together_are_no_more_than_can_be_sent_quickly(
         attaching.attach_text("c", "Pasted text", "x" * MOST_CHARACTERS)
     assert len(drafts.box("c").attachments) == 2
     assert ["1,200,000 characters" in failure.message for failure in failures] == [True]
+
+
+def test_files_that_were_being_read_when_the_window_ended_are_read_at_the_next_start(
+    drafts: Drafts, history: History, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "slow.txt").write_text("a long story")
+    (tmp_path / "next.txt").write_text("another")
+    turn = Turn(TurnId("t"), None, "Before", Effort.LOW, 1.0)
+    kept = Conversation(ConversationId("c"), "c", 1.0, "2026-11-24").with_turn(turn)
+    history.append_turns(kept, [turn]).result(5)
+    attaching = Attaching(drafts=drafts, extract=hanging)
+    with qtbot.waitSignal(drafts.loaded, timeout=LIMIT_MS):
+        drafts.load()
+    drafts.write("c", "Sum this up")
+    attaching.attach("c", [tmp_path / "slow.txt", tmp_path / "gone.txt"])
+    attaching.attach("never kept", [tmp_path / "next.txt"])
+    drafts.flush()
+    history.run(lambda: None).result(5)
+    killed = tmp_path / "killed"
+    shutil.copytree(tmp_path / "data", killed)  # what is on the disk by now is all that the next window finds
+    attaching.shutdown()
+
+    again = open_history(killed)
+    later = Drafts(history=again)
+    reading = Attaching(drafts=later)
+    told: list[tuple[str, str]] = []
+    reading.failed.connect(lambda place, failure: told.append((place, failure.message)))
+    with qtbot.waitSignal(later.loaded, timeout=LIMIT_MS):
+        later.load()
+    assert reading.pending("c") == ("slow.txt", "gone.txt")
+    qtbot.waitUntil(lambda: not (reading.pending("c") or reading.pending(NEW)), timeout=LIMIT_MS)
+    assert [held.text for held in later.box("c").attachments] == ["a long story"]
+    assert [held.text for held in later.box(NEW).attachments] == ["another"]
+    assert later.box("c").text == "Sum this up"
+    assert [(place, "“gone.txt” cannot be opened" in words) for place, words in told] == [("c", True)]
+    reading.shutdown()
+    later.shutdown()
+    assert {slot for _, slot in again.drafts().result(5)} == {Slot.BOX}, "nothing is left to be read"
+    assert again.close()
+
+
+def test_a_file_goes_from_what_is_read_to_the_draft_in_one_write(
+    drafts: Drafts, history: History, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "a.txt").write_text("a")
+    attaching = Attaching(drafts=drafts)
+    with qtbot.waitSignal(drafts.loaded, timeout=LIMIT_MS):
+        drafts.load()
+    attaching.attach("c", [tmp_path / "a.txt"])
+    drafts.flush()
+    qtbot.waitUntil(lambda: not attaching.pending("c"), timeout=LIMIT_MS)
+    attaching.attach("c", [tmp_path / "b.txt"])
+    attaching.cancel("c", 0)
+    assert set(history.drafts().result(5)) == {("", Slot.READING)}, "nothing has been saved since"
+    drafts.flush()
+    assert set(history.drafts().result(5)) == {("c", Slot.BOX)}
+    attaching.shutdown()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import Future
+from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,12 +16,14 @@ from app.chat.attachment import AttachmentKind, attachment_of
 from app.chat.conversation import Conversation, ConversationId, Effort, Turn, TurnId
 from app.chat.draft import Draft
 from app.chat.failure import Failure
+from app.session.chat_session import ChatSession
 from app.session.drafts import SAVE_AFTER_MS, Drafts
+from app.session.first_persona import FirstPersona
 from app.store import jobs
 from app.store.database import Database
 from app.store.drafts import NEW, Slot
 from app.store.failures import DAMAGED, StorageError
-from app.store.history import History
+from app.store.history import History, open_history
 
 LIMIT_MS = 10_000
 CSV = attachment_of("sums.csv", AttachmentKind.CSV, "a,b\n1,2", size_bytes=8)
@@ -236,4 +241,74 @@ def test_what_was_asked_and_is_not_on_the_disk_stays_there_as_a_draft(
     qtbot.waitUntil(lambda: bool(drafts._unsaved), timeout=LIMIT_MS)
     history.append_turns(conversation, [turn]).result(5)
     drafts.flush()
+    assert stored(history) == {}
+
+
+def test_what_the_disk_refused_and_what_was_written_since_are_both_there_after_a_kill(
+    drafts: Drafts, history: History, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    load(drafts, qtbot)
+    drafts.put_box("c", Draft("My question"))
+    drafts.flush()
+    turn = Turn(TurnId("t"), None, "My question", Effort.LOW, 1.0)
+    conversation = Conversation(ConversationId("c"), "c", 1.0, "2026-11-24").with_turn(turn)
+
+    def fails(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(jobs, "append_turns", fails)
+        assert history.append_turns(conversation, [turn]).exception(5)
+    drafts.write("c", "")
+    drafts.write("c", "What is new")  # sooner than it is saved
+    drafts.flush()
+    history.run(lambda: None).result(5)
+    shutil.copytree(tmp_path / "data", tmp_path / "killed")
+    again = open_history(tmp_path / "killed")
+    later = Drafts(history=again)
+    load(later, qtbot)
+    assert later.box("c" if again.summaries().result(5) else NEW).text == "My question\n\nWhat is new"
+    later.shutdown()
+    assert stored(again) == {(NEW, Slot.BOX): Draft("My question\n\nWhat is new")}
+    assert again.close()
+
+
+def test_a_persona_chosen_before_the_first_question_is_there_after_a_restart_until_it_is_asked(
+    session: ChatSession, backend: Any, drafts: Drafts, history: History, qtbot: QtBot
+) -> None:
+    FirstPersona(session=session, drafts=drafts, parent=session)
+    load(drafts, qtbot)
+    session.instruct("Pirate", "Talk like a pirate.")
+    drafts.flush()
+    later = Drafts(history=history)
+    other = ChatSession(backend=backend, history=history)
+    FirstPersona(session=other, drafts=later, parent=other)
+    load(later, qtbot)
+    assert (other.conversation.persona, other.conversation.instructions) == ("Pirate", "Talk like a pirate.")
+    with qtbot.waitSignal(other.saved, timeout=LIMIT_MS):
+        other.submit("Hello", Effort.LOW)
+    other.stop()
+    other.start_conversation()
+    assert other.conversation.persona == "", "the next one begins without it"
+    later.shutdown()
+    assert stored(history) == {}
+    other.shutdown()
+
+
+def test_a_persona_is_there_again_when_one_comes_back_to_the_conversation_that_has_not_begun(
+    session: ChatSession, drafts: Drafts, history: History, qtbot: QtBot
+) -> None:
+    turn = Turn(TurnId("t"), None, "Before", Effort.LOW, 1.0)
+    before = Conversation(ConversationId("c"), "c", 1.0, "2026-11-24").with_turn(turn)
+    history.append_turns(before, [turn]).result(5)
+    FirstPersona(session=session, drafts=drafts, parent=session)
+    load(drafts, qtbot)
+    session.instruct("Pirate", "Talk like a pirate.")
+    with qtbot.waitSignal(session.conversation_changed, timeout=LIMIT_MS):
+        session.open_conversation(before.id)
+    assert session.conversation.persona == ""
+    session.start_conversation()
+    assert session.conversation.persona == "Pirate"
+    session.instruct("", "")
+    drafts.shutdown()
     assert stored(history) == {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from app.chat.draft import Draft
 from app.chat.exchange import Delta
 from app.chat.failure import FailureKind
 from app.chat.prompt import Channel
-from app.store.drafts import Slot
+from app.store.drafts import NEW, Slot
 from app.store.failures import StorageError
 from app.store.history import History, open_history
 
@@ -100,3 +101,45 @@ def test_a_draft_stays_until_the_question_that_it_became_is_on_the_disk(history:
     history.append_turns(conversation.with_turn(asked), [asked]).result(5)
     assert history.keep_drafts(emptied).result(5) == ()
     assert history.drafts().result(5) == {("d", Slot.BOX): Draft("changed")}
+
+
+def test_new_words_do_not_take_the_place_of_a_question_that_the_disk_refuses(folder: Path, tmp_path: Path) -> None:
+    history = open_history(folder)
+    conversation = begin(history)
+    history.keep_draft("c", Slot.BOX, Draft("My question")).result(5)
+    asked = Turn(TurnId("u"), TurnId("t"), "My question", Effort.LOW, 2.0, attachments=(FILE,))
+    allow_pages(history, 0)
+    assert isinstance(history.append_turns(conversation.with_turn(asked), [asked]).exception(5), StorageError)
+    emptied, refilled = ("c", Slot.BOX, Draft(), ()), ("c", Slot.BOX, Draft("And then?"), ())
+    assert history.keep_drafts([emptied, refilled]).result(5) == ()
+    # The second one is asked, too, and a third one written; between them lies a save.
+    second = Turn(TurnId("v"), TurnId("u"), "And then?", Effort.LOW, 3.0, attachments=(FILE,))
+    both = conversation.with_turn(asked).with_turn(second)
+    assert isinstance(history.append_turns(both, [asked, second]).exception(5), StorageError)
+    assert history.keep_drafts([emptied]).result(5) == (("c", Slot.BOX),)
+    assert history.keep_drafts([("c", Slot.BOX, Draft("At last."), ())]).result(5) == ()
+    killed = tmp_path / "killed"
+    shutil.copytree(folder, killed)
+    later = open_history(killed)
+    assert later.drafts().result(5) == {
+        ("c", Slot.ASKED): Draft("My question\n\nAnd then?"),
+        ("c", Slot.BOX): Draft("At last."),
+    }
+    assert later.close()
+    allow_pages(history, 10_000)
+    history.append_turns(conversation.with_turn(asked), [asked]).result(5)
+    assert len(history.drafts().result(5)) == 2, "the second one is nowhere else"
+    history.append_turns(both, [second]).result(5)
+    assert history.drafts().result(5) == {("c", Slot.BOX): Draft("At last.")}
+    assert history.close()
+
+
+def test_words_of_a_conversation_that_never_reached_the_disk_are_found_at_the_next_start(folder: Path) -> None:
+    history = open_history(folder)
+    history.keep_draft("never kept", Slot.BOX, Draft("A second question", (FILE,)), (FILE,)).result(5)
+    history.keep_draft(NEW, Slot.BOX, Draft("A first question")).result(5)
+    assert history.close()
+    history = open_history(folder)
+    found = history.drafts().result(5)
+    assert history.close()
+    assert found == {(NEW, Slot.BOX): Draft("A first question\n\nA second question", (FILE,))}
