@@ -86,7 +86,11 @@ class Prompt:
 
 def clean_text(text: str) -> str:
     """Lone surrogates become U+FFFD (Qt strings can hold them, UTF-8 and SQLite cannot). Nothing else changes."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return text  # nearly every text, and long ones are asked for often
 
 
 def prompt_for(conversation: Conversation, turn_id: TurnId) -> Prompt:

@@ -873,6 +873,10 @@
         <translation>これを{model}に送信しますか？</translation>
     </message>
     <message>
+        <source>This is not what stood here before: something has changed. Please look again.</source>
+        <translation>先ほど表示していた内容から変わりました。もう一度ご確認ください。</translation>
+    </message>
+    <message>
         <source>It holds characters that cannot be seen. They are written out, like ⟨U+200B⟩.</source>
         <translation>目に見えない文字が含まれています。⟨U+200B⟩のように表示しています。</translation>
     </message>

@@ -83,6 +83,7 @@ def test_a_lost_engine_an_offer_a_card_and_an_answer_of_a_foreign_server(
         card = window.conversation.egress
         assert base_url.removeprefix("http://").removesuffix("/v1") in card.text()
         assert QUESTION in card.outgoing.toPlainText()
+        qtbot.waitUntil(lambda: card.once.isEnabled(), timeout=LIMIT_MS)
         click(card.once)
         qtbot.waitUntil(lambda: soliloquy.session.path[-1].id != view.scene.turn.id, timeout=LIMIT_MS)
         turn = wait_until_over(qtbot, soliloquy, 1)
@@ -123,6 +124,7 @@ def test_an_endpoint_hears_nothing_before_its_card_was_accepted(open_window: Ope
         qtbot.wait(50)
         assert peer.connections == 0
         click(soliloquy.window.conversation.composer.send_button)
+        qtbot.waitUntil(lambda: card.always.isEnabled(), timeout=LIMIT_MS)
         click(card.always)
         assert wait_until_over(qtbot, soliloquy, 1).reply.answer == "It is 5."
         send(soliloquy, "And again")

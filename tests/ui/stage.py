@@ -293,6 +293,7 @@ class Stage:
             link_opener=self._open,
             today=lambda: TODAY,
         )
+        self.window.conversation.egress.rest_ms = 0  # its own tests let it rest
         self.window.engine_start_asked.connect(self.backend.start)
         self.library.refresh()
         self.writing.start()

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.chat.cloud_model import ShutdownWarning
 from app.chat.egress import Choice
+from app.chat.service import Service
 from app.session.cloud import Pending
 from app.ui.cloud.outgoing_view import OutgoingView
 from app.ui.cloud.words import (
@@ -34,9 +35,15 @@ from app.ui.models.note import Note
 from app.ui.sentences import failure_words
 from app.ui.theme import BODY_PX, SMALL_PX, UI_PX, Theme
 
+REST_MS = 500  # the second click of a double click comes within that, a look at what is new does not
+
 
 class EgressCard(Card):
-    """``chosen(choice)``, by the person. ``successor_asked``: the same of the model that is offered instead."""
+    """``chosen(choice)``, by the person. ``successor_asked``: the same of the model that is offered instead.
+
+    A card that comes up, or shows something else than before, rests: a click or key that was meant for what stood there
+    cannot agree to it. ``rest_ms``: how long, before it is shown.
+    """
 
     chosen = Signal(object)  # Choice
     successor_asked = Signal()
@@ -44,9 +51,13 @@ class EgressCard(Card):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, ground="raised", line="warn", radius=14, parent=parent)
         self._pending: Pending | None = None
+        self.rest_ms = REST_MS
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self.end_rest)
         self._title = Label(theme=theme, pixels=BODY_PX, weight=QFont.Weight.DemiBold, wraps=True)
         self._host = Pill("", icon="cloud", ink="warn", theme=theme)
         self._about = Label(theme=theme, ink="text2", pixels=UI_PX, wraps=True)
+        self._changed = Note(theme=theme, wraps=True)
         self._plain_http = Note(theme=theme, wraps=True)
         self._unseen = Note(theme=theme, wraps=True)
         self._shutdown = Note(theme=theme, wraps=True)
@@ -98,7 +109,7 @@ class EgressCard(Card):
 
     @property
     def _notes(self) -> tuple[Note, ...]:
-        return (self._plain_http, self._unseen, self._shutdown, self._refusal)
+        return (self._changed, self._plain_http, self._unseen, self._shutdown, self._refusal)
 
     @property
     def pending(self) -> Pending | None:
@@ -111,17 +122,23 @@ class EgressCard(Card):
         that asks another one instead."""
         if pending == self._pending:
             return
-        is_new = pending is not None and (self._pending is None or pending.egress != self._pending.egress)
-        self._pending = pending
+        before, self._pending = self._pending, pending
+        is_new = pending is not None and (before is None or pending.egress != before.egress)
         if pending is None:
+            self._rest.stop()
             self.hide()
             return
+        self._let_rest()
         egress, endpoint = pending.egress, pending.service.endpoint
         model = pending.service.model
         self._title.setText(self.tr("Send this to {model}?").format(model=model.label))
         self.setAccessibleName(self._title.text())
         self._host.show_words(endpoint.host)
         self._about.setText(self._about_words(pending))
+        if is_new:
+            is_renewed = before is not None and _question_of(before) == _question_of(pending)
+            changed = self.tr("This is not what stood here before: something has changed. Please look again.")
+            self._show_note(self._changed, changed if is_renewed else "")
         self._show_note(
             self._plain_http,
             plain_http_words() if endpoint.can_be_read_along else "",
@@ -182,9 +199,21 @@ class EgressCard(Card):
         note.show_words(words, icon="warning", ink="warn")
         note.setVisible(bool(words))
 
+    def end_rest(self) -> None:
+        """It has been there for long enough."""
+        self._rest.stop()
+        self._refresh()
+
+    def _let_rest(self) -> None:
+        if self.rest_ms:
+            self._rest.start(self.rest_ms)
+            if self.always.hasFocus() or self.once.hasFocus():  # which would go to the next button
+                self.take_focus()
+
     def _refresh(self) -> None:
-        """What may not be sent, or is not all there to be read yet, cannot be agreed to."""
+        """What may not be sent, has just come, or is not all there to be read yet, cannot be agreed to."""
         may = self._pending is not None and self._pending.refusal is None and self.outgoing.is_whole
+        may = may and not self._rest.isActive()
         self.once.setEnabled(may)
         self.always.setEnabled(may)
 
@@ -215,3 +244,7 @@ class EgressCard(Card):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
+
+
+def _question_of(pending: Pending) -> tuple[str, str, Service]:
+    return pending.conversation, pending.text, pending.service

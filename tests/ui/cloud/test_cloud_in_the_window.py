@@ -17,6 +17,7 @@ from app.chat.conversation import Effort, ReplyStatus, Usage
 from app.chat.egress import Choice
 from app.chat.exchange import Failed
 from app.chat.failure import Failure, FailureKind
+from app.ui.cloud.egress_card import REST_MS
 from app.ui.cloud.place_badge import HERE
 
 Staged = Callable[..., Stage]
@@ -100,6 +101,46 @@ def test_the_card_is_answered_by_keyboard_alone(stage: Stage, qtbot: QtBot) -> N
     card.always.setFocus()
     QTest.keyClick(card.always, Qt.Key.Key_Space)
     stage.wait(lambda: len(stage.hand_cloud.outside.asked) == 1)
+
+
+def test_a_second_click_does_not_agree_to_what_has_changed_under_the_first(stage: Stage) -> None:
+    allowed(stage)
+    stage.cloud.choose_destination(mini(stage))
+    type_and_send(stage, QUESTION)
+    card = card_of(stage)
+    assert "something has changed" not in card.text()
+    card.rest_ms = REST_MS
+    stage.session.instruct("Pirate", "Talk like a pirate.")
+    for _ in range(2):
+        click(card.once)
+    assert stage.hand_cloud.outside.asked == []
+    assert "Talk like a pirate." in card.outgoing.toPlainText()
+    assert "something has changed" in card.text()
+    assert (card.once.isEnabled(), card.always.isEnabled(), card.not_now.isEnabled()) == (False, False, True)
+    assert QApplication.focusWidget() not in (card.once, card.always)
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+        QTest.keyClick(card.once, key)
+    assert stage.hand_cloud.outside.asked == []
+    card.end_rest()
+    click(card.once)
+    stage.wait(lambda: len(stage.hand_cloud.outside.asked) == 1)
+    assert "Talk like a pirate." in stage.hand_cloud.outside.last.texts()
+
+
+def test_a_card_that_comes_up_is_not_answered_by_what_was_meant_for_the_box(stage: Stage, qtbot: QtBot) -> None:
+    allowed(stage)
+    stage.window.resize(720, 520)  # where the card takes the place of the box
+    stage.cloud.choose_destination(mini(stage))
+    card = card_of(stage)
+    card.rest_ms = REST_MS
+    type_and_send(stage, QUESTION)
+    click(card.once)
+    assert (card.isVisible(), stage.session.path) == (True, ())
+    click(card.not_now)
+    card.rest_ms = 1
+    click(stage.window.conversation.composer.send_button)
+    qtbot.waitUntil(card.once.isEnabled, timeout=10_000)
+    assert card.always.isEnabled()
 
 
 def test_a_question_for_a_service_stays_in_the_box_until_it_is_sent(stage: Stage) -> None:
