@@ -17,7 +17,7 @@ from app.chat.conversation import Conversation
 from app.session.formulas import Formulas
 from app.session.preferences import Appearance
 from app.ui.theme import Theme
-from app.ui.transcript import answer_view, table_piece
+from app.ui.transcript import pace
 
 
 @pytest.fixture(autouse=True)
@@ -40,8 +40,7 @@ def _empty_clipboard_at_the_end(qapp: QApplication) -> Iterator[None]:
 def _time_to_draw(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
     """A text is drawn at once, however slow this machine is now. Tests marked ``real_slices`` measure just that."""
     if request.node.get_closest_marker("real_slices") is None:
-        for module in (answer_view, table_piece):
-            monkeypatch.setattr(module, "FIRST_SECONDS", 2.0)
+        monkeypatch.setattr(pace, "TURN_SECONDS", 2.0)
 
 
 @pytest.fixture

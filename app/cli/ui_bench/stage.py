@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 
 from app.chat.conversation import Conversation, ConversationId, Effort, ReasoningStep, Reply, ReplyStatus, Turn, TurnId
 from app.cli.ui_bench.answers import answer_of
-from app.composition import application
+from app.composition import FULL_COLLECTION_THRESHOLD, application
 from app.paths import resources_folder
 from app.ui.conversation_view import ConversationView
 from app.ui.theme import Theme
@@ -25,6 +25,7 @@ def stage() -> tuple[QApplication, ConversationView]:
     view.show()
     gc.collect()
     gc.freeze()  # as the app does when it has started
+    gc.set_threshold(*gc.get_threshold()[:2], FULL_COLLECTION_THRESHOLD)
     return app, view
 
 

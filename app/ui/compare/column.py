@@ -19,6 +19,7 @@ from app.ui.reasoning.pane import ReasoningPane
 from app.ui.theme import SMALL_PX, UI_PX, Theme
 from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.notes import EndingNote, FailureCard
+from app.ui.transcript.pace import Pace
 from app.ui.transcript.turn_view import INSET, visible_text
 from app.ui.transcript.walker import Walker
 
@@ -48,7 +49,14 @@ class AnswerColumn(QObject):
     link_activated = Signal(str)
     text_moved = Signal()  # formulas of the answer took the place of their sources
 
-    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        formulas: Formulas | None = None,
+        pace: Pace | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self.scene: ColumnScene | None = None
         self.head, self.body = QWidget(), QWidget()
@@ -64,8 +72,8 @@ class AnswerColumn(QObject):
         self._here = Label(
             self.tr("In the conversation now"), theme=theme, ink="text3", pixels=SMALL_PX, weight=QFont.Weight.Medium
         )
-        self._pane = ReasoningPane(theme=theme, formulas=formulas, is_steered=False)
-        self.answer = AnswerView(theme=theme, formulas=formulas)
+        self._pane = ReasoningPane(theme=theme, formulas=formulas, pace=pace, is_steered=False)
+        self.answer = AnswerView(theme=theme, formulas=formulas, pace=pace)
         self.answer.text_moved.connect(self.text_moved)
         self.answer.link_activated.connect(self.link_activated)
         self._note = EndingNote(theme=theme)

@@ -21,6 +21,7 @@ from app.ui.controls.painting import painter_on
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.theme import HEADING_PX, SMALL_PX, UI_PX, Theme
+from app.ui.transcript.pace import Pace
 from app.ui.transcript.turn_view import INSET
 
 MARGIN = 28
@@ -44,6 +45,7 @@ class ComparePage(Page):
         self.setAccessibleName(self.tr("Answers side by side"))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the answers have the keyboard
         self._formulas = formulas
+        self._pace = Pace(self)
         self._stand_ins = StandIns()
         self._columns: list[AnswerColumn] = []
         self._can_add = False
@@ -133,7 +135,7 @@ class ComparePage(Page):
         return "\n".join(parts)
 
     def _new_column(self) -> AnswerColumn:
-        column = AnswerColumn(theme=self._theme, formulas=self._formulas, parent=self)
+        column = AnswerColumn(theme=self._theme, formulas=self._formulas, pace=self._pace, parent=self)
         column.text_moved.connect(self._settling.start)
         column.chosen.connect(self._on_chosen)
         column.step_asked.connect(self._on_step_asked)
@@ -146,6 +148,7 @@ class ComparePage(Page):
     def _drop(self, column: AnswerColumn) -> None:
         self._heads.remove(column.head)
         self._bodies.remove(column.body)
+        self._pace.forget(column.body)
         column.delete()
 
     def _order_tabs(self) -> None:

@@ -15,12 +15,14 @@ from app.ui.reasoning.formulas import ReasoningFormulas
 from app.ui.theme import CAPTION_PX, UI_PX, Theme
 from app.ui.transcript.formula_places import FormulaPlaces, Move
 from app.ui.transcript.formula_text import with_sources
-from app.ui.transcript.text_pane import TextPane
+from app.ui.transcript.text_pane import GOES_ON, TextPane
 
 LINE_PERCENT = 120
 PARAGRAPH_GAP = 9
 STEP_GAP = "\n\n"  # between two reasoning messages, as between two paragraphs of one
 RAIL_HIT = 26  # px from the left where a click folds
+MOST_OF_LINE = 6_000  # characters: all of a line is laid out again when it grows
+LONG_WORD = 2_000  # characters; longer ones are broken anywhere
 MOST_MARKED = 500  # finds that are marked at once; all are counted
 
 _BREAKS = re.compile(r"\n+")
@@ -37,6 +39,7 @@ class Body(QWidget):
         super().__init__()
         self._theme = theme
         self._breaks = 0  # line breaks that wait for what comes after them
+        self._end = ""  # of the text so far
         words = self.tr("Raw and unfiltered: what the model wrote to itself; it can be wrong.")
         self.note = Label(words, theme=theme, ink="text3", pixels=CAPTION_PX, wraps=True)
         self.pane = TextPane(theme=theme, font=theme.font(UI_PX), ink="text2")
@@ -54,7 +57,7 @@ class Body(QWidget):
     def clear(self) -> None:
         self.pane.document().clear()
         self._formulas.forget()
-        self._breaks = 0
+        self._breaks, self._end = 0, ""
 
     def look_for_formulas(self, *, is_over: bool) -> None:
         """Among what was appended since. ``is_over``: nothing will follow."""
@@ -68,7 +71,8 @@ class Body(QWidget):
         if not text:
             return
         document = self.pane.document()
-        self.pane.fit_wrapping_to(text)
+        self.pane.fit_wrapping_to(self._end + text)  # a long word may come in many parts
+        self._end = (self._end + text)[-LONG_WORD:]
         cursor = QTextCursor(document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
@@ -86,7 +90,10 @@ class Body(QWidget):
         block = self.pane.document().begin()
         while block.isValid():
             line = with_sources(block.text(), block.document(), block.position())
-            lines += ["", line] if block.blockFormat().topMargin() > 0 else [line]
+            if block.blockFormat().property(GOES_ON):
+                lines[-1] += line
+            else:
+                lines += ["", line] if block.blockFormat().topMargin() > 0 else [line]
             block = block.next()
         return "\n".join(lines)
 
@@ -132,7 +139,17 @@ class Body(QWidget):
             else:
                 cursor.insertBlock(form)
         self._breaks = 0
-        cursor.insertText(text)
+        while True:
+            room = MOST_OF_LINE - cursor.block().length()
+            part = text if len(text) <= room else _beginning(text, max(0, room))
+            cursor.insertText(part)
+            text = text[len(part) :]
+            if not text:
+                return
+            further = QTextBlockFormat()
+            further.setLineHeight(LINE_PERCENT, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+            further.setProperty(GOES_ON, True)
+            cursor.insertBlock(further)
 
     def _on_theme_changed(self) -> None:
         self.pane.set_font(self._theme.font(UI_PX))
@@ -157,3 +174,8 @@ class Body(QWidget):
         painter.setBrush(colour)
         painter.drawRoundedRect(QRectF(14, 10, 2, self.height() - 12), 1, 1)
         painter.end()
+
+
+def _beginning(text: str, length: int) -> str:
+    """Of whole words, if there are any."""
+    return text[: text.rfind(" ", 0, length) + 1] or text[:length]

@@ -6,6 +6,8 @@ it folds by itself when the answer begins, unless the person opened it.
 
 from __future__ import annotations
 
+from time import thread_time
+
 from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -23,9 +25,11 @@ from app.ui.reasoning.peek import Peek
 from app.ui.reasoning.steering_row import SteeringRow
 from app.ui.reasoning.words import head_of
 from app.ui.theme import Theme
+from app.ui.transcript.pace import Pace
 
 LIVE_LINE_MS = 250  # faster changes cannot be read
 LIVE_LINE_LENGTH = 400  # characters, far more than a line holds
+SLICE = 4_000  # characters that are written in one go, in about two milliseconds
 
 
 class ReasoningPane(QWidget):
@@ -46,17 +50,19 @@ class ReasoningPane(QWidget):
         theme: Theme,
         formulas: Formulas | None = None,
         is_steered: bool = True,
+        pace: Pace | None = None,
         parent: QWidget | None = None,
     ) -> None:
         """``is_steered``: a reasoning that grows here can be ended or prolonged."""
         super().__init__(parent)
+        self._pace = pace or Pace(self)
         self._is_steered = is_steered
         self._turn: TurnId | None = None
         self._reply = Reply()
         self._choice: bool | None = None  # what the person chose for this reply
         self._is_pinned = False
         self._while_thinking = WhileThinking.LINE
-        self._drawn = ""  # reasoning that stands in the document
+        self._wanted, self._drawn = "", ""  # reasoning that is to stand in the document, and that does
         self._found: list[QTextCursor] = []
         self._found_at = 0
         self._head = ReasoningHead(theme=theme)
@@ -211,23 +217,53 @@ class ReasoningPane(QWidget):
 
     def _draw_body(self) -> None:
         """Appends what is new; the text before it is not laid out again."""
-        reasoning = STEP_GAP.join(step.text for step in self._reply.steps)
-        if not reasoning.startswith(self._drawn):
-            self._drawn = ""
-            self._body.clear()
-        if len(reasoning) != len(self._drawn):
-            self._body.append(reasoning[len(self._drawn) :])
-            self._drawn = reasoning
-            if self._bar.line.text() and not self._bar.isHidden():
-                self._found = self._body.places_of(self._bar.line.text())
-                self._mark()
-        self._body.look_for_formulas(is_over=not self._reply.is_thinking)
+        self._wanted = STEP_GAP.join(step.text for step in self._reply.steps)
+        if not self._wanted.startswith(self._drawn):
+            self._forget_body()
+        self._pace.draw(self)
 
-    def _on_body_outdated(self) -> None:
+    def draw_some(self, until: float) -> bool:
+        """Slices of the reasoning that are not there yet."""
+        if not self.is_open:
+            return False
+        before = len(self._drawn)
+        while len(self._drawn) < len(self._wanted):
+            piece = self._wanted[len(self._drawn) : len(self._drawn) + SLICE]
+            self._body.append(piece)
+            self._drawn += piece
+            is_all = self._drawn == self._wanted
+            self._body.look_for_formulas(is_over=is_all and not self._reply.is_thinking)
+            if thread_time() > until:
+                break
+        else:
+            self._body.look_for_formulas(is_over=not self._reply.is_thinking)
+        if len(self._drawn) > before:
+            self._look_again()
+        return len(self._drawn) < len(self._wanted)
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether all that is open is drawn."""
+        return not self.is_open or len(self._drawn) == len(self._wanted)
+
+    def _forget_body(self) -> None:
         self._drawn = ""
         self._body.clear()
+
+    def _on_body_outdated(self) -> None:
+        self._forget_body()
         if self.is_open:
             self._draw_body()
+
+    def _look_again(self) -> None:
+        """Among more than before."""
+        words = self._bar.line.text()
+        if words and not self._bar.isHidden():
+            had_any = bool(self._found)
+            self._found = self._body.places_of(words)
+            self._mark()
+            if not had_any:
+                self._show_found()
 
     def _look(self, words: str) -> None:
         self._found, self._found_at = self._body.places_of(words), 0

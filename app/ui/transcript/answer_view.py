@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from time import thread_time
 
+import shiboken6
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -14,12 +15,13 @@ from app.session.formulas import Formulas
 from app.ui.theme import Theme
 from app.ui.transcript.blocks import Block
 from app.ui.transcript.formula_places import FormulaPlaces, Move
+from app.ui.transcript.pace import Pace
 from app.ui.transcript.pieces import ALONE, Piece, stands_alone
 from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.reply_selection import ReplySelection
 from app.ui.transcript.splitter import Splitter
-from app.ui.transcript.table_piece import FRAME_MS, TablePiece
+from app.ui.transcript.table_piece import TablePiece
 
 PIECE_GAP = 14
 # A tail longer than this is parsed again only when it has grown by one part in PATIENCE: the sum stays linear in its
@@ -29,24 +31,33 @@ PATIENCE = 32
 PAUSE_MS = 250
 LEAST_SLICE, LARGEST_SLICE = 50, 2_400  # characters that are drawn in one go: more while they are cheap
 MAX_PIECES = 200  # of one answer: the window's layout takes as long as there are pieces, for each one that is added
-FIRST_SECONDS, FILL_SECONDS = 0.012, 0.006  # of drawing a long text: at once, and in each turn of the event loop after
+CHEAP_SECONDS = 0.003  # for a slice: the next one is larger
 DESCRIBED_AFTER_MS = 300  # of rest: the whole text is read for it
-REVIEW_SECONDS = 0.006  # in one turn of the event loop
-REVIEWED_AT_ONCE = 20_000  # characters of a text that is shown as a whole
 
 
 class AnswerView(QWidget):
-    """``show_text`` takes the whole text so far. ``link_activated(address)``: the person wants to open a link."""
+    """``show_text`` takes the whole text so far. ``link_activated(address)``: the person wants to open a link.
+
+    ``pace``: shared with whoever draws in the same turn of the event loop.
+    """
 
     link_activated = Signal(str)
     text_moved = Signal(QWidget, object)  # the pane, tuple[Move, ...]
 
-    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        formulas: Formulas | None = None,
+        pace: Pace | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._pace = pace or Pace(self)
         self._formulas = FormulaPlaces(formulas, self)
         self._formulas.moved.connect(self._on_formulas_moved)
-        self._renderer = Renderer(theme=theme, formulas=self._formulas, parent=self)
+        self._renderer = Renderer(theme=theme, formulas=self._formulas, pace=self._pace, parent=self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(PIECE_GAP)
@@ -58,13 +69,10 @@ class AnswerView(QWidget):
         self._first_open = 0  # index of the first piece that may still change
         self._slice = LEAST_SLICE
         self._wanted, self._is_last = "", False  # the text to be shown, and whether it is over
-        self._filling = QTimer(self, interval=0)
-        self._filling.timeout.connect(self._fill)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause_over)
         self._review: Iterator[tuple[Block, ...] | None] = iter(())
-        self._reviewing = QTimer(self, interval=0)
-        self._reviewing.timeout.connect(self.go_on_reviewing)
+        self._is_reviewing = False
         self._describing = QTimer(self, singleShot=True, interval=DESCRIBED_AFTER_MS)
         self._describing.timeout.connect(self._describe)
         theme.changed.connect(self._on_theme_changed)
@@ -75,40 +83,41 @@ class AnswerView(QWidget):
             self._forget()
         self._wanted, self._is_last = text, is_over
         waiting = len(text) - len(self._fed)
-        if self._filling.isActive() or (waiting == 0 and (self._ended or not is_over)):
+        if waiting == 0 and (self._ended or not is_over):
             return
         length = self._splitter.parsed_length
         if not is_over and length > PATIENT_FROM and waiting * PATIENCE < length:
             if not self._pause.isActive():
                 self._pause.start()
             return
-        self._fill_for(FIRST_SECONDS)
+        self._pace.draw(self)
 
     @property
     def is_filled(self) -> bool:
         """Whether all of the text is drawn."""
-        return not self._filling.isActive() and all(
-            piece.is_filled for piece in self._pieces if isinstance(piece, TablePiece)
-        )
+        is_behind = self._is_behind and self._pace.is_waiting(self)
+        return not is_behind and all(piece.is_filled for piece in self._pieces if isinstance(piece, TablePiece))
 
-    def _fill(self) -> None:
-        self._fill_for(FILL_SECONDS)
+    def draw_some(self, until: float) -> bool:
+        """First all of the text, then what only its end could tell."""
+        while self._is_behind:
+            self._draw_slice()
+            if thread_time() > until:
+                return self._is_reviewing or self._is_behind
+        if self._is_reviewing:
+            self._look_through(until)
+        return self._is_reviewing
 
-    def _fill_for(self, seconds: float) -> None:
-        began = thread_time()
-        while True:
-            before = thread_time()
-            upto = len(self._fed) + self._slice
-            is_rest = upto >= len(self._wanted)
-            self._feed(self._wanted[:upto], is_over=is_rest and self._is_last)
-            is_cheap = thread_time() - before < FILL_SECONDS / 2
-            self._slice = min(2 * self._slice, LARGEST_SLICE) if is_cheap else max(self._slice // 2, LEAST_SLICE)
-            if is_rest:
-                self._filling.stop()
-                return
-            if thread_time() - began > seconds:
-                self._filling.start(0 if self._filling.isActive() else FRAME_MS)
-                return
+    @property
+    def _is_behind(self) -> bool:
+        return len(self._fed) < len(self._wanted) or (self._is_last and not self._ended)
+
+    def _draw_slice(self) -> None:
+        before = thread_time()
+        upto = len(self._fed) + self._slice
+        self._feed(self._wanted[:upto], is_over=upto >= len(self._wanted) and self._is_last)
+        is_cheap = thread_time() - before < CHEAP_SECONDS
+        self._slice = min(2 * self._slice, LARGEST_SLICE) if is_cheap else max(self._slice // 2, LEAST_SLICE)
 
     def _feed(self, text: str, *, is_over: bool) -> None:
         self._pause.stop()
@@ -116,34 +125,25 @@ class AnswerView(QWidget):
         if is_over and text.endswith("\r"):
             piece += "\n"  # a carriage return at the very end waits for no line feed
         split = self._splitter.feed_last(piece) if is_over else self._splitter.feed(piece)
-        is_new = not self._fed
         self._fed, self._ended = text, is_over
         self._put(split.settled, split.tail)
         if is_over:
             self._describing.start()
-            self._review = self._splitter.review()
-            if is_new and len(text) <= REVIEWED_AT_ONCE:
-                self._look_through(seconds=float("inf"))
-            else:
-                self._reviewing.start()
+            self._review, self._is_reviewing = self._splitter.review(), True
 
     @property
     def is_reviewing(self) -> bool:
         """Whether it is still looked through for what only the end of the text could tell."""
-        return self._reviewing.isActive()
+        return self._is_reviewing
 
-    def go_on_reviewing(self) -> None:
-        self._look_through(seconds=REVIEW_SECONDS)
-
-    def _look_through(self, *, seconds: float) -> None:
+    def _look_through(self, until: float) -> None:
         """Goes on with the review; what turns out to be something else is drawn again, once."""
-        end = thread_time() + seconds
         for settled in self._review:
             if settled is not None:
                 self._redraw((*settled, *self._splitter.finish().tail))
-            if thread_time() > end:
+            if thread_time() > until:
                 return
-        self._reviewing.stop()
+        self._is_reviewing = False
 
     def _redraw(self, blocks: tuple[Block, ...]) -> None:
         """Draws only the pieces whose blocks are not those that stand there."""
@@ -166,6 +166,19 @@ class AnswerView(QWidget):
             self._draw(group, index)
         self._first_open = len(self._pieces)
 
+    def drop_one(self) -> bool:
+        """For who is not to be seen any more: gives up its text, a piece at a time. False when nothing is left."""
+        self._wanted, self._is_last = "", False
+        self._describing.stop()
+        self._pause.stop()
+        self._pace.forget(self)
+        if not self._pieces:
+            return False
+        piece = self._pieces.pop()
+        self._pace.forget(piece)
+        shiboken6.delete(piece)
+        return True
+
     @property
     def pieces(self) -> tuple[Piece, ...]:
         return tuple(self._pieces)
@@ -185,15 +198,15 @@ class AnswerView(QWidget):
 
     def _on_pause_over(self) -> None:
         if not self._ended:
-            self._fill()
+            self._pace.draw(self)
 
     def _forget(self) -> None:
-        for timer in (self._pause, self._reviewing, self._filling):
-            timer.stop()
+        self._pause.stop()
+        self._pace.forget(self)
         for piece in self._pieces:
             self._drop(piece)
         self._splitter = Splitter()
-        self._fed, self._ended = "", False
+        self._fed, self._ended, self._is_reviewing = "", False, False
         self._pieces, self._first_open = [], 0
 
     def _put(self, settled: tuple[Block, ...], tail: tuple[Block, ...]) -> None:
@@ -243,6 +256,7 @@ class AnswerView(QWidget):
         return piece
 
     def _drop(self, piece: Piece) -> None:
+        self._pace.forget(piece)
         self._column.removeWidget(piece)
         piece.hide()
         piece.deleteLater()

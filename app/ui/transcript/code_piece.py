@@ -45,7 +45,7 @@ class CodePiece(QWidget):
         self._copy.clicked.connect(self._on_copy_clicked)
         self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._copied.timeout.connect(self._on_copied_shown)
-        self._pane = CodeText(theme=theme)
+        self._pane = CodeText(theme=theme, pace=renderer.pace)
         self._holder = QWidget()
         inner = QVBoxLayout(self._holder)
         inner.setContentsMargins(14, 11, 14, 12)

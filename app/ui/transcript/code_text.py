@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from time import thread_time
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QColor, QTextBlock, QTextBlockFormat, QTextCharFormat, QTextCursor, QTextLayout
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import Theme
 from app.ui.transcript.code_colours import colours_for
 from app.ui.transcript.highlighting import Highlighter, Spans
+from app.ui.transcript.pace import Pace
 from app.ui.transcript.renderer import CODE_LINE_PERCENT
 from app.ui.transcript.reply_pane import ReplyPane
 
-SLICE_SECONDS = 0.006  # of colouring in one turn of the event loop
 COLOURED = 200_000  # characters; beyond, code keeps one colour
 
 
 class CodeText(ReplyPane):
     """``show_code(text)`` takes all of it so far; ``finish`` says that no more comes."""
 
-    def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, *, theme: Theme, pace: Pace, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, font=theme.code_font(), parent=parent)
+        self._pace = pace
         self.keep_lines()
         self.setAccessibleName(self.tr("Code"))
         self._highlighter = Highlighter("")
@@ -31,8 +31,6 @@ class CodeText(ReplyPane):
         self._next = 0  # the first line that has no colours yet; the last line of all has none while it grows
         self._is_over = False
         self._whole: Iterator[tuple[int, Spans]] = iter(())  # after the end: all lines once more
-        self._colouring = QTimer(self, interval=0)
-        self._colouring.timeout.connect(self._colour_slice)
 
     def show_code(self, text: str, highlighter: Highlighter) -> None:
         cursor = QTextCursor(self.document())
@@ -49,16 +47,16 @@ class CodeText(ReplyPane):
             cursor.insertText(text)
         cursor.endEditBlock()
         self._shown, self._is_over = text, False
-        self._colour_slice()
+        self._pace.draw(self)
 
     def finish(self) -> None:
         """Also colours the last line, and what only the end could tell."""
         if not self._is_over:
             self._is_over = True
-            self._colour_slice()
+            self._pace.draw(self)
 
-    def _colour_slice(self) -> None:
-        end = thread_time() + SLICE_SECONDS
+    def draw_some(self, until: float) -> bool:
+        """Colours for lines that have none."""
         last = self.document().blockCount() - (0 if self._is_over else 1)
         block = self.document().findBlockByNumber(self._next)
         while self._next < last and len(self._shown) <= COLOURED:
@@ -66,15 +64,13 @@ class CodeText(ReplyPane):
             block, self._next = block.next(), self._next + 1
             if self._next == last and self._is_over:
                 self._whole = enumerate(self._highlighter.all_lines(self._shown))
-            if thread_time() > end:
-                self._colouring.start()
-                return
+            if thread_time() > until:
+                return True
         for number, spans in self._whole:
             self._colour(self.document().findBlockByNumber(number), spans)
-            if thread_time() > end:
-                self._colouring.start()
-                return
-        self._colouring.stop()
+            if thread_time() > until:
+                return True
+        return False
 
     def _colour(self, block: QTextBlock, spans: Spans) -> None:
         ranges = [self._range(span.start, span.length, colours_for(self._theme.tokens).of(span.part)) for span in spans]

@@ -43,7 +43,7 @@ class Finding(QObject):
         self._looking.timeout.connect(self._look)
         self._marking = QTimer(self, interval=MARK_MS)
         self._marking.timeout.connect(self._mark_again)
-        self._waits = False  # for the answer of the present hit to be drawn
+        self._waits = False  # for the turn of the present hit to be drawn
         bar.changed.connect(self._begin)
         bar.stepped.connect(self.step)
         bar.left.connect(self.close)
@@ -117,7 +117,7 @@ class Finding(QObject):
         self._bar.show_place(min(self._at, max(0, len(self._hits) - 1)), len(self._hits))
 
     def _go(self) -> None:
-        """Brings the present hit into sight; again a moment later if its answer is still being drawn."""
+        """Brings the present hit into sight; again a moment later if its turn is still being drawn."""
         hit = self._hits[self._at]
         view = self._transcript.view(hit.turn) or self._transcript.show_turn(hit.turn)
         if view is None:
@@ -125,7 +125,7 @@ class Finding(QObject):
         if hit.part is Part.REASONING:
             view.pane.choose(True)
         places, at = self._around(view, hit.part, hit.ordinal)
-        self._waits = not view.answer.is_filled
+        self._waits = not (view.answer.is_filled and view.pane.is_filled)
         if at >= 0:
             pane, cursor = places[at]
             rect = pane.cursorRect(cursor)

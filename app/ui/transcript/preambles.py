@@ -11,6 +11,7 @@ from app.ui.controls.label import Label
 from app.ui.controls.painting import painter_on
 from app.ui.theme import CAPTION_PX, Theme
 from app.ui.transcript.answer_view import AnswerView
+from app.ui.transcript.pace import Pace
 
 
 class Preambles(QWidget):
@@ -18,11 +19,18 @@ class Preambles(QWidget):
 
     link_activated = Signal(str)
 
-    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        formulas: Formulas | None = None,
+        pace: Pace | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
         self._told = Label(self.tr("Said before the answer"), theme=theme, ink="text3", pixels=CAPTION_PX)
-        self.view = AnswerView(theme=theme, formulas=formulas)
+        self.view = AnswerView(theme=theme, formulas=formulas, pace=pace)
         self.view.link_activated.connect(self.link_activated)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 0, 0, 0)

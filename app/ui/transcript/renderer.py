@@ -42,6 +42,7 @@ from app.ui.transcript.blocks import (
 from app.ui.transcript.formula_lines import lines_of
 from app.ui.transcript.formula_object import SOURCE
 from app.ui.transcript.formula_places import FormulaPlaces
+from app.ui.transcript.pace import Pace
 from app.ui.transcript.text_pane import CHECK, CHIP, CODE_LINE, HEADING, QUOTE_DEPTH, QUOTE_INDENT, RULE, UNOPENED
 
 BODY_LINE_PERCENT, HEADING_LINE_PERCENT, CODE_LINE_PERCENT = 125, 112, 118
@@ -74,11 +75,22 @@ class _Place:
 
 
 class Renderer(QObject):
-    """Appends blocks to documents in the theme's look. ``rendered`` counts top-level blocks."""
+    """Appends blocks to documents in the theme's look. ``rendered`` counts top-level blocks.
 
-    def __init__(self, *, theme: Theme, formulas: FormulaPlaces | None = None, parent: QObject | None = None) -> None:
+    ``pace``: for pieces that draw in parts.
+    """
+
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        formulas: FormulaPlaces | None = None,
+        pace: Pace | None = None,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self.pace = pace or Pace(self)
         self._formulas = formulas or FormulaPlaces(None, self)
         self._looks: dict[tuple[int, bool, bool], QTextCharFormat] = {}
         self.rendered = 0

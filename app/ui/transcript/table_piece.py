@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from time import thread_time
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextCursor, QTextTable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -20,8 +20,6 @@ from app.ui.transcript.sideways_area import SidewaysArea
 ROWS, CELLS = 12, 600  # of one document, at most: Qt lays out all of a table when a row comes
 STEP = 24  # pixels by which a column becomes wider while rows come, so that few of them change it
 WIDEST, LEAST = 300, 84  # pixels of a column at 100 %: longer cells wrap; narrower ones are no longer read but guessed
-FIRST_SECONDS, FILL_SECONDS = 0.01, 0.008  # of drawing rows: at once, and in each turn of the event loop after
-FRAME_MS = 16  # a timer of 0 ms that is started in a turn of the event loop may fire in that very turn
 MEASURED = 120  # characters of a cell that are measured
 
 
@@ -39,8 +37,6 @@ class TablePiece(QWidget):
         self._parts: list[tuple[ReplyPane, QTextTable]] = []
         self._drawn = 0  # rows
         self._wider: WiderSelection | None = None
-        self._filling = QTimer(self, interval=0)
-        self._filling.timeout.connect(self._fill)
         self._holder = QWidget()
         self._rows = QVBoxLayout(self._holder)
         self._rows.setContentsMargins(0, 0, 0, 0)
@@ -63,30 +59,22 @@ class TablePiece(QWidget):
         for index, row in enumerate(table.rows[known:], known):
             self._measure(row, is_head=index == 0)
         self._fit()
-        if not self._filling.isActive():  # else they are drawn in turn
-            self._fill_for(FIRST_SECONDS)
+        self._renderer.pace.draw(self)
 
     @property
     def is_filled(self) -> bool:
-        return not self._filling.isActive()
+        return self._table is None or self._drawn == len(self._table.rows)
 
-    def _fill(self) -> None:
-        self._fill_for(FILL_SECONDS)
-
-    def _fill_for(self, seconds: float) -> None:
-        """Draws rows that are not there yet, as many as there is time for."""
-        if self._table is None:
-            return
-        end = thread_time() + seconds
-        for index, row in enumerate(self._table.rows[self._drawn :], self._drawn):
+    def draw_some(self, until: float) -> bool:
+        """Rows that are not there yet."""
+        rows = self._table.rows if self._table is not None else ()
+        for index, row in enumerate(rows[self._drawn :], self._drawn):
             self._add(index, row)
             self._drawn = index + 1
-            if thread_time() > end:
-                self._filling.start(0 if self._filling.isActive() else FRAME_MS)
+            if thread_time() > until:
                 break
-        else:
-            self._filling.stop()
         self._on_size_changed()
+        return self._drawn < len(rows)
 
     def settle(self) -> None:
         """Nothing waits for its end."""
@@ -112,7 +100,7 @@ class TablePiece(QWidget):
             pane.hide()
             pane.deleteLater()
         self._parts, self._natural, self._widths, self._drawn = [], [], [], 0
-        self._filling.stop()
+        self._renderer.pace.forget(self)
 
     def _measure(self, row: tuple[Runs, ...], *, is_head: bool) -> None:
         metrics = QFontMetrics(self._theme.font(TABLE_PX, QFont.Weight.DemiBold if is_head else QFont.Weight.Normal))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import thread_time
 
 import shiboken6
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
@@ -17,6 +18,7 @@ from app.ui.controls.text_button import TextButton
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, SMALL_PX, Theme
 from app.ui.transcript.formula_places import Move
 from app.ui.transcript.highlighting import warm_up
+from app.ui.transcript.pace import Pace, Rank
 from app.ui.transcript.turn_column import TurnColumn
 from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 
@@ -46,8 +48,8 @@ class Transcript(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._formulas = formulas
-        self._tending = QTimer(self, interval=0)
-        self._tending.timeout.connect(self._tend_near)
+        self._pace = Pace(self, rank=self._rank)
+        self._pace.drew.connect(self._on_drew)
         self._unfolded = False  # what all reasoning was asked to be
         self._to_toggle: list[TurnView] = []
         self._toggling = QTimer(self, interval=0)
@@ -62,7 +64,7 @@ class Transcript(QScrollArea):
         self.setAccessibleName(self.tr("Conversation"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._page = QWidget()
-        self._column = TurnColumn(theme=theme, make_view=self._new_view)
+        self._column = TurnColumn(theme=theme, pace=self._pace, make_view=self._new_view)
         self._fit_column()
         theme.changed.connect(self._on_theme_changed)
         self._centre = centre = QHBoxLayout(self._page)
@@ -90,11 +92,12 @@ class Transcript(QScrollArea):
 
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
         """The path as it is now; views of turns that stay are kept."""
-        self._column.show_scenes(scenes)
-        if not self.isVisible() and self._column.count:
-            self._column.put(self._column.count - 1)  # the others when there is a place to look at
-        self._settle(*self._column.views.values())
-        self._tend()
+        with self._pace.spending():
+            self._column.show_scenes(scenes)
+            if not self.isVisible() and self._column.count:
+                self._column.put(self._column.count - 1)  # the others when there is a place to look at
+            self._settle(*self._column.views.values())
+            self._tend()
 
     def show_scene(self, scene: TurnScene) -> None:
         view = self._column.show_scene(scene)
@@ -134,6 +137,11 @@ class Transcript(QScrollArea):
             self._place_jump()
 
     @property
+    def is_drawn(self) -> bool:
+        """Whether all that is near the reader is there."""
+        return self._pace.is_at_rest
+
+    @property
     def is_following(self) -> bool:
         return self._follows
 
@@ -159,23 +167,37 @@ class Transcript(QScrollArea):
         return self._column.text()
 
     def _tend(self) -> None:
-        """Makes the views of all turns in sight, now; the ones near by follow when there is time."""
+        """Makes a view that is missing in sight, now; more of them as there is time."""
         if not self.isVisible():
             return
-        while (index := self._next_in(0)) is not None:
-            view = self._column.put(index)
-            if not self._follows and self._anchor is None:
-                self._anchor = (view, view.mapTo(self.viewport(), QPoint(0, 0)).y())
-            self._settle(view)
-        self._tending.start()
+        index = self._next_in(0)
+        with self._pace.spending():
+            if index is not None:
+                self._put(index)
+            self._pace.draw(self)
 
-    def _tend_near(self) -> None:
-        """One more view near by; when all are there, those far away go."""
-        index = self._next_in(NEAR * self.viewport().height()) if self.isVisible() else None
+    def _put(self, index: int) -> TurnView:
+        view = self._column.put(index, holds_room=not self._follows)
+        if not self._follows and self._anchor is None:
+            self._anchor = (view, view.mapTo(self.viewport(), QPoint(0, 0)).y())
+        self._settle(view)
+        return view
+
+    def draw_some(self, until: float) -> bool:
+        """Makes views: of the turns in sight, then of one near by; when all are there, those far away go."""
+        if not self.isVisible():
+            return False
+        while (index := self._next_in(0)) is not None:
+            if not self._put(index).is_drawn or thread_time() > until:
+                return True
+        index = self._next_in(NEAR * self.viewport().height())
         if index is not None:
-            self._settle(self._column.put(index))
-            return
-        self._tending.stop()
+            self._put(index)
+            return True
+        self._give_up_far()
+        return False
+
+    def _give_up_far(self) -> None:
         top, bottom = self._sight(FAR * self.viewport().height())
         spans = self._column.spans()
         far = [index for index, (start, end) in enumerate(spans) if end < top or start > bottom]
@@ -183,6 +205,38 @@ class Transcript(QScrollArea):
         if gone:
             self._column.drop(gone)
             self._settle()
+
+    def _rank(self, worker: QWidget) -> Rank:
+        """What is in sight is drawn first, from what is read on; then the views that are missing there, then what is
+        near. What is not seen any more can wait."""
+        if worker is self:
+            return (1 if self._next_in(0) is not None else 3, 0)
+        if worker is self._column:
+            return (4, 0)
+        top, bottom = self._sight(0)
+        views = list(self._column.views.values())
+        for index, view in enumerate(views):
+            if view.isAncestorOf(worker):
+                is_seen = view.y() <= bottom and view.y() + view.height() >= top
+                if self._follows:
+                    return (0 if is_seen else 2, len(views) - index)
+                distance = index - self._anchored(views)
+                return (0 if is_seen else 2, distance if distance >= 0 else len(views) - distance)
+        return (2, 0)
+
+    def _anchored(self, views: Sequence[TurnView]) -> int:
+        """Which of them is read."""
+        held = self._anchor[0] if self._anchor is not None else None
+        if held is None or not shiboken6.isValid(held):
+            return 0
+        return next((index for index, view in enumerate(views) if view is held or view.isAncestorOf(held)), 0)
+
+    def _on_drew(self, workers: tuple[QWidget, ...]) -> None:
+        views = [view for view in self.views if any(view.isAncestorOf(worker) for worker in workers)]
+        if views:
+            self._column.hold_room()
+            self._settle(*views)
+            self._pace.draw_later(self)  # what has grown may have pushed something into sight or out of it
 
     def _sight(self, around: int) -> tuple[int, int]:
         """What of the column can be seen, and so much above and below."""
@@ -210,7 +264,7 @@ class Transcript(QScrollArea):
         self._column.setMaximumWidth(self._theme.scaled(COLUMN_WIDTH) + 2 * INSET)
 
     def _new_view(self, _turn_id: TurnId) -> TurnView:
-        view = TurnView(theme=self._theme, formulas=self._formulas, parent=self._column)
+        view = TurnView(theme=self._theme, formulas=self._formulas, pace=self._pace, parent=self._column)
         view.text_moved.connect(self._on_text_moved)
         view.again_asked.connect(self.again_asked)
         view.elsewhere_asked.connect(self.elsewhere_asked)
@@ -310,7 +364,7 @@ class Transcript(QScrollArea):
         self._follows = value >= end or (not went_up and value >= end - AT_END_PX)
         self._anchor = None
         self._tend()
-        self._anchor = None if self._follows else self._what_is_read()
+        self._anchor = None if self._follows else self._what_is_read() or self._anchor
         self._place_jump()
 
     def _on_range_changed(self) -> None:
@@ -364,7 +418,7 @@ class Transcript(QScrollArea):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._place_jump()
-        self._tending.start()
+        self._pace.draw_later(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
+from time import thread_time
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from app.chat.conversation import Turn, TurnId
 from app.ui.theme import Theme
+from app.ui.transcript.pace import Pace
 from app.ui.transcript.turn_view import TurnScene, TurnView, visible_text
 
 TURN_GAP = 26
@@ -23,16 +26,21 @@ LETTER_PX, LINE_PX, REST_PX = 7.4, 23, 150  # of a usual turn at 100 %, where no
 class TurnColumn(QWidget):
     """``show_scenes`` tells all turns; ``put`` and ``drop`` say which of them have a view."""
 
-    def __init__(self, *, theme: Theme, make_view: Callable[[TurnId], TurnView], parent: QWidget | None = None) -> None:
+    def __init__(
+        self, *, theme: Theme, pace: Pace, make_view: Callable[[TurnId], TurnView], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
         self._theme = theme
+        self._pace = pace
         self._make_view = make_view
         self._scenes: dict[TurnId, TurnScene] = {}
         self._order: list[TurnId] = []
         self._views: dict[TurnId, TurnView] = {}
         self._heights: dict[TurnId, int] = {}  # of turns without a view, as they were
         self._open: dict[TurnId, bool] = {}  # whether their reasoning was
-        self._lengths: dict[TurnId, tuple[Turn, int, int]] = {}  # of the words of each: letters and breaks
+        self._held: dict[TurnId, int] = {}  # how high turns are expected to be that are still being drawn
+        self._leaving: list[TurnView] = []  # no longer seen; to be given up in slices
+        self._guesses: dict[TurnId, tuple[Turn, int]] = {}  # how high turns without a view may be, for this width
         self._rows = QVBoxLayout(self)
         self._rows.setContentsMargins(0, ABOVE, 0, BELOW)
         self._rows.setSpacing(0)
@@ -50,7 +58,7 @@ class TurnColumn(QWidget):
                 view.show_scene(self._scenes[turn_id])
         self._heights = {turn_id: height for turn_id, height in self._heights.items() if turn_id in self._scenes}
         self._open = {turn_id: is_open for turn_id, is_open in self._open.items() if turn_id in self._scenes}
-        self._lengths = {turn_id: held for turn_id, held in self._lengths.items() if turn_id in self._scenes}
+        self._guesses = {turn_id: held for turn_id, held in self._guesses.items() if turn_id in self._scenes}
         self._lay_out()
 
     def show_scene(self, scene: TurnScene) -> TurnView | None:
@@ -79,10 +87,12 @@ class TurnColumn(QWidget):
         """−1 for a turn that does not stand here."""
         return self._order.index(turn_id) if turn_id in self._scenes else -1
 
-    def put(self, index: int) -> TurnView:
-        """The view of that turn, made if need be."""
+    def put(self, index: int, *, holds_room: bool = False) -> TurnView:
+        """The view of that turn, made if need be. ``holds_room``: what is below it stays where it was expected to be
+        until it is drawn."""
         turn_id = self._order[index]
         if turn_id not in self._views:
+            expected = self._height(turn_id)
             view = self._make_view(turn_id)
             self._insert(turn_id, view)
             self._lay_out()
@@ -93,6 +103,9 @@ class TurnColumn(QWidget):
                 view.pane.blockSignals(True)  # nobody clicked there
                 view.pane.choose(is_open)
                 view.pane.blockSignals(False)
+            if holds_room and not view.is_drawn:
+                self._held[turn_id] = expected
+                self._lay_out()
         return self._views[turn_id]
 
     def drop(self, indexes: Sequence[int]) -> None:
@@ -106,6 +119,24 @@ class TurnColumn(QWidget):
             self._open[turn_id] = view.pane.is_open
             self._forget(turn_id)
         self._lay_out()
+
+    def hold_room(self) -> None:
+        """Turns that have grown need less room below them; those that are drawn need none."""
+        if self._held:
+            held = {turn_id for turn_id in self._held if turn_id in self._views and not self._views[turn_id].is_drawn}
+            self._held = {turn_id: height for turn_id, height in self._held.items() if turn_id in held}
+            self._lay_out()
+
+    def draw_some(self, until: float) -> bool:
+        """Gives up views that have left: the text of a long turn takes long to go, too."""
+        while self._leaving:
+            view = self._leaving[-1]
+            if not view.drop_one():
+                self._leaving.pop()
+                view.deleteLater()
+            if thread_time() > until:
+                break
+        return bool(self._leaving)
 
     def open_absent(self, is_open: bool) -> None:
         """The reasoning of turns without a view, once they have one."""
@@ -127,6 +158,7 @@ class TurnColumn(QWidget):
     def forget_heights(self) -> None:
         """Of turns that are not there: the text has another size."""
         self._heights.clear()
+        self._guesses.clear()
         self._lay_out()
 
     def activate(self) -> None:
@@ -136,25 +168,28 @@ class TurnColumn(QWidget):
     def _height(self, turn_id: TurnId) -> int:
         view = self._views.get(turn_id)
         if view is not None and view.isVisibleTo(self):
-            return view.height()
+            return max(view.height(), self._held.get(turn_id, 0))
         return self._heights.get(turn_id) or self._expected(self._scenes[turn_id])
 
     def _expected(self, scene: TurnScene) -> int:
         """Asked for at each look around: the words are read once."""
-        turn, letters, breaks = self._lengths.get(scene.turn.id, (None, 0, 0))
+        turn, height = self._guesses.get(scene.turn.id, (None, 0))
         if turn is not scene.turn:
             words = _words(scene)
-            letters, breaks = len(words), words.count("\n")
-            self._lengths[scene.turn.id] = (scene.turn, letters, breaks)
-        lines = letters / max(20.0, self.width() / LETTER_PX) + breaks * 0.6
-        return self._theme.scaled(REST_PX + lines * LINE_PX)
+            lines = len(words) / max(20.0, self.width() / LETTER_PX) + words.count("\n") * 0.6
+            height = self._theme.scaled(REST_PX + lines * LINE_PX)
+            self._guesses[scene.turn.id] = (scene.turn, height)
+        return height
 
     def _forget(self, turn_id: TurnId) -> None:
         view = self._views.pop(turn_id)
         self._rows.removeWidget(view)
         self._rows.removeItem(self._rooms.pop(turn_id))
         view.hide()
-        view.deleteLater()
+        self._held.pop(turn_id, None)
+        self._pace.forget(view)
+        self._leaving.append(view)
+        self._pace.draw_later(self)
 
     def _insert(self, turn_id: TurnId, view: TurnView) -> None:
         self._views[turn_id] = view
@@ -170,12 +205,18 @@ class TurnColumn(QWidget):
             room += TURN_GAP if index else 0
             if turn_id in self._views:
                 self._rooms[turn_id].changeSize(0, room, *_FIXED)
-                room = 0
+                view = self._views[turn_id]
+                room = max(0, self._held[turn_id] - view.height()) if turn_id in self._held else 0
             else:
                 room += self._height(turn_id)
         self._rest.changeSize(0, room, *_FIXED)
         self._rows.invalidate()
         self.updateGeometry()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self._guesses.clear()
 
 
 def _room(height: int) -> QSpacerItem:

@@ -20,6 +20,7 @@ from app.ui.transcript.actions import Actions
 from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.clipboard import copy_markdown
 from app.ui.transcript.notes import EndingNote, FailureCard, ending_words
+from app.ui.transcript.pace import Pace
 from app.ui.transcript.preambles import Preambles
 from app.ui.transcript.question_view import QuestionView
 from app.ui.transcript.reading_aloud import ReadingAloud, TurnWords
@@ -69,8 +70,16 @@ class TurnView(QWidget):
     place_asked = Signal(QRect)  # in this widget, to be brought into sight
     text_moved = Signal(QWidget, object)  # the pane, tuple[Move, ...]: formulas took the place of their sources
 
-    def __init__(self, *, theme: Theme, formulas: Formulas | None = None, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        theme: Theme,
+        formulas: Formulas | None = None,
+        pace: Pace | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
+        self._pace = pace = pace or Pace(self)
         self._scene: TurnScene | None = None
         self.question = QuestionView(theme=theme)
         self.question.edit_asked.connect(self._on_edit_asked)
@@ -79,16 +88,16 @@ class TurnView(QWidget):
         self.question.editing_changed.connect(self.resized)
         self.question.file_opened.connect(self.file_opened)
         self._bubble = self.question.bubble
-        self._pane = ReasoningPane(theme=theme, formulas=formulas)
+        self._pane = ReasoningPane(theme=theme, formulas=formulas, pace=pace)
         self._pane.text_moved.connect(self.text_moved)
         self._pane.toggled.connect(self.reasoning_toggled)
         self._pane.pinned_changed.connect(self.reasoning_pinned)
         self._pane.steering_asked.connect(self._on_steering_asked)
         self._pane.place_asked.connect(self._on_place_asked)
-        self._preambles = Preambles(theme=theme, formulas=formulas)
+        self._preambles = Preambles(theme=theme, formulas=formulas, pace=pace)
         self._preambles.view.text_moved.connect(self.text_moved)
         self._preambles.link_activated.connect(self.link_activated)
-        self._answer = AnswerView(theme=theme, formulas=formulas)
+        self._answer = AnswerView(theme=theme, formulas=formulas, pace=pace)
         self._answer.text_moved.connect(self.text_moved)
         self._answer.link_activated.connect(self.link_activated)
         self._note = EndingNote(theme=theme)
@@ -152,6 +161,15 @@ class TurnView(QWidget):
     @property
     def is_over(self) -> bool:
         return self._scene is None or self._scene.turn.reply.status.is_over
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether nothing of it waits for its turn to be drawn."""
+        return not self._pace.is_waiting_in(self)
+
+    def drop_one(self) -> bool:
+        """For one that is not to be seen any more: gives up a piece. False when only what every turn has is left."""
+        return self._preambles.view.drop_one() or self._answer.drop_one()
 
     @property
     def has_selection(self) -> bool:

@@ -116,7 +116,7 @@ def test_sending_goes_to_the_end(stage: Stage, qtbot: QtBot) -> None:
     assert is_at_end(stage)
 
 
-def test_opening_reasoning_keeps_its_head_where_it_is(stage: Stage, qtbot: QtBot) -> None:
+def test_coming_into_sight_reasoning_keeps_its_head_where_it_is(stage: Stage, qtbot: QtBot) -> None:
     first = transcript(stage).views[0]
     transcript(stage).verticalScrollBar().setValue(10)
     settle(stage, qtbot)
