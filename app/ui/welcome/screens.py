@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.session.model_card import CardState, MachineMemory, ModelCard
 from app.ui.controls.card import Card
+from app.ui.controls.fitted_area import FittedArea
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
 from app.ui.controls.text_button import ButtonKind, TextButton
@@ -29,10 +30,12 @@ from app.ui.sentences import failure_words, size_words, text_words, words_of
 from app.ui.theme import BODY_PX, HEADING_PX, SMALL_PX, UI_PX, Theme
 
 BUTTON_HEIGHT = 34
+BAR_MARGIN = 14  # beside the words, for the scroll bar
 
 
 class Screen(QWidget):
-    """A drawing, a title, and what a subclass adds under them. ``buttons`` stand below, the first thing to do last."""
+    """A drawing, a title, and what a subclass adds under them, scrolled where it has no room. ``buttons`` stand below,
+    always in sight, the first thing to do last."""
 
     def __init__(self, title: str, *, icon: str, ink: str, theme: Theme) -> None:
         super().__init__()
@@ -42,16 +45,24 @@ class Screen(QWidget):
         self.body = QVBoxLayout()
         self.body.setSpacing(12)
         self.title = Label(title, theme=theme, pixels=HEADING_PX[0] + 2, weight=QFont.Weight.DemiBold, wraps=True)
+        reading = QWidget()
+        read = QVBoxLayout(reading)
+        read.setContentsMargins(0, 0, BAR_MARGIN, 0)
+        read.setSpacing(0)
+        read.addWidget(IconGlyph(icon, ink=ink, side=38, theme=theme))
+        read.addSpacing(16)
+        read.addWidget(self.title)
+        read.addSpacing(12)
+        read.addLayout(self.body)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 12, 0, 20)
         column.setSpacing(0)
-        column.addWidget(IconGlyph(icon, ink=ink, side=38, theme=theme))
-        column.addSpacing(16)
-        column.addWidget(self.title)
-        column.addSpacing(12)
-        column.addLayout(self.body)
-        column.addSpacing(26)
+        column.addStretch(3)
+        column.addWidget(FittedArea(reading, theme=theme))
+        column.addSpacing(20)
+        self.buttons.setContentsMargins(0, 0, BAR_MARGIN, 0)
         column.addLayout(self.buttons)
+        column.addStretch(4)
 
     def take_focus(self) -> None:
         self.main_button().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -75,9 +86,7 @@ class Promises(Screen):
 
     def __init__(self, *, theme: Theme) -> None:
         super().__init__(self.tr("A chat whose reasoning you can read"), icon="thought", ink="thought", theme=theme)
-        self._paragraph(
-            self.tr("Soliloquy runs OpenAI's open model gpt-oss on your own machine, and shows how it thinks.")
-        )
+        self._paragraph(self.tr("Soliloquy runs OpenAI's open model gpt-oss on your own Mac, and shows how it thinks."))
         for icon, promise in (
             ("chip", self.tr("The model runs here, in a process that has no access to the network.")),
             ("lock", self.tr("Your conversations stay in one file in your own folder. No account, no telemetry.")),
@@ -134,7 +143,7 @@ class FittingModel(Screen):
     all_asked = Signal()
 
     def __init__(self, *, theme: Theme) -> None:
-        super().__init__(self.tr("The model that fits this machine"), icon="chip", ink="accent_text", theme=theme)
+        super().__init__(self.tr("The model that fits this Mac"), icon="chip", ink="accent_text", theme=theme)
         self._card: ModelCard | None = None
         self._offer: Offer | None = None
         self._words = self._paragraph("")
@@ -182,17 +191,17 @@ class FittingModel(Screen):
         self._card = recommended or default
         self._box.setVisible(self._card is not None)
         if recommended is not None:
-            self.title.setText(self.tr("The model that fits this machine"))
+            self.title.setText(self.tr("The model that fits this Mac"))
             self._words.setText(
-                self.tr("This machine has {memory} of memory; {name} is a good model to begin with.").format(
+                self.tr("This Mac has {memory} of memory; {name} is a good model to begin with.").format(
                     memory=memory_words(machine), name=card_name(recommended)
                 )
             )
         else:
-            self.title.setText(self.tr("gpt-oss does not fit this machine"))
+            self.title.setText(self.tr("gpt-oss does not fit this Mac"))
             self._words.setText(
                 self.tr(
-                    "This machine has {memory} of memory, which is less than any gpt-oss model needs. Loading one "
+                    "This Mac has {memory} of memory, which is less than any gpt-oss model needs. Loading one "
                     "would fail half-way, so it is refused. The small demo model runs here and shows how everything "
                     "works; it does small sums and small talk, nothing else."
                 ).format(memory=memory_words(machine))

@@ -12,14 +12,13 @@ from PySide6.QtGui import QKeyEvent, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.session.model_card import MachineMemory, ModelCard
-from app.ui.controls.column_area import ColumnArea
 from app.ui.controls.escape import claims_escape, is_escape
 from app.ui.controls.label import Label
 from app.ui.controls.painting import painter_on
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.models.words import count_words
-from app.ui.theme import SMALL_PX, Theme
-from app.ui.welcome.screens import Acknowledgement, FittingModel, Promises, Screen
+from app.ui.theme import COLUMN_MARGIN, SMALL_PX, Theme
+from app.ui.welcome.screens import BAR_MARGIN, Acknowledgement, FittingModel, Promises, Screen
 
 COLUMN = 560
 
@@ -50,13 +49,7 @@ class Welcome(QWidget):
         self._screens: tuple[Screen, ...] = (promises, acknowledgement, self.model)
         self._pages = QStackedWidget()
         for screen in self._screens:
-            holder = QWidget()
-            around = QVBoxLayout(holder)
-            around.setContentsMargins(0, 24, 0, 24)
-            around.addStretch(3)
-            around.addWidget(screen)
-            around.addStretch(4)
-            self._pages.addWidget(holder)
+            self._pages.addWidget(screen)
         self._place = Label(theme=theme, ink="text3", pixels=SMALL_PX)
         skip = TextButton(self.tr("Skip"), theme=theme, kind=ButtonKind.QUIET, pixels=SMALL_PX)
         skip.setToolTip(self.tr("Skip  (Esc)"))
@@ -69,7 +62,14 @@ class Welcome(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        column.addWidget(ColumnArea(self._pages, width=COLUMN, theme=theme), 1)
+        middle = QHBoxLayout()
+        middle.setContentsMargins(COLUMN_MARGIN, 0, COLUMN_MARGIN - BAR_MARGIN, 0)
+        middle.addStretch(1)
+        middle.addWidget(self._pages, 1_000)
+        middle.addStretch(1)
+        column.addLayout(middle, 1)
+        self._fit()
+        theme.changed.connect(self._fit)
         self._show(0)
 
     def show_models(
@@ -94,6 +94,9 @@ class Welcome(QWidget):
         """From the beginning, with the keyboard on the one thing to do."""
         self._show(0)
         self._screens[0].take_focus()
+
+    def _fit(self) -> None:
+        self._pages.setMaximumWidth(self._theme.scaled(COLUMN) + BAR_MARGIN)
 
     def _show(self, index: int) -> None:
         self._pages.setCurrentIndex(index)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from model_scenes import DEMO, FREE, LOST_NETWORK, MAC_32, WELCOMES, offered, on_disk, part, welcomed, with_first
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
@@ -117,7 +117,7 @@ def test_the_model_that_fits_is_offered_with_its_size_and_host(
 ) -> None:
     welcomed("fitting", welcome)
     words = visible_words(welcome)
-    assert "This machine has 32 GB of memory" in words
+    assert "This Mac has 32 GB of memory" in words
     assert "huggingface.co" in words
     assert "fetch 12.1 GB; 214 GB are free" in words
     press(welcome, "Download 12.1 GB")
@@ -138,8 +138,8 @@ def test_where_nothing_fits_it_says_so_and_offers_the_demo(
 ) -> None:
     welcomed("small_mac", welcome)
     words = visible_words(welcome)
-    assert "gpt-oss does not fit this machine" in words
-    assert "This machine has 16 GB of memory, which is less than any gpt-oss model needs" in words
+    assert "gpt-oss does not fit this Mac" in words
+    assert "This Mac has 16 GB of memory, which is less than any gpt-oss model needs" in words
     assert "Needs a Mac with 24 GB" in words
     assert "Download" not in words
     press(welcome, "Try the demo model now")
@@ -193,3 +193,22 @@ def test_every_control_has_a_name_and_every_label_is_plain_text_at_any_width(wel
                 assert QAccessible.queryAccessibleInterface(button).text(QAccessible.Text.Name)
                 assert button.mapTo(welcome, button.rect().topRight()).x() <= width
     assert all(label.textFormat() is Qt.TextFormat.PlainText for label in welcome.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("percent", [100, 150])
+@pytest.mark.parametrize("name", WELCOMES)
+def test_what_to_do_is_in_sight_in_the_smallest_window(name: str, percent: int, qtbot: QtBot, theme: Theme) -> None:
+    theme.set_text_size(percent)
+    welcome = Welcome(theme=theme)
+    qtbot.addWidget(welcome)
+    welcome.resize(460, 520)  # beside the sidebar of the smallest window
+    welcome.show()
+    welcomed(name, welcome)
+    QApplication.processEvents()
+    for button in welcome.main_button().parentWidget().findChildren(QAbstractButton):
+        if button.height() >= welcome.main_button().height() and button.isVisible():
+            inside = (
+                welcome.rect().adjusted(0, 0, 1, 1).contains(button.rect().translated(button.mapTo(welcome, QPoint())))
+            )
+            assert inside, button.text()
+    theme.set_text_size(100)
