@@ -44,6 +44,7 @@ from app.store.history import open_history
 from app.store.secrets import Secrets
 from app.store.settings import SettingsFile
 from app.store.shipped_presets import read_shipped
+from app.ui.computer_words import name_this_machine
 from app.ui.language import language_for, locale_for, speak
 from app.ui.main_window import MainWindow
 from app.ui.sentences import failure_words
@@ -240,7 +241,7 @@ def _speak(app: QApplication) -> None:
     chosen = SettingsFile(data_folder()).load().language
     language = language_for([*filter(None, [chosen]), *QLocale.system().uiLanguages()])
     QLocale.setDefault(locale_for(language, QLocale.system()))
-    speak(language, application=app, translations=resources_folder() / "translations")
+    name_this_machine(app, speak(language, application=app, translations=resources_folder() / "translations"))
 
 
 def _tell(sentence: str) -> int:

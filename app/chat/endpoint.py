@@ -112,7 +112,7 @@ def checked_base_url(text: str) -> str | Failure:
         return _refused(sentence("This address has no valid host."))
     if scheme == "http" and not _is_near(host, number):
         return _refused(
-            sentence("Without encryption (http) only this machine and private addresses can be asked; use https.")
+            sentence("Without encryption (http) only this Mac and private addresses can be asked; use https.")
         )
     if path.endswith("/chat/completions"):
         path = path.removesuffix("/chat/completions")

@@ -60,7 +60,7 @@ def table(rows: Sequence[Row]) -> str:
 def summary(machine: MachineMemory, models: Path, free_disk_bytes: int) -> str:
     """What the verdicts are about."""
     known = "" if machine.is_measured else "about "
-    memory = f"This machine has {gigabytes(machine.total_bytes)} of memory"
+    memory = f"This Mac has {gigabytes(machine.total_bytes)} of memory"
     limit = f"{known}{gigabytes(machine.gpu_limit_bytes)} for a model"
     return f"{memory}, {limit}. {models}: {file_size(free_disk_bytes)} free."
 

@@ -69,7 +69,7 @@ def check(folder: Path) -> CheckedFolder:
     if not folder.is_absolute():
         raise UnsafeModelError(
             sentence(
-                "A model is loaded only from an absolute folder on this machine, not from “{folder}”.",
+                "A model is loaded only from an absolute folder on this Mac, not from “{folder}”.",
                 folder=_shown(folder),
             )
         )

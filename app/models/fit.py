@@ -135,7 +135,7 @@ def judge(shape: ModelShape, weight_bytes: int, machine: MachineMemory, tokens: 
     if machine.free_bytes is not None and need > machine.free_bytes:
         label = sentence("Not enough free memory now")
         reason = sentence(
-            "It needs {need_memory} of memory and {free_memory} are free now, so this machine would become slow.",
+            "It needs {need_memory} of memory and {free_memory} are free now, so this Mac would become slow.",
             need_memory=need,
             free_memory=machine.free_bytes,
         )
@@ -143,7 +143,7 @@ def judge(shape: ModelShape, weight_bytes: int, machine: MachineMemory, tokens: 
     limit = machine.gpu_limit_bytes
     if short:
         reason = sentence(
-            "There is memory for a context of {tokens} of its {asked} tokens: this machine can give a model "
+            "There is memory for a context of {tokens} of its {asked} tokens: this Mac can give a model "
             "{limit_memory}.",
             tokens=context,
             asked=asked,
@@ -153,8 +153,7 @@ def judge(shape: ModelShape, weight_bytes: int, machine: MachineMemory, tokens: 
         advice = sentence("All of it takes a Mac with {gigabytes} GB of memory.", gigabytes=mac) if mac else None
         return Verdict(Fit.SHORT, context, need, label, reason, advice)
     reason = sentence(
-        "It needs {need_memory} of memory with {tokens} tokens of context; this machine can give a model "
-        "{limit_memory}.",
+        "It needs {need_memory} of memory with {tokens} tokens of context; this Mac can give a model {limit_memory}.",
         need_memory=need,
         tokens=context,
         limit_memory=limit,
@@ -189,8 +188,7 @@ def _refusal(shape: ModelShape, weight_bytes: int, machine: MachineMemory, token
     need = need_bytes(shape, weight_bytes, tokens)
     mac = smallest_mac_gb(shape, weight_bytes, tokens)
     reason = sentence(
-        "It needs {need_memory} of memory even for a short conversation, and this machine can give a model "
-        "{limit_memory}.",
+        "It needs {need_memory} of memory even for a short conversation, and this Mac can give a model {limit_memory}.",
         need_memory=need,
         limit_memory=machine.gpu_limit_bytes,
     )

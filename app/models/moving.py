@@ -216,7 +216,7 @@ class _Copy:
 
 def _check(source: Path, target: Path) -> None:
     if not source.is_absolute() or not target.is_absolute():
-        raise MoveError(sentence("The models can be moved only to a folder on this machine."))
+        raise MoveError(sentence("The models can be moved only to a folder on this Mac."))
     if target.resolve().is_relative_to(source.resolve()) or source.resolve().is_relative_to(target.resolve()):
         raise MoveError(sentence("The models cannot be moved to a folder inside their own, or around it."))
     if target.exists() and not target.is_dir():

@@ -47,6 +47,11 @@ class CloudServices(QObject):
         preferences.changed.connect(self._on_preference_changed)
 
     @property
+    def today(self) -> date:
+        """Of the person."""
+        return self._today()
+
+    @property
     def is_never(self) -> bool:
         """Nobody outside this app can be asked, whatever else is set."""
         return self._preferences.never_cloud

@@ -279,6 +279,14 @@
         <translation>未達成</translation>
     </message>
     <message>
+        <source>Measured with random weights · {when}</source>
+        <translation>ランダムな重みで測定 · {when}</translation>
+    </message>
+    <message>
+        <source>Measured with {model} · {when}</source>
+        <translation>{model}で測定 · {when}</translation>
+    </message>
+    <message>
         <source>Soliloquy {ours} · mlx-lm {peer}</source>
         <translation>Soliloquy {ours} · mlx-lm {peer}</translation>
     </message>
@@ -301,14 +309,6 @@
     <message>
         <source>{name}: {value} ({bound}). {holds}.</source>
         <translation>{name}：{value}（{bound}）。{holds}。</translation>
-    </message>
-    <message>
-        <source>Measured {when} with random weights</source>
-        <translation>{when}にランダムな重みで測定</translation>
-    </message>
-    <message>
-        <source>Measured {when} with {model}</source>
-        <translation>{when}に{model}で測定</translation>
     </message>
     <message>
         <source>The memory of {chip} allows at most {most} tok/s of gpt-oss-20b in MXFP4-Q8, whatever the program.</source>
@@ -390,12 +390,12 @@
         <translation>ベンチマーク</translation>
     </message>
     <message>
-        <source>Soliloquy&apos;s engine on this machine, beside mlx-lm&apos;s own loop: on the same weights, in one run and in turns. Nothing leaves this machine.</source>
-        <translation>このコンピュータでのSoliloquyのエンジンを、mlx-lm自身のループと比べます。同じ重みを使い、1回の実行で交互に測定します。このコンピュータの外には何も送信しません。</translation>
+        <source>Soliloquy&apos;s engine on this Mac, beside mlx-lm&apos;s own loop: on the same weights, in one run and in turns. Nothing leaves this Mac.</source>
+        <translation>このMacでのSoliloquyのエンジンを、mlx-lm自身のループと比べます。同じ重みを使い、1回の実行で交互に測定します。このMacの外には何も送信しません。</translation>
     </message>
     <message>
-        <source>Nothing has been measured on this machine yet.</source>
-        <translation>このコンピュータではまだ測定していません。</translation>
+        <source>Nothing has been measured on this Mac yet.</source>
+        <translation>このMacではまだ測定していません。</translation>
     </message>
 </context>
 <context>
@@ -851,6 +851,33 @@
     </message>
 </context>
 <context>
+    <name>Dates</name>
+    <message>
+        <source>Previous 7 days</source>
+        <translation>過去7日間</translation>
+    </message>
+    <message>
+        <source>Earlier</source>
+        <translation>それ以前</translation>
+    </message>
+    <message>
+        <source>{day}, {time}</source>
+        <translation>{day} {time}</translation>
+    </message>
+    <message>
+        <source>{month} {year}</source>
+        <translation>{year}年{month}</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>今日</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>昨日</translation>
+    </message>
+</context>
+<context>
     <name>EgressCard</name>
     <message>
         <source>Ask its successor instead…</source>
@@ -1136,8 +1163,8 @@
 <context>
     <name>FittingModel</name>
     <message>
-        <source>The model that fits this machine</source>
-        <translation>このコンピュータに合うモデル</translation>
+        <source>The model that fits this Mac</source>
+        <translation>このMacに合うモデル</translation>
     </message>
     <message>
         <source>Download</source>
@@ -1152,16 +1179,16 @@
         <translation>デモモデルを試す</translation>
     </message>
     <message>
-        <source>This machine has {memory} of memory; {name} is a good model to begin with.</source>
-        <translation>このコンピュータのメモリは{memory}です。まずは{name}がおすすめです。</translation>
+        <source>This Mac has {memory} of memory; {name} is a good model to begin with.</source>
+        <translation>このMacのメモリは{memory}です。まずは{name}がおすすめです。</translation>
     </message>
     <message>
-        <source>gpt-oss does not fit this machine</source>
-        <translation>gpt-ossはこのコンピュータでは動作しません</translation>
+        <source>gpt-oss does not fit this Mac</source>
+        <translation>gpt-ossはこのMacでは動作しません</translation>
     </message>
     <message>
-        <source>This machine has {memory} of memory, which is less than any gpt-oss model needs. Loading one would fail half-way, so it is refused. The small demo model runs here and shows how everything works; it does small sums and small talk, nothing else.</source>
-        <translation>このコンピュータのメモリは{memory}で、どのgpt-ossモデルにも足りません。読み込みは途中で失敗するため行いません。小さなデモモデルなら動作し、使い方をひととおり試せます。できるのは簡単な計算とあいさつだけです。</translation>
+        <source>This Mac has {memory} of memory, which is less than any gpt-oss model needs. Loading one would fail half-way, so it is refused. The small demo model runs here and shows how everything works; it does small sums and small talk, nothing else.</source>
+        <translation>このMacのメモリは{memory}で、どのgpt-ossモデルにも足りません。読み込みは途中で失敗するため行いません。小さなデモモデルなら動作し、使い方をひととおり試せます。できるのは簡単な計算とあいさつだけです。</translation>
     </message>
     <message>
         <source>{verdict}. {reason}</source>
@@ -1390,10 +1417,6 @@
     <message>
         <source>Rows</source>
         <translation>行</translation>
-    </message>
-    <message>
-        <source>{month} {year}</source>
-        <translation>{year}年{month}</translation>
     </message>
     <message>
         <source>Terminal</source>
@@ -1857,8 +1880,8 @@
         <translation>閉じる</translation>
     </message>
     <message>
-        <source>It will not run on this machine.</source>
-        <translation>このコンピュータでは動作しません。</translation>
+        <source>It will not run on this Mac.</source>
+        <translation>このMacでは動作しません。</translation>
     </message>
     <message>
         <source>Download {size}</source>
@@ -1877,8 +1900,8 @@
         <translation>戻る</translation>
     </message>
     <message>
-        <source>Delete {name} from this machine? This frees {size}. Your conversations stay.</source>
-        <translation>{name}をこのコンピュータから削除しますか？{size}の空きができます。会話は残ります。</translation>
+        <source>Delete {name} from this Mac? This frees {size}. Your conversations stay.</source>
+        <translation>{name}をこのMacから削除しますか？{size}の空きができます。会話は残ります。</translation>
     </message>
     <message>
         <source>Delete</source>
@@ -1909,7 +1932,7 @@
         <translation>フォルダに表示</translation>
     </message>
     <message>
-        <source>{speed} tok/s on this machine</source>
+        <source>{speed} tok/s on this Mac</source>
         <translation>実測{speed}トークン/秒</translation>
     </message>
     <message>
@@ -2028,8 +2051,8 @@
         <translation>ベンチマーク…</translation>
     </message>
     <message>
-        <source>Models run on this machine and nowhere else. {memory} of memory · {disk} free on disk.</source>
-        <translation>モデルはこのコンピュータだけで動作します。メモリは{memory}、ディスクの空きは{disk}です。</translation>
+        <source>Models run on this Mac and nowhere else. {memory} of memory · {disk} free on disk.</source>
+        <translation>モデルはこのMacだけで動作します。メモリは{memory}、ディスクの空きは{disk}です。</translation>
     </message>
     <message>
         <source>{name} was removed; {size} are free again.</source>
@@ -2262,12 +2285,12 @@
         <translation>思考の過程が読めるチャット</translation>
     </message>
     <message>
-        <source>Soliloquy runs OpenAI&apos;s open model gpt-oss on your own machine, and shows how it thinks.</source>
-        <translation>Soliloquyは、OpenAIのオープンモデルgpt-ossを手元のコンピュータで動かし、その考える過程を表示します。</translation>
+        <source>Soliloquy runs OpenAI&apos;s open model gpt-oss on your own Mac, and shows how it thinks.</source>
+        <translation>Soliloquyは、OpenAIのオープンモデルgpt-ossをお手元のMacで動かし、その考える過程を表示します。</translation>
     </message>
     <message>
         <source>The model runs here, in a process that has no access to the network.</source>
-        <translation>モデルは、このコンピュータ上の、ネットワークにアクセスできないプロセスで動作します。</translation>
+        <translation>モデルは、このMac上の、ネットワークにアクセスできないプロセスで動作します。</translation>
     </message>
     <message>
         <source>Your conversations stay in one file in your own folder. No account, no telemetry.</source>
@@ -2583,8 +2606,8 @@
         <translation>gpt-oss-20bより少し小さく速い一方、精度は少し下がります。</translation>
     </message>
     <message>
-        <source>A model is loaded only from an absolute folder on this machine, not from “{folder}”.</source>
-        <translation>モデルは、このコンピュータ上の絶対パスのフォルダからのみ読み込みます。「{folder}」からは読み込みません。</translation>
+        <source>A model is loaded only from an absolute folder on this Mac, not from “{folder}”.</source>
+        <translation>モデルは、このMac上の絶対パスのフォルダからのみ読み込みます。「{folder}」からは読み込みません。</translation>
     </message>
     <message>
         <source>A reply is being written. Measure when it is done, or stop it first.</source>
@@ -2651,16 +2674,16 @@
         <translation>{file}がなく、不完全です。</translation>
     </message>
     <message>
-        <source>It needs {need_memory} of memory and {free_memory} are free now, so this machine would become slow.</source>
+        <source>It needs {need_memory} of memory and {free_memory} are free now, so this Mac would become slow.</source>
         <translation>{need_memory}のメモリが必要ですが、今の空きは{free_memory}のため、コンピュータの動作が遅くなります。</translation>
     </message>
     <message>
-        <source>It needs {need_memory} of memory even for a short conversation, and this machine can give a model {limit_memory}.</source>
-        <translation>短い会話でも{need_memory}のメモリが必要ですが、このコンピュータでモデルに使えるのは{limit_memory}です。</translation>
+        <source>It needs {need_memory} of memory even for a short conversation, and this Mac can give a model {limit_memory}.</source>
+        <translation>短い会話でも{need_memory}のメモリが必要ですが、このMacでモデルに使えるのは{limit_memory}です。</translation>
     </message>
     <message>
-        <source>It needs {need_memory} of memory with {tokens} tokens of context; this machine can give a model {limit_memory}.</source>
-        <translation>{tokens}トークンのコンテキストで{need_memory}のメモリが必要です。このコンピュータでモデルに使えるのは{limit_memory}です。</translation>
+        <source>It needs {need_memory} of memory with {tokens} tokens of context; this Mac can give a model {limit_memory}.</source>
+        <translation>{tokens}トークンのコンテキストで{need_memory}のメモリが必要です。このMacでモデルに使えるのは{limit_memory}です。</translation>
     </message>
     <message>
         <source>It runs on Macs with {gigabytes} GB of memory and more.</source>
@@ -2943,8 +2966,8 @@
         <translation>モデルはすでにそこへ移動中です。終わるまでは元の場所にあります。</translation>
     </message>
     <message>
-        <source>The models can be moved only to a folder on this machine.</source>
-        <translation>モデルは、このコンピュータ上のフォルダにだけ移動できます。</translation>
+        <source>The models can be moved only to a folder on this Mac.</source>
+        <translation>モデルは、このMac上のフォルダにだけ移動できます。</translation>
     </message>
     <message>
         <source>The models can be moved when no reply is being written. Please wait.</source>
@@ -2995,8 +3018,8 @@
         <translation>サーバに接続できません。接続を確認して、もう一度お試しください。</translation>
     </message>
     <message>
-        <source>The server cannot prove who it is, so nothing is fetched from it; check the date of this computer and whether the network asks for a login.</source>
-        <translation>サーバの身元を確認できないため、ダウンロードしません。このコンピュータの日付と、ネットワークがログインを求めていないかを確認してください。</translation>
+        <source>The server cannot prove who it is, so nothing is fetched from it; check the date of this Mac and whether the network asks for a login.</source>
+        <translation>サーバの身元を確認できないため、ダウンロードしません。このMacの日付と、ネットワークがログインを求めていないかを確認してください。</translation>
     </message>
     <message>
         <source>The server does not give this model away without an account, which Soliloquy never uses; what has arrived is kept, and you can choose another model.</source>
@@ -3051,8 +3074,8 @@
         <translation>「{name}」の{file}を読み取れません。</translation>
     </message>
     <message>
-        <source>There is memory for a context of {tokens} of its {asked} tokens: this machine can give a model {limit_memory}.</source>
-        <translation>{asked}トークンのコンテキストのうち、{tokens}トークン分のメモリがあります。このコンピュータでモデルに使えるのは{limit_memory}です。</translation>
+        <source>There is memory for a context of {tokens} of its {asked} tokens: this Mac can give a model {limit_memory}.</source>
+        <translation>{asked}トークンのコンテキストのうち、{tokens}トークン分のメモリがあります。このMacでモデルに使えるのは{limit_memory}です。</translation>
     </message>
     <message>
         <source>There is no connection to {service} now. The question is kept; try again when there is a network.</source>
@@ -3175,8 +3198,8 @@
         <translation>この語彙では、入力したテキスト{name}が制御トークンになってしまいます。</translation>
     </message>
     <message>
-        <source>Without encryption (http) only this machine and private addresses can be asked; use https.</source>
-        <translation>暗号化なし（http）で接続できるのは、このコンピュータとプライベートアドレスだけです。httpsを使ってください。</translation>
+        <source>Without encryption (http) only this Mac and private addresses can be asked; use https.</source>
+        <translation>暗号化なし（http）で接続できるのは、このMacとプライベートアドレスだけです。httpsを使ってください。</translation>
     </message>
     <message>
         <source>Your file “{file}” cannot be read, so only the models that come with the app are offered.</source>
@@ -3604,22 +3627,6 @@
 </context>
 <context>
     <name>Sidebar</name>
-    <message>
-        <source>Today</source>
-        <translation>今日</translation>
-    </message>
-    <message>
-        <source>Yesterday</source>
-        <translation>昨日</translation>
-    </message>
-    <message>
-        <source>Previous 7 days</source>
-        <translation>過去7日間</translation>
-    </message>
-    <message>
-        <source>Earlier</source>
-        <translation>それ以前</translation>
-    </message>
     <message>
         <source>Soliloquy</source>
         <translation>Soliloquy</translation>

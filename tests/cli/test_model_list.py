@@ -26,7 +26,7 @@ def test_a_mac_with_16_gb_sees_what_it_cannot_run_and_the_demo_that_it_can(tmp_p
     assert text.count("Needs a Mac with 96 GB") == 2
     assert text.splitlines()[-1].endswith("Fits")
     assert summary(mac_memory(16 * GIB), Path("/models"), 214_000_000_000) == (
-        "This machine has 16.0 GB of memory, about 10.7 GB for a model. /models: 214.0 GB free."
+        "This Mac has 16.0 GB of memory, about 10.7 GB for a model. /models: 214.0 GB free."
     )
 
 

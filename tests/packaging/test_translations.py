@@ -33,6 +33,7 @@ SAME = {
 SIGNS_ONLY = {
     ", ",
     "{verdict}. {reason}",
+    "{day}, {time}",
     "{action}: {name}",
     "{done} of {total}",
     "{place} of {count}",

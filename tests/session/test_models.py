@@ -294,7 +294,7 @@ def test_a_model_too_large_for_the_machine_is_refused_before_it_is_tried(make_ri
     (failure,) = rig.failures
     assert failure.kind is FailureKind.OUT_OF_MEMORY
     assert "Small was not loaded" in failure.message
-    assert "this machine can give a model 0.3 GB" in failure.message
+    assert "this Mac can give a model 0.3 GB" in failure.message
     assert rig.models.card(SMALL).failure == failure
     assert rig.answered("Hello").source.label == "Demo"
 

@@ -8,17 +8,20 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from model_scenes import MAC_32, PAGE_SCENES, WELCOMES, offered, welcomed
-from PySide6.QtCore import QCoreApplication, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale, QTranslator
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 from stage import RESOURCES, Stage, conversation_of, reply_of
 
 from app.chat.failure import Failure, FailureKind
+from app.machine_name import on_this_machine
 from app.store.settings import Settings, SettingsFile
+from app.ui.computer_words import name_this_machine
 from app.ui.language import language_for, locale_for, speak
 from app.ui.models.page import ModelsPage
 from app.ui.theme import Theme
@@ -37,6 +40,37 @@ def japanese(qapp: QApplication) -> Iterator[None]:
     for translator in installed:
         qapp.removeTranslator(translator)
         translator.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("platform", "badge", "title"),
+    [("darwin", "このMac内", "このMacに合うモデル"), ("linux", "このコンピュータ内", "このコンピュータに合うモデル")],
+)
+def test_only_a_mac_is_called_one(japanese: None, qapp: QApplication, platform: str, badge: str, title: str) -> None:
+    spoken = [QTranslator()]
+    assert spoken[0].load("soliloquy_ja", str(TRANSLATIONS))
+    installed = name_this_machine(qapp, spoken, platform)
+    try:
+        assert QCoreApplication.translate("Place", "On this Mac") == badge
+        assert QCoreApplication.translate("FittingModel", "The model that fits this Mac") == title
+        assert QCoreApplication.translate("Dates", "Today") == "今日"
+    finally:
+        for translator in installed:
+            qapp.removeTranslator(translator)
+
+
+def test_elsewhere_every_text_that_says_that_this_is_a_mac_says_something_else() -> None:
+    messages = ElementTree.parse(TRANSLATIONS / "soliloquy_ja.ts").iter("message")
+    texts = [(message.findtext("source", ""), message.findtext("translation", "")) for message in messages]
+    claim_of = re.compile("(this|your own) Mac|(この|手元の)Mac", re.I)
+    claims = [each for pair in texts for each in pair if claim_of.search(each)]
+    assert len(claims) > 40
+    for claim in claims:
+        told = on_this_machine(claim, "linux")
+        assert not claim_of.search(told), claim
+        assert on_this_machine(claim, "darwin") == claim
+    another = re.compile("this (machine|computer)|このコンピュータ", re.I)
+    assert [each for pair in texts for each in pair if another.search(each)] == [], "one name for it"
 
 
 @pytest.mark.parametrize(
@@ -136,8 +170,8 @@ def test_the_first_run_is_japanese(theme: Theme, qtbot: QtBot, visible_words: Wo
     expected = {
         "promises": ("思考の過程が読めるチャット", "続ける", "スキップ"),
         "acknowledgement": ("思考は未加工のまま表示されます", "戻る", "理解しました"),
-        "fitting": ("このコンピュータに合うモデル", "このコンピュータのメモリは32 GBです。", "12.1 GBをダウンロード"),
-        "small_mac": ("gpt-ossはこのコンピュータでは動作しません", "デモモデルを試す"),
+        "fitting": ("このMacに合うモデル", "このMacのメモリは32 GBです。", "12.1 GBをダウンロード"),
+        "small_mac": ("gpt-ossはこのMacでは動作しません", "デモモデルを試す"),
     }
     for name in WELCOMES:
         welcome = Welcome(theme=theme)
@@ -182,7 +216,7 @@ def test_the_whole_window_is_japanese(staged: Callable[..., Stage], visible_word
     assert "思考の過程が読めるチャット" in visible_words(window)
     stage.models.become(*offered(MAC_32))
     window.menus.models.trigger()
-    assert "モデルはこのコンピュータだけで動作します。" in visible_words(window)
+    assert "モデルはこのMacだけで動作します。" in visible_words(window)
     for action in window.findChildren(QAction):
         assert not ENGLISH_WORDS.search(action.text().lower()), action.text()
     for widget in window.findChildren(QWidget):

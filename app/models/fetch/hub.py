@@ -265,7 +265,7 @@ def _strange_certificate() -> TroubleError:
     return TroubleError(
         FetchFailureKind.CERTIFICATE,
         sentence(
-            "The server cannot prove who it is, so nothing is fetched from it; check the date of this computer and"
+            "The server cannot prove who it is, so nothing is fetched from it; check the date of this Mac and"
             " whether the network asks for a login."
         ),
     )

@@ -32,8 +32,8 @@ class BenchmarkPage(Page):
         self.setAccessibleName(self.tr("Benchmark"))
         about = Label(
             self.tr(
-                "Soliloquy's engine on this machine, beside mlx-lm's own loop: on the same weights, in one run and in "
-                "turns. Nothing leaves this machine."
+                "Soliloquy's engine on this Mac, beside mlx-lm's own loop: on the same weights, in one run and in "
+                "turns. Nothing leaves this Mac."
             ),
             theme=theme,
             ink="text2",
@@ -47,7 +47,7 @@ class BenchmarkPage(Page):
         self.result = ResultView(theme=theme)
         self.result.export_asked.connect(self.export_asked)
         self._never = Label(
-            self.tr("Nothing has been measured on this machine yet."), theme=theme, ink="text3", pixels=UI_PX
+            self.tr("Nothing has been measured on this Mac yet."), theme=theme, ink="text3", pixels=UI_PX
         )
         page = QWidget()
         column = QVBoxLayout(page)

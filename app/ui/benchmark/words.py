@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.session.benchmark import BenchmarkResult, Figure, Run
 from app.ui.benchmark.names import name_words, sides_of, step_name
+from app.ui.dates import moment_words
 
 PER_SECOND, PER_TOKEN = "tokens/s", "a token"  # the bench's own units
 
@@ -50,10 +51,12 @@ def figure_words(figure: Figure) -> str:
 
 def heading_words(result: BenchmarkResult) -> str:
     """When, and with what."""
-    when = QLocale().toString(QDateTime.fromSecsSinceEpoch(int(result.measured_at)), QLocale.FormatType.ShortFormat)
+    when = moment_words(result.measured_at)
     if not result.model:
-        return QCoreApplication.translate("Benchmark", "Measured {when} with random weights").format(when=when)
-    return QCoreApplication.translate("Benchmark", "Measured {when} with {model}").format(when=when, model=result.model)
+        return QCoreApplication.translate("Benchmark", "Measured with random weights · {when}").format(when=when)
+    return QCoreApplication.translate("Benchmark", "Measured with {model} · {when}").format(
+        model=result.model, when=when
+    )
 
 
 def machine_words(result: BenchmarkResult) -> str:

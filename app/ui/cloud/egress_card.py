@@ -31,6 +31,7 @@ from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
 from app.ui.controls.pill import Pill
 from app.ui.controls.text_button import ButtonKind, TextButton
+from app.ui.dates import listed_day_words
 from app.ui.models.note import Note
 from app.ui.sentences import failure_words
 from app.ui.theme import BODY_PX, SMALL_PX, UI_PX, Theme
@@ -153,7 +154,7 @@ class EgressCard(Card):
         self.successor.show_as(successor, kind=ButtonKind.QUIET)
         self.successor.setVisible(bool(successor))
         self._show_note(self._refusal, "" if pending.refusal is None else failure_words(pending.refusal))
-        dated = self.tr("prices of {day}").format(day=model.as_of) if egress.price is not None else ""
+        dated = self.tr("prices of {day}").format(day=listed_day_words(model.as_of)) if egress.price is not None else ""
         parts = (
             pictures_words(egress),
             tokens_words(egress.tokens),

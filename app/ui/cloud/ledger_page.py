@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
@@ -14,12 +15,13 @@ from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout
 from app.chat.cloud_model import CloudModel
 from app.chat.ledger import LedgerEntry, LocalUse, MonthTotal
 from app.session.cloud_spending import Budget, cost_elsewhere
-from app.ui.cloud.ledger_table import LedgerTable, month_words
+from app.ui.cloud.ledger_table import LedgerTable
 from app.ui.cloud.words import budget_words, dollars_words
 from app.ui.controls.card import Card
 from app.ui.controls.label import Label
 from app.ui.controls.page import Page
 from app.ui.controls.text_button import TextButton
+from app.ui.dates import listed_day_words, month_words
 from app.ui.models.note import Note
 from app.ui.notices import Notices
 from app.ui.theme import COLUMN_MARGIN, SMALL_PX, UI_PX, Theme
@@ -39,6 +41,7 @@ class LedgerScene:
     budget: Budget
     damaged: int
     compared: CloudModel | None
+    today: date
 
 
 class LedgerPage(Page):
@@ -72,8 +75,7 @@ class LedgerPage(Page):
             QWidget.setTabOrder(before, after)
 
     def _lay_out(self) -> None:
-        page = QWidget()
-        page.setMaximumWidth(COLUMN)
+        self._page = page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 28)
         column.setSpacing(0)
@@ -99,6 +101,11 @@ class LedgerPage(Page):
         outer.setSpacing(0)
         outer.addWidget(self.notices)
         outer.addLayout(centre, 1)
+        self._fit()
+        self._theme.changed.connect(self._fit)
+
+    def _fit(self) -> None:
+        self._page.setMaximumWidth(self._theme.scaled(COLUMN))
 
     def show_ledger(self, scene: LedgerScene, titles: dict[str, str]) -> None:
         """``titles``: of the conversations that are there."""
@@ -113,7 +120,7 @@ class LedgerPage(Page):
         self._none.setVisible(not scene.entries)
         self._table_card.setVisible(bool(scene.entries))
         self._export.setEnabled(bool(scene.entries))
-        self.table.show_entries(scene.entries[::-1], titles)
+        self.table.show_entries(scene.entries[::-1], titles, scene.today)
         self._table_card.setMaximumHeight(self.table.content_height + 24)  # no higher than its rows
         self._show_months(scene)
 
@@ -168,7 +175,7 @@ class LedgerPage(Page):
     def _comparison_words(self, model: CloudModel) -> str:
         return self.tr(
             "The last column is what the answers made on this Mac would have cost with {model}, at the prices of {day}."
-        ).format(model=model.label, day=model.as_of)
+        ).format(model=model.label, day=listed_day_words(model.as_of))
 
     def _put(self, row: int, cells: Sequence[str], ink: str, weight: QFont.Weight) -> None:
         for column, words in enumerate(cells):

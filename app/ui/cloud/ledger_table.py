@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from PySide6.QtCore import (
     QAbstractTableModel,
-    QCoreApplication,
-    QDateTime,
     QLocale,
     QModelIndex,
     QPersistentModelIndex,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 from app.chat.ledger import LedgerEntry
 from app.ui.cloud.words import dollars_words, terminal_words
 from app.ui.controls.scroll_bar import OverlayBar
+from app.ui.dates import moment_words
 from app.ui.theme import SMALL_PX, Theme
 
 ROW = 26
@@ -35,6 +35,7 @@ class LedgerModel(QAbstractTableModel):
         super().__init__(parent)
         self._entries: tuple[LedgerEntry, ...] = ()
         self._titles: dict[str, str] = {}
+        self._today: date | None = None
         self._heads = (
             self.tr("Time"),
             self.tr("Service"),
@@ -45,9 +46,9 @@ class LedgerModel(QAbstractTableModel):
             self.tr("Cost"),
         )
 
-    def show_entries(self, entries: Sequence[LedgerEntry], titles: dict[str, str]) -> None:
+    def show_entries(self, entries: Sequence[LedgerEntry], titles: dict[str, str], today: date) -> None:
         self.beginResetModel()
-        self._entries, self._titles = tuple(entries), titles
+        self._entries, self._titles, self._today = tuple(entries), titles, today
         self.endResetModel()
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008  # Qt's signature
@@ -74,9 +75,8 @@ class LedgerModel(QAbstractTableModel):
     def _cells(self, entry: LedgerEntry) -> tuple[str, ...]:
         locale = QLocale()
         about = "~" if entry.is_estimate else ""
-        asked_at = QDateTime.fromSecsSinceEpoch(int(entry.asked_at))
         return (
-            locale.toString(asked_at, "yyyy-MM-dd HH:mm"),
+            moment_words(entry.asked_at, self._today),
             entry.endpoint,
             entry.model,
             self._place_of(entry),
@@ -114,9 +114,9 @@ class LedgerTable(QTableView):
         self._fit()
         theme.changed.connect(self._fit)
 
-    def show_entries(self, entries: Sequence[LedgerEntry], titles: dict[str, str]) -> None:
+    def show_entries(self, entries: Sequence[LedgerEntry], titles: dict[str, str], today: date) -> None:
         """Newest first."""
-        self._model.show_entries(entries, titles)
+        self._model.show_entries(entries, titles, today)
 
     def _fit(self) -> None:
         theme = self._theme
@@ -132,7 +132,7 @@ class LedgerTable(QTableView):
             palette.setColor(role, theme.colour(token))
         self.setPalette(palette)
         head = self.horizontalHeader()
-        for column, width in enumerate((124, 92, 118, 0, 84, 84, 92)):
+        for column, width in enumerate((150, 92, 118, 0, 84, 84, 92)):
             stretches = width == 0
             mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
             head.setSectionResizeMode(column, mode)
@@ -167,10 +167,3 @@ class LedgerHead(QHeaderView):
 
     def sizeHint(self) -> QSize:
         return QSize(0, self._theme.scaled(ROW + 2))
-
-
-def month_words(month: str) -> str:
-    """``2026-11`` as the language writes it."""
-    year, number = month.split("-")
-    name = QLocale().standaloneMonthName(int(number))
-    return QCoreApplication.translate("LedgerTable", "{month} {year}").format(month=name, year=year)

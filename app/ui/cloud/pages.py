@@ -110,6 +110,7 @@ class CloudPages(QObject):
             spending.budget,
             spending.damaged,
             next(priced, None),
+            self._cloud.services.today,
         )
         self.ledger.show_ledger(scene, {held.id: held.title for held in self._library.conversations})
 

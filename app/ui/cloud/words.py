@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QLocale
 
 from app.chat.cloud_model import ShutdownWarning
 from app.chat.conversation import Source, SourceKind
@@ -13,6 +11,7 @@ from app.chat.ledger import MICRO_DOLLARS
 from app.chat.outgoing import OutgoingRole
 from app.chat.service import Service
 from app.session.cloud_spending import Budget
+from app.ui.dates import day_words
 from app.ui.sentences import size_words
 
 CENT = MICRO_DOLLARS // 100
@@ -118,10 +117,6 @@ def shutdown_words(warning: ShutdownWarning) -> str:
     return QCoreApplication.translate("Cloud", "{model} is reported to have been switched off on {day}.").format(
         model=model, day=day
     )
-
-
-def day_words(day: date) -> str:
-    return QLocale().toString(QDate(day.year, day.month, day.day), QLocale.FormatType.LongFormat)
 
 
 def instead_words(service: Service) -> str:

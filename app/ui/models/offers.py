@@ -164,7 +164,7 @@ def _download_question(card: ModelCard, free_disk_bytes: int) -> Question:
     text = agreement(card, free_disk_bytes=free_disk_bytes)
     can_load = card.verdict is None or card.verdict.can_load
     if not can_load:
-        warning = QCoreApplication.translate("Models", "It will not run on this machine.")
+        warning = QCoreApplication.translate("Models", "It will not run on this Mac.")
         text = joined(warning, text)
     yes = QCoreApplication.translate("Models", "Download {size}").format(size=size_words(missing_bytes(card)))
     return Question(Intent.DOWNLOAD, text, yes, QCoreApplication.translate("Models", "Not now"), is_advised=can_load)
@@ -204,7 +204,7 @@ def _cancel_question(card: ModelCard) -> Question:
 def _remove_question(card: ModelCard) -> Question:
     if not card.is_added:
         text = QCoreApplication.translate(
-            "Models", "Delete {name} from this machine? This frees {size}. Your conversations stay."
+            "Models", "Delete {name} from this Mac? This frees {size}. Your conversations stay."
         ).format(name=card_name(card), size=size_words(card.frees_bytes))
         yes = QCoreApplication.translate("Models", "Delete")
     else:

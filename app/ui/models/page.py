@@ -97,7 +97,7 @@ class ModelsPage(Page):
         """Cards keep their places and the keyboard while what they show changes."""
         self._folder = folder
         self._machine.setText(
-            self.tr("Models run on this machine and nowhere else. {memory} of memory · {disk} free on disk.").format(
+            self.tr("Models run on this Mac and nowhere else. {memory} of memory · {disk} free on disk.").format(
                 memory=memory_words(machine), disk=size_words(free_disk_bytes)
             )
         )

@@ -31,9 +31,7 @@ def facts(card: ModelCard) -> str:
         card.licence,
         size_words(card.size_bytes) if card.size_bytes else "",
         words_of(card.parameters) if card.parameters is not None else "",
-        QCoreApplication.translate("Models", "{speed} tok/s on this machine").format(speed=_round(speed))
-        if speed
-        else "",
+        QCoreApplication.translate("Models", "{speed} tok/s on this Mac").format(speed=_round(speed)) if speed else "",
     )
     return " · ".join(part for part in known if part)
 

@@ -45,7 +45,7 @@ def asked(page: BenchmarkPage) -> list[object]:
 def test_before_the_first_run_it_says_what_it_costs(page: BenchmarkPage, visible_words: Words) -> None:
     never(page)
     words = visible_words(page)
-    assert "Nothing has been measured on this machine yet." in words
+    assert "Nothing has been measured on this Mac yet." in words
     assert "Takes a few minutes" in words
     assert "Your model sleeps meanwhile" in words
     assert "Copy" not in words

@@ -66,7 +66,7 @@ def test_a_lost_engine_only_offers_and_the_card_shows_what_would_go(stage: Stage
         assert words in shown
     assert "about 43 tokens" in shown
     assert "at least $0.000006, at most $0.0098" in shown
-    assert "2026-11-24" in shown
+    assert "prices of November 24, 2026" in shown
     assert "in 51 days" in shown
     assert stage.hand_cloud.outside.asked == []
     click(card.once)

@@ -129,7 +129,17 @@ def test_the_ledger_has_every_request_totals_and_what_local_answers_would_have_c
     assert "$0.0087 of $5.00 this month" in above
     assert "November 2026\n3\n48,271\n2,360\n$0.0087\n$0.00" in above
     assert "$0.0006 and 2 of unknown price" in above
-    assert "with GPT-4o mini, at the prices of 2026-11-24" in above
+    assert "with GPT-4o mini, at the prices of November 24, 2026" in above
+
+
+def test_the_ledger_is_as_wide_as_its_text_is_large(stage: Stage, qtbot: QtBot) -> None:
+    stage.window.resize(1600, 900)
+    CLOUD["ledger"](stage)
+    table = stage.window.cloud_pages.ledger.table
+    before = table.width()
+    stage.preferences.text_size = 150
+    qtbot.waitUntil(lambda: table.width() > 1.4 * before, timeout=5000)
+    assert sum(table.columnWidth(column) for column in range(7)) <= table.width()
 
 
 def test_the_ledger_is_exported_where_the_person_says(stage: Stage, tmp_path: Path, qtbot: QtBot) -> None:

@@ -72,7 +72,7 @@ def test_of_the_pace_only_what_is_known_is_told() -> None:
 
 def test_of_a_model_only_what_is_known_is_told() -> None:
     assert facts(offered()[0]) == "OpenAI · Apache-2.0 · 12.1 GB · 21 B, 3.6 B active"
-    assert facts(DEMO).endswith("412 tok/s on this machine")
+    assert facts(DEMO).endswith("412 tok/s on this Mac")
 
 
 def test_numbers_follow_the_persons_language() -> None:

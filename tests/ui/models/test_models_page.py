@@ -225,7 +225,7 @@ def test_what_runs_is_told_and_offers_nothing_else(
 def test_a_loaded_model_tells_its_measured_speed(page: ModelsPage, visible_words: Words) -> None:
     show(page, states())
     words = visible_words(page.card(FIRST))
-    assert "94 tok/s on this machine" in words
+    assert "94 tok/s on this Mac" in words
     assert "Loaded" in [page.card(FIRST).accessibleName().split(", ")[-1]]
     assert page.card(FIRST).state.button is None
 
@@ -236,7 +236,7 @@ def test_a_small_mac_is_told_why_and_what_it_would_take(page: ModelsPage, visibl
     assert "Needs a Mac with 24 GB" in words
     assert "It needs 12.2 GB of memory even for a short conversation" in words
     press(page)
-    assert "It will not run on this machine." in visible_words(page.card(FIRST))
+    assert "It will not run on this Mac." in visible_words(page.card(FIRST))
     question = page.card(FIRST).question
     assert question is not None
     assert question.yes is not None
