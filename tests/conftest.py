@@ -8,12 +8,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import bytecode
 import pytest
 from hypothesis import settings
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.system_libraries import advice, missing_packages, needed_for
+
+bytecode.keep_for_this_run()
 
 # How long one example takes on a loaded machine is no property of the code.
 settings.register_profile("soliloquy", deadline=None)

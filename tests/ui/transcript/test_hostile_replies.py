@@ -20,10 +20,12 @@ from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.text_pane import TextPane
 
 HERE = Path(__file__).parent
+COMPILED = sys.pycache_prefix or sys.prefix
 # What drawing may open: fonts, and code that is loaded when it is first needed.
 ALLOWED = re.compile(
     rf"(?:/usr/share/(?:fonts|fontconfig|X11|locale|zoneinfo)|/etc/fonts|/var/cache/fontconfig|/proc/self|/lib|/usr/lib|"
-    rf"{re.escape(sys.prefix)}|{re.escape(sys.base_prefix)}|{re.escape(str(HERE.parents[2]))}/(?:app|resources|tests/data))"
+    rf"{re.escape(sys.prefix)}|{re.escape(sys.base_prefix)}|{re.escape(COMPILED)}|"
+    rf"{re.escape(str(HERE.parents[2]))}/(?:app|resources|tests/data))"
 )
 
 
