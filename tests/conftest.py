@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import subprocess
@@ -35,6 +36,14 @@ def _require_system_libraries() -> None:
 
 
 _require_system_libraries()
+
+
+def pytest_collection_finish() -> None:
+    """What is there now stays to the end. Looking through its 250,000 objects again and again, for garbage that they
+    cannot be, would take 0.2 s for each test of the window, which is as long as the test."""
+    gc.collect()
+    gc.freeze()
+
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell starts background jobs so, and what tests start would inherit it: Ctrl-C would do nothing there.
