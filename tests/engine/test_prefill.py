@@ -104,7 +104,7 @@ def test_a_stop_at_any_moment_is_obeyed_soon_and_going_on_gives_the_same_bits(ne
 
 def test_a_long_text_that_is_stopped_20_times_gives_the_same_bits() -> None:
     """With the pieces and 24 layers of the real model. 30,000 tokens, of which this is a part, were seen to hold."""
-    long = tiny_network(layers=LAYERS, heads=1, width=4, full=1)
+    long = tiny_network(layers=LAYERS, hidden=16, heads=1, width=4, full=1)
     chosen = random.Random(7)
     text = [chosen.randrange(60) for _ in range(LONG)]
     calls = [chosen.randrange(1, LAYERS) for _ in range(MOMENTS)]
