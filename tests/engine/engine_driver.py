@@ -31,11 +31,11 @@ LIMIT_S = 30.0
 
 
 class Driver:
-    """One engine. Reports that were read and not asked for yet are kept in order."""
+    """One engine, which tells every change of its memory. Reports that were read and not asked for yet are kept."""
 
     def __init__(self, *arguments: str, environment: dict[str, str] | None = None) -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "app", "--engine", *arguments],
+            [sys.executable, "-m", "app", "--engine", "--memory-interval", "0", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -14,9 +14,8 @@ from pytestqt.qtbot import QtBot
 from app.backends.local import LocalBackend
 from app.chat.attachment import AttachmentKind, attachment_of, framed_all
 from app.chat.conversation import Effort, Source, SourceKind, TurnId, Usage
-from app.chat.exchange import BackendState, Delta, Finished, FinishReason
-from app.chat.prompt import Channel, prompt_ahead
-from app.harmony.render import render_ahead
+from app.chat.exchange import BackendState, Delta, Finished, FinishReason, GenerationRequest, MemoryUse
+from app.chat.prompt import Channel, Prompt, prompt_ahead
 from app.harmony.vocabulary import Vocabulary
 from app.paths import demo_model_folder
 from app.session.ahead import Ahead
@@ -27,7 +26,7 @@ from app.store.drafts import NEW
 from app.store.history import History
 from app.store.settings import SettingsFile
 
-SCRIPTED = (sys.executable, "-m", "app", "--engine", "--scripted")
+ENGINE = (sys.executable, "-m", "app", "--engine")
 LIMIT_MS = 30_000
 DONE = Finished(FinishReason.ENDED, Usage(), Source(SourceKind.LOCAL, "demo", "Demo"))
 
@@ -186,16 +185,33 @@ def test_nothing_is_read_ahead_where_energy_is_saved_or_the_person_does_not_want
 # With the engine's own process: counts
 
 
-class Chat:
-    """A session that a person could sit in front of. A scripted model tells how many tokens it remembers."""
+class Telling(LocalBackend):
+    """Notes what the engine is to read ahead, and how many things it has done: after each it tells its memory once."""
 
-    def __init__(
-        self, session: ChatSession, backend: LocalBackend, preferences: Preferences, qtbot: QtBot, *, is_scripted: bool
-    ) -> None:
-        self._is_scripted = is_scripted
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.prepared: list[Prompt] = []
+        self.asked = self.done = 0
+
+    def generate(self, request: GenerationRequest) -> None:
+        self.asked += 1
+        super().generate(request)
+
+    def prepare(self, prompt: Prompt, conversation: str) -> None:
+        self.prepared.append(prompt)
+        super().prepare(prompt, conversation)
+
+    def _note_memory(self, use: MemoryUse | None) -> None:
+        self.done += use is not None
+        super()._note_memory(use)
+
+
+class Chat:
+    """A session that a person could sit in front of."""
+
+    def __init__(self, session: ChatSession, backend: Telling, preferences: Preferences, qtbot: QtBot) -> None:
         self.session, self.preferences, self._backend, self._qtbot = session, preferences, backend, qtbot
         self._vocabulary = Vocabulary.load(demo_model_folder())
-        self._readings = 0
 
     def ask(self, text: str) -> Usage:
         assert self.session.submit(text, self.preferences.effort) is not None
@@ -206,25 +222,15 @@ class Chat:
         return self._usage()
 
     def wait_until_read_ahead(self) -> None:
-        if not self._is_scripted:
-            self._wait_until_silent()
-            return
-        prompt = prompt_ahead(self.session.conversation, self.session.leaf, self.preferences.effort)
-        tokens, readings = len(render_ahead(prompt, self._vocabulary)), self._readings
+        """Until what the next question would come after was asked for, and that and all before it is done."""
+        backend = self._backend
 
         def is_done() -> bool:
-            use = self._backend.memory_use
-            self._readings = use.marks if use is not None else 0
-            return use is not None and use.live == tokens and use.marks > readings
+            prompt = prompt_ahead(self.session.conversation, self.session.leaf, self.preferences.effort)
+            things = len(("the load",)) + backend.asked + len(backend.prepared)
+            return backend.prepared[-1:] == [prompt] and backend.done >= things
 
         self._qtbot.waitUntil(is_done, timeout=LIMIT_MS)
-
-    def _wait_until_silent(self) -> None:
-        """Memory is told within a second of the end of idle work, and of every reply."""
-        said = None
-        while said != self._backend.memory_use or said is None:
-            said = self._backend.memory_use
-            self._qtbot.wait(1_500)
 
     def cost_of(self, question: str) -> int:
         """Tokens: its own words, and what opens the reply to it."""
@@ -237,14 +243,15 @@ class Chat:
         return usage
 
 
-@pytest.fixture(params=[None, SCRIPTED], ids=["real", "scripted"])
+@pytest.fixture(params=[(), ("--scripted",)], ids=["real", "scripted"])
 def chat(history: History, preferences: Preferences, qtbot: QtBot, request: pytest.FixtureRequest) -> Iterator[Chat]:
-    backend = LocalBackend(folder=demo_model_folder(), label="Demo", is_demo=True, command=request.param)
+    command = (*ENGINE, *request.param, "--memory-interval", "0")
+    backend = Telling(folder=demo_model_folder(), label="Demo", is_demo=True, command=command)
     session = ChatSession(backend=backend, history=history, today=lambda: date(2026, 11, 24))
     ahead = Ahead(session=session, backend=backend, preferences=preferences, is_low_power=Machine().is_low_power)
     backend.start()
     qtbot.waitUntil(lambda: backend.readiness.state is BackendState.READY, timeout=LIMIT_MS)
-    yield Chat(session, backend, preferences, qtbot, is_scripted=request.param is not None)
+    yield Chat(session, backend, preferences, qtbot)
     session.shutdown()
     backend.shutdown()
     ahead.deleteLater()
