@@ -24,6 +24,7 @@ from app.harmony.vocabulary import Vocabulary
 from app.paths import demo_model_folder
 
 ENGINE = (sys.executable, "-m", "app", "--engine")
+NARROW = random_folder.Shape(vocabulary=1024, width=32, heads=1, kv_heads=1, head_dim=32)  # counts are those of any
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def vocabulary() -> Vocabulary:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("reading")
-    random_folder.write(made, demo_model_folder() / "tokenizer.json", 2, random_folder.READING)
+    random_folder.write(made, demo_model_folder() / "tokenizer.json", 2, NARROW)
     return made
 
 
