@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from app import paths
+from app.harmony import real_vocabulary as module
 from app.harmony.real_vocabulary import CACHE_NAME, RANKS_NAME, SHA256, SKELETON_NAME, real_vocabulary, rebuilt
 from app.harmony.vocabulary import VocabularyError
 
@@ -24,17 +25,32 @@ def test_an_undamaged_cache_needs_no_resources(real_cache: Path, tmp_path: Path)
     assert real_vocabulary(tmp_path / "missing", real_cache).size == 200_019
 
 
-def test_a_damaged_cache_is_rebuilt(real_cache: Path, tmp_path: Path) -> None:
+@pytest.fixture
+def rebuilds(real_cache: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """From which resources it was rebuilt. That takes seconds, and was done for the folder of ``real_cache``."""
+    asked: list[Path] = []
+
+    def known(resources: Path) -> bytes:
+        asked.append(resources)
+        return (real_cache / CACHE_NAME).read_bytes()
+
+    monkeypatch.setattr(module, "rebuilt", known)
+    return asked
+
+
+def test_a_damaged_cache_is_rebuilt(real_cache: Path, tmp_path: Path, rebuilds: list[Path]) -> None:
     data = bytearray((real_cache / CACHE_NAME).read_bytes())
     data[len(data) // 2] ^= 1
     (tmp_path / CACHE_NAME).write_bytes(data)
     assert real_vocabulary(_resources(), tmp_path).size == 200_019
+    assert rebuilds == [_resources()]
     assert hashlib.sha256((tmp_path / CACHE_NAME).read_bytes()).hexdigest() == SHA256
 
 
-def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_written_is_done_without(tmp_path: Path, rebuilds: list[Path]) -> None:
     (tmp_path / "file").write_bytes(b"in the way")
     assert real_vocabulary(_resources(), tmp_path / "file" / "cache").size == 200_019
+    assert rebuilds == [_resources()]
 
 
 @pytest.mark.parametrize("name", [RANKS_NAME, SKELETON_NAME])
