@@ -8,16 +8,20 @@ from time import thread_time
 
 import shiboken6
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.session.formulas import Formulas
 from app.ui.theme import Theme
-from app.ui.transcript.blocks import Block
+from app.ui.transcript.blocks import Block, Drawn
 from app.ui.transcript.formula_places import FormulaPlaces, Move
+from app.ui.transcript.inset_piece import InsetPiece
+from app.ui.transcript.insets import taken_apart
 from app.ui.transcript.pace import Pace
 from app.ui.transcript.pieces import ALONE, Piece, stands_alone
 from app.ui.transcript.prose_piece import ProsePiece
+from app.ui.transcript.rail_gaps import rail_gaps
+from app.ui.transcript.rails import draw_rails
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.reply_selection import ReplySelection
 from app.ui.transcript.splitter import Splitter
@@ -96,7 +100,9 @@ class AnswerView(QWidget):
     def is_filled(self) -> bool:
         """Whether all of the text is drawn."""
         is_behind = self._is_behind and self._pace.is_waiting(self)
-        return not is_behind and all(piece.is_filled for piece in self._pieces if isinstance(piece, TablePiece))
+        return not is_behind and all(
+            piece.is_filled for piece in self._pieces if isinstance(piece, TablePiece | InsetPiece)
+        )
 
     def draw_some(self, until: float) -> bool:
         """First all of the text, then what only its end could tell."""
@@ -182,6 +188,13 @@ class AnswerView(QWidget):
     @property
     def pieces(self) -> tuple[Piece, ...]:
         return tuple(self._pieces)
+
+    def settle(self) -> None:
+        """Lays out now, from the inside out, what has changed."""
+        for piece in self._pieces:
+            for widget in (piece.inner, piece) if isinstance(piece, InsetPiece) else (piece,):
+                _activate(widget)
+        _activate(self)
 
     @property
     def source(self) -> str:
@@ -276,12 +289,19 @@ class AnswerView(QWidget):
         self._forget()
         self.show_text(self._wanted, is_over=self._is_last)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        painter = QPainter(self)
+        for places, top, bottom in rail_gaps(self._pieces):
+            draw_rails(painter, self._theme, places, top, bottom)
+        painter.end()
+
 
 @dataclass(slots=True)
 class _Group:
     """Blocks that share a piece. The first ``settled`` of them are final."""
 
-    blocks: list[Block]
+    blocks: list[Drawn]
     is_prose: bool
     settled: int = 0
 
@@ -293,10 +313,18 @@ def _piece_kind(group: _Group) -> type[Piece]:
 def _grouped(settled: tuple[Block, ...], tail: tuple[Block, ...], *, room: int) -> list[_Group]:
     """In no more groups than there is room for: then all that is left is flowing text."""
     groups: list[_Group] = []
-    for index, block in enumerate((*settled, *tail)):
+    apart = [(block, True) for each in settled for block in taken_apart(each)]
+    apart += [(block, False) for each in tail for block in taken_apart(each)]
+    for block, is_settled in apart:
         is_full = len(groups) >= room - 1
         if not groups or not groups[-1].is_prose or (stands_alone(block) and not is_full):
             groups.append(_Group([], is_prose=is_full or not stands_alone(block)))
         groups[-1].blocks.append(block)
-        groups[-1].settled += index < len(settled)
+        groups[-1].settled += is_settled
     return groups
+
+
+def _activate(widget: QWidget | None) -> None:
+    layout = widget.layout() if widget is not None else None
+    if layout is not None:
+        layout.activate()

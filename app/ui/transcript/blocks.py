@@ -87,7 +87,8 @@ class ListBlock:
     """``start`` is the number of the first item, None for bullets. A loose list has air between its items.
 
     ``checks``: for each item whether its box is ticked, None without a box; empty if no item has one.
-    ``goes_on``: a further part of the list that the block before is.
+    ``goes_on``: a further part of the list that the block before is; ``first_is_rest``: its first item is the rest of
+    that one's last.
     """
 
     start: int | None
@@ -95,6 +96,7 @@ class ListBlock:
     items: tuple[tuple[Block, ...], ...]
     checks: tuple[bool | None, ...] = ()
     goes_on: bool = False
+    first_is_rest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +138,28 @@ class Plain:
     text: str
 
 
+@dataclass(frozen=True, slots=True)
+class Inset:
+    """Code or a table that was taken out of the lists and quotes it stands in, to have a place of its own.
+
+    ``indent``: pixels from the left. ``rails``: where those of the quotes stand. ``depth``: of lists.
+    """
+
+    block: Code | Table
+    indent: int = 0
+    rails: tuple[int, ...] = ()
+    depth: int = 0
+
+
 Block = Paragraph | Heading | Code | ListBlock | Quote | Table | Formula | Footnote | Rule | Plain
 
+Drawn = Block | Inset  # what a piece shows
 
-def has_link(block: Block) -> bool:
+
+def has_link(block: Drawn) -> bool:
     match block:
+        case Inset(block=inner):
+            return has_link(inner)
         case Paragraph(runs) | Heading(_, runs):
             return any(run.link for run in runs)
         case ListBlock(items=items):

@@ -36,7 +36,7 @@ class CodePiece(QWidget):
         self._renderer = renderer
         self._code = Code("", "")
         self._highlighter = Highlighter("")
-        self._language = Label(theme=theme, ink="text2", pixels=UI_PX - 1, weight=QFont.Weight.Medium)
+        self._language = Label(self.tr("Code"), theme=theme, ink="text2", pixels=UI_PX - 1, weight=QFont.Weight.Medium)
         self._wrap = IconButton("wrap", self.tr("Wrap long lines"), theme=theme, size=26, icon_px=15)
         self._wrap.setCheckable(True)
         self._wrap.toggled.connect(self._on_wrap_toggled)
@@ -77,7 +77,7 @@ class CodePiece(QWidget):
         self._renderer.rendered += 1
         if code.language != self._code.language:
             self._highlighter = Highlighter(code.language)
-            self._language.setText(self._highlighter.language or code.language)
+            self._language.setText(self._highlighter.language or code.language or self.tr("Code"))
         before, self._code = self._code, code
         if len(before.text) > SHOWN and code.language == before.language and code.text.startswith(before.text):
             return

@@ -6,16 +6,22 @@ block (``show_block``, called again when the block has grown); whatever is not i
 
 from __future__ import annotations
 
-from app.ui.transcript.blocks import Block, Code, Plain, Table
+from app.ui.transcript.blocks import Code, Drawn, Inset, Plain, Table
 from app.ui.transcript.code_piece import CodePiece
+from app.ui.transcript.inset_piece import InsetPiece
 from app.ui.transcript.plain_piece import PlainPiece
 from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.table_piece import TablePiece
 
-LonePiece = CodePiece | TablePiece | PlainPiece
+LonePiece = CodePiece | TablePiece | PlainPiece | InsetPiece
 Piece = ProsePiece | LonePiece
-ALONE: dict[type[Block], type[LonePiece]] = {Code: CodePiece, Table: TablePiece, Plain: PlainPiece}
+ALONE: dict[type[Drawn], type[LonePiece]] = {
+    Code: CodePiece,
+    Table: TablePiece,
+    Plain: PlainPiece,
+    Inset: InsetPiece,
+}
 
 
-def stands_alone(block: Block) -> bool:
+def stands_alone(block: Drawn) -> bool:
     return type(block) in ALONE

@@ -46,10 +46,10 @@ class Preambles(QWidget):
         return self.view.text()
 
     def settle(self) -> None:
-        for widget in (*self.view.pieces, self.view, self):
-            layout = widget.layout()
-            if layout is not None:
-                layout.activate()
+        self.view.settle()
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)

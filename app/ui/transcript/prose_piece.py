@@ -9,7 +9,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import BODY_PX, Theme
-from app.ui.transcript.blocks import Block, has_link
+from app.ui.transcript.blocks import Drawn, has_link
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.reply_pane import ReplyPane
 
@@ -21,13 +21,13 @@ class ProsePiece(ReplyPane):
         super().__init__(theme=theme, font=theme.font(BODY_PX), parent=parent)
         self._renderer = renderer
         self._settled = 0
-        self._blocks: list[Block] = []
+        self._blocks: list[Drawn] = []
         # The paragraph of the document that each block begins after, -1 for none: a formula that takes the place of its
         # source changes positions, but no numbers.
         self._starts: list[int] = []
         self.setAccessibleName(self.tr("Answer"))
 
-    def show_after_settled(self, blocks: Sequence[Block], *, settled: int = 0) -> None:
+    def show_after_settled(self, blocks: Sequence[Drawn], *, settled: int = 0) -> None:
         """``settled``: how many of them, from the first on, are final from now on."""
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()  # one layout for all of it
@@ -41,7 +41,7 @@ class ProsePiece(ReplyPane):
         cursor.endEditBlock()
 
     @property
-    def blocks(self) -> tuple[Block, ...]:
+    def blocks(self) -> tuple[Drawn, ...]:
         return tuple(self._blocks)
 
     @property
@@ -51,7 +51,7 @@ class ProsePiece(ReplyPane):
     def panes(self) -> tuple[ReplyPane, ...]:
         return (self,)
 
-    def _put(self, at: int, block: Block) -> None:
+    def _put(self, at: int, block: Drawn) -> None:
         if has_link(block):
             self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # Tab goes from link to link
         document = self.document()

@@ -26,9 +26,11 @@ from app.ui.transcript.blocks import (
     Align,
     Block,
     Code,
+    Drawn,
     Footnote,
     Formula,
     Heading,
+    Inset,
     ListBlock,
     Paragraph,
     Plain,
@@ -43,7 +45,17 @@ from app.ui.transcript.formula_lines import lines_of
 from app.ui.transcript.formula_object import SOURCE
 from app.ui.transcript.formula_places import FormulaPlaces
 from app.ui.transcript.pace import Pace
-from app.ui.transcript.text_pane import CHECK, CHIP, CODE_LINE, HEADING, QUOTE_DEPTH, QUOTE_INDENT, RULE, UNOPENED
+from app.ui.transcript.text_pane import (
+    CHECK,
+    CHIP,
+    CODE_LINE,
+    HEADING,
+    QUOTE_DEPTH,
+    QUOTE_INDENT,
+    RAILS,
+    RULE,
+    UNOPENED,
+)
 
 BODY_LINE_PERCENT, HEADING_LINE_PERCENT, CODE_LINE_PERCENT = 125, 112, 118
 PARAGRAPH_GAP, HEADING_GAP, ITEM_GAP, DISPLAYED_GAP = 10, 18, 5, 4
@@ -62,10 +74,10 @@ _ALIGNS = {
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a block stands: how far in, under how many quotes, the marker of its list item, the air above it."""
+    """Where a block stands: how far in, beside which rails of quotes, the marker of its list item, the air above it."""
 
     indent: int = 0
-    quotes: int = 0
+    rails: tuple[int, ...] = ()
     marker: str = ""
     marker_width: int = 0
     gap: int = PARAGRAPH_GAP
@@ -96,15 +108,18 @@ class Renderer(QObject):
         self.rendered = 0
         theme.changed.connect(self._forget_looks)
 
-    def append(self, document: QTextDocument, block: Block) -> None:
+    def append(self, document: QTextDocument, block: Drawn) -> None:
         self.rendered += 1
         cursor = QTextCursor(document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
-        self._block(cursor, block, _Place())
+        if isinstance(block, Inset):  # only where there is no room for more pieces
+            self._block(cursor, block.block, _Place(block.indent, block.rails))
+        else:
+            self._block(cursor, block, _Place())
         cursor.endEditBlock()
 
-    def change_last(self, document: QTextDocument, before: Block, now: Block) -> bool:
+    def change_last(self, document: QTextDocument, before: Drawn, now: Drawn) -> bool:
         """Makes the last block ``now`` of what it was; touches only what differs. False if they have too little in
         common, then nothing is changed."""
         pair = _last_words(before, now, BODY_PX)
@@ -173,7 +188,11 @@ class Renderer(QObject):
                 self._list(cursor, block, place)
             case Quote(blocks):
                 inner = replace(
-                    place, indent=place.indent + QUOTE_INDENT, quotes=place.quotes + 1, marker="", check=None
+                    place,
+                    indent=place.indent + QUOTE_INDENT,
+                    rails=(*place.rails, place.indent),
+                    marker="",
+                    check=None,
                 )
                 self._all(cursor, blocks, inner)
             case Footnote(label, blocks):
@@ -220,25 +239,27 @@ class Renderer(QObject):
             self._block(cursor, block, here)
 
     def _list(self, cursor: QTextCursor, block: ListBlock, place: _Place) -> None:
-        last_number = (block.start or 0) + len(block.items) - 1
-        width = MARKER_WIDTH + (8 * max(0, len(str(last_number)) - 2) if block.start is not None else 0)
+        width = marker_room(block.start, len(block.items))
         for index, blocks in enumerate(block.items):
             check = block.checks[index] if block.checks else None
             marker = BULLETS[place.depth % 3] if block.start is None else f"{block.start + index}."
             marker = marker if check is None else CHECKS[check]
+            is_rest = block.first_is_rest and index == 0
             tight = 3 if place.depth else ITEM_GAP
             gap = place.gap if index == 0 else (PARAGRAPH_GAP if block.is_loose else tight)
             if index == 0 and (place.depth or block.goes_on):
                 gap = PARAGRAPH_GAP if block.is_loose and block.goes_on else tight
-            inner = _Place(place.indent + width, place.quotes, marker, width, gap, place.depth + 1, check, place.pixels)
-            first_is_text = bool(blocks) and isinstance(blocks[0], Paragraph | Heading | Plain)
+            inner = _Place(place.indent + width, place.rails, marker, width, gap, place.depth + 1, check, place.pixels)
+            if is_rest:
+                inner = replace(inner, marker="", marker_width=0, gap=PARAGRAPH_GAP, check=None)
+            first_is_text = is_rest or (bool(blocks) and isinstance(blocks[0], Paragraph | Heading | Plain))
             self._all(cursor, blocks if first_is_text else (Paragraph(()), *blocks), inner)
 
     def _code(self, cursor: QTextCursor, code: Code, place: _Place) -> None:
         look = self._char(CODE_PX, code=True)
         for index, line in enumerate(code.text.split("\n")):
             marker = place.marker if index == 0 else ""
-            inner = _Place(place.indent + 8, place.quotes, marker, place.marker_width, check=place.check)
+            inner = _Place(place.indent + 8, place.rails, marker, place.marker_width, check=place.check)
             gap = PARAGRAPH_GAP if index == 0 else 0
             self._open(cursor, inner, gap=gap, line_percent=CODE_LINE_PERCENT, code=True)
             cursor.insertText(line, look)
@@ -258,8 +279,9 @@ class Renderer(QObject):
         form = QTextBlockFormat()
         form.setLineHeight(line_percent, _PROPORTIONAL)
         form.setLeftMargin(place.indent)
-        if place.quotes:
-            form.setProperty(QUOTE_DEPTH, place.quotes)
+        if place.rails:
+            form.setProperty(QUOTE_DEPTH, len(place.rails))
+            form.setProperty(RAILS, list(place.rails))
         if rule:
             form.setProperty(RULE, True)
         if code:
@@ -342,6 +364,13 @@ class Renderer(QObject):
         self._looks.clear()
 
 
+def marker_room(start: int | None, count: int) -> int:
+    """Pixels in front of the words of a list of so many items, the first with that number or a bullet."""
+    if start is None:
+        return MARKER_WIDTH
+    return MARKER_WIDTH + 8 * max(0, len(str(start + count - 1)) - 2)
+
+
 def fit_columns(form: QTextTableFormat, widths: Sequence[int]) -> None:
     form.setColumnWidthConstraints([QTextLength(QTextLength.Type.FixedLength, width) for width in widths])
     form.setWidth(QTextLength(QTextLength.Type.FixedLength, sum(widths)))
@@ -357,7 +386,7 @@ class _Pair:
     bold: bool = False
 
 
-def _last_words(before: Block, now: Block, pixels: int) -> _Pair | None:
+def _last_words(before: Drawn, now: Drawn, pixels: int) -> _Pair | None:
     """None if the blocks differ in more than their last words."""
     match before, now:
         case Paragraph(old), Paragraph(new):

@@ -15,6 +15,7 @@ from PySide6.QtGui import QFont, QTextBlock, QTextCharFormat, QTextCursor, QText
 from app.ui.transcript.blocks import Code
 from app.ui.transcript.code_piece import CodePiece
 from app.ui.transcript.formula_object import OBJECT_CHARACTER, SOURCE
+from app.ui.transcript.inset_piece import InsetPiece
 from app.ui.transcript.pieces import Piece
 from app.ui.transcript.plain_piece import PlainPiece
 from app.ui.transcript.renderer import MARKER_WIDTH
@@ -73,6 +74,8 @@ def markdown_of(parts: Sequence[SelectedPart]) -> str:
 
 def _plain(part: SelectedPart) -> str:
     match part.piece:
+        case InsetPiece(inner=inner) if inner is not None:
+            return _plain(SelectedPart(inner, part.panes))
         case CodePiece():
             return _code(part)
         case TablePiece():
@@ -85,6 +88,9 @@ def _plain(part: SelectedPart) -> str:
 
 def _markdown(part: SelectedPart) -> str:
     match part.piece:
+        case InsetPiece(inner=inner, inset=inset) if inner is not None and inset is not None:
+            lead = "> " * len(inset.rails) + "    " * inset.depth
+            return "\n".join(lead + line for line in _markdown(SelectedPart(inner, part.panes)).split("\n"))
         case CodePiece():
             code = part.piece.blocks[0]
             return _fenced(_code(part), code.language if isinstance(code, Code) else "")

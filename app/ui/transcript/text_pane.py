@@ -30,6 +30,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QToolTip, QWidg
 from app.ui.theme import Theme
 from app.ui.transcript.formula_object import OBJECT_CHARACTER, draw_selected_formulas, scroll_formula
 from app.ui.transcript.formula_text import with_sources
+from app.ui.transcript.rails import RADIUS, draw_rail
 
 # What the renderer marks and this paints: user properties of formats.
 CHIP = QTextFormat.Property.UserProperty + 1  # characters: inline code
@@ -40,6 +41,7 @@ CHECK = QTextFormat.Property.UserProperty + 6  # block: the box of a task, "☑"
 GOES_ON = QTextFormat.Property.UserProperty + 7  # block: a further part of the line above, no line of its own
 CODE_LINE = QTextFormat.Property.UserProperty + 4  # block: a line of a code block inside a list or a quote
 HEADING = QTextFormat.Property.UserProperty + 8  # block: the level of a heading
+RAILS = QTextFormat.Property.UserProperty + 9  # block: where those stand, in pixels from the left
 
 QUOTE_INDENT = 16
 UNBROKEN = re.compile(r"\S{2000}")  # characters after which looking for word boundaries becomes quadratic
@@ -163,16 +165,13 @@ class TextPane(QTextBrowser):
             left = form.leftMargin() - 8
             painter.setBrush(self._theme.colour("code"))
             painter.drawRect(QRectF(left, rect.top(), width - left, rect.height()))
-        for depth in range(_depth(block)):
-            painter.setBrush(self._theme.colour("line_strong"))
-            painter.setOpacity(0.5)
+        for depth, x in enumerate(form.property(RAILS) or ()):
             goes_on = _depth(block.next()) > depth
             top = (
                 layout.blockBoundingRect(block.previous()).bottom() if _depth(block.previous()) > depth else rect.top()
             )
-            radius = 0 if goes_on or top < rect.top() else 1.5
-            painter.drawRoundedRect(QRectF(depth * QUOTE_INDENT + 1, top, 3, rect.bottom() - top), radius, radius)
-            painter.setOpacity(1)
+            radius = 0 if goes_on or top < rect.top() else RADIUS
+            draw_rail(painter, self._theme, x, top, rect.bottom(), radius=radius)
         if form.property(RULE):
             painter.setBrush(self._theme.colour("line"))
             painter.drawRect(QRectF(0, round(rect.center().y()), width, 1))

@@ -208,9 +208,8 @@ class TurnView(QWidget):
         self._pane.settle()
         self.question.settle()
         self._preambles.settle()
+        self._answer.settle()
         for widget in (
-            *self._answer.pieces,
-            self._answer,
             self._note,
             self._failure,
             self._actions,

@@ -377,7 +377,6 @@ def headings(blocks: tuple[Block, ...]) -> list[int]:
         "- [x] done\n- [ ] not done",
         "1\\. no list, \\*no stars\\*, \\# and \\- neither, ~~gone~~ &lt;b&gt;\n\n\\# no heading",
         "### Third *level*\n\nline\\\nbreak\n\n---\n\n[link](https://example.org/a_b) ***both***",
-        "- item\n\n  ```\n  code\n\n  more\n  ```",
     ],
 )
 def test_the_markdown_of_prose_is_read_as_the_same(qtbot: QtBot, theme: Theme, text: str) -> None:
