@@ -154,7 +154,7 @@ class Soliloquy:
             sampling=sampling,
         )
         self.library.deleted.connect(self.cloud.forget)
-        self.writing.following.stays_here = self.cloud.stays_here
+        self.ahead.stays_here = self.writing.following.stays_here = self.cloud.stays_here
         self.kept_reading = KeptReading(  # after the session, so that a reply is stopped before it is forgotten
             folder=reading,
             history=self.history,

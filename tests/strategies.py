@@ -60,6 +60,7 @@ from app.wire.messages import (
     Reported,
     Steer,
     Stop,
+    Typed,
 )
 
 texts = st.text(max_size=30)  # NUL, line separators and all planes included, lone surrogates not
@@ -147,6 +148,7 @@ commands: st.SearchStrategy[Command] = (
     | st.builds(Stop, request_ids)
     | st.builds(Steer, request_ids, st.sampled_from(Steering), texts)
     | st.builds(Prepare, prompts, texts)
+    | st.builds(Typed, texts, texts)
     | st.builds(Forget, texts)
     | st.builds(Leave)
 )

@@ -55,6 +55,9 @@ class Backend(QObject):
         No answer ever comes of it, and nothing waits for it. Does nothing where nothing is kept between two requests.
         """
 
+    def read_typed(self, text: str, conversation: str) -> None:
+        """The question that is written after what was prepared last begins so. As for ``prepare``."""
+
     def count(self, name: str, text: str = "", prompt: Prompt | None = None) -> bool:  # noqa: ARG002
         """Asks how many tokens a text has, or what the next question after a prompt begins with; ``counted`` follows.
 

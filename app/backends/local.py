@@ -58,6 +58,7 @@ from app.wire.messages import (
     Reported,
     Steer,
     Stop,
+    Typed,
 )
 
 HANG_AFTER_S = 60.0  # without any sign of progress; a prompt is read in pieces that take a second on the slowest Mac
@@ -209,6 +210,10 @@ class LocalBackend(Backend):
         # An engine that was lost while nobody asked may have died of this very work.
         if self._model is not None and not self._was_lost_idle:
             self._engine.send(Prepare(without_pictures(prompt), conversation))
+
+    def read_typed(self, text: str, conversation: str) -> None:
+        if self._model is not None and not self._was_lost_idle:
+            self._engine.send(Typed(text, conversation))
 
     def count(self, name: str, text: str = "", prompt: Prompt | None = None) -> bool:
         if self._model is None:

@@ -135,6 +135,17 @@ def prompt_ahead(
     return Prompt(effort, messages, conversation.date, conversation.instructions)
 
 
+def prompt_begun(ahead: Prompt, words: str) -> Prompt:
+    """What ``prompt_ahead`` gave, with the words with which the next question begins; as it was if there are none."""
+    if not words:
+        return ahead
+    messages, begun = ahead.messages, ""
+    if messages and not messages[-1].closed:
+        messages, begun = messages[:-1], messages[-1].text
+        words = words.lstrip("\r\n")  # as ``question_text`` does
+    return replace(ahead, messages=(*messages, Message(Role.USER, begun + clean_text(words), closed=False)))
+
+
 def messages_for(history: Iterable[Turn]) -> Iterator[Message]:
     """Earlier turns as the model sees them: questions and visible text, without their reasoning.
 

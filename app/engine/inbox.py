@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from app.chat.exchange import GenerationRequest, RequestId, Steering
-from app.chat.prompt import Prompt
+from app.chat.prompt import Prompt, prompt_begun
 from app.engine.model import Steer
-from app.wire.messages import Forget, Leave, Load, Prepare
+from app.wire.messages import Forget, Leave, Load, Prepare, Typed
 
 MOST_PREPARATIONS = 4  # somebody who leafs through a hundred conversations will not ask in all of them
 
@@ -80,6 +80,7 @@ class Inbox:
     def __init__(self) -> None:
         self._tasks: deque[Task] = deque()
         self._preparations: list[Preparation] = []  # the newest last
+        self._asked_for: dict[str, Prompt] = {}  # by conversation, what was to be prepared last; the newest last
         self._running: Job | None = None
         self._changed = threading.Condition()
 
@@ -93,6 +94,7 @@ class Inbox:
                     self._keep_preparations_but_of(task.conversation)
                 case Load() | Leave():
                     self._preparations.clear()
+                    self._asked_for.clear()
                 case _:
                     assert_never(task)
             self._tasks.append(task)
@@ -102,9 +104,19 @@ class Inbox:
         """To be done when there is nothing else, instead of what was to be prepared for the same conversation."""
         with self._changed:
             self._keep_preparations_but_of(command.conversation)
-            self._preparations.append(Preparation(command.prompt, command.conversation, self._is_next))
-            del self._preparations[:-MOST_PREPARATIONS]
-            self._changed.notify()
+            self._asked_for[command.conversation] = command.prompt
+            while len(self._asked_for) > MOST_PREPARATIONS:
+                del self._asked_for[next(iter(self._asked_for))]
+            self._prepare(command.prompt, command.conversation)
+
+    def go_on(self, command: Typed) -> None:
+        """The same, with words that come after it. Nothing happens if it is not known any more after what."""
+        with self._changed:
+            asked_for = self._asked_for.get(command.conversation)
+            if asked_for is not None:
+                self._keep_preparations_but_of(command.conversation)
+                self._asked_for[command.conversation] = asked_for
+                self._prepare(prompt_begun(asked_for, command.text), command.conversation)
 
     def take(self, limit_s: float | None = None) -> Task | Preparation | None:
         """The next task, waited for; None if there is nothing within the limit.
@@ -169,8 +181,14 @@ class Inbox:
         with self._changed:
             return not self._tasks and self._preparations[-1:] == [preparation]
 
+    def _prepare(self, prompt: Prompt, conversation: str) -> None:
+        self._preparations.append(Preparation(prompt, conversation, self._is_next))
+        del self._preparations[:-MOST_PREPARATIONS]
+        self._changed.notify()
+
     def _keep_preparations_but_of(self, conversation: str) -> None:
         self._preparations = [held for held in self._preparations if held.conversation != conversation]
+        self._asked_for.pop(conversation, None)
 
     def _jobs(self) -> tuple[Job, ...]:
         waiting = tuple(task for task in self._tasks if isinstance(task, Job))

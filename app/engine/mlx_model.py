@@ -157,7 +157,7 @@ class MlxModel:
     ) -> Iterator[PromptReading]:
         """All of the ids, so that only what comes after them is left to be read. Raises whatever MLX raises."""
         self._recall(ids, conversation)
-        yield from self._cache.prepare(ids, (*boundaries, lasting), len(ids), control, conversation)
+        yield from self._cache.prepare(ids, (*boundaries, lasting), len(ids), control, conversation, lasting)
         if not control.is_stopped():
             self._keep(ids[:lasting], conversation)
 

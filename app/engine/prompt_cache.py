@@ -27,6 +27,7 @@ from app.engine.window import Mark
 MARK_INTERVAL = 1024  # tokens; 3 MiB each for gpt-oss-20b, where that many rows take 24
 MOST_MARKS = 256
 LATEST_MARKS = 8  # which stay when others have to go
+OPEN_MARKS = 4  # the latest, in a question that is being written: one comes with each of its words
 LEAST_PARKED = 64  # tokens; fewer are read again in no time
 MOST_SPARE = 1024  # rows that a cache may have room for without using them
 
@@ -76,12 +77,18 @@ class PromptCache:
         return self._parked.reach(tuple(ids), common_prefix(self._tokens, list(ids)))
 
     def prepare(
-        self, ids: Sequence[int], boundaries: Sequence[int], upto: int, control: Control, conversation: str = ""
+        self,
+        ids: Sequence[int],
+        boundaries: Sequence[int],
+        upto: int,
+        control: Control,
+        conversation: str = "",
+        lasting: int | None = None,
     ) -> Iterator[PromptReading]:
         """Makes the live caches hold exactly the first ``upto`` ids, unless it is stopped; what was read then stays.
 
-        ``boundaries``: places in the ids to which a later text may go back. ``reused`` of what is told are the ids
-        that need not be read. Raises whatever MLX raises.
+        ``boundaries``: places in the ids to which a later text may go back. ``lasting``: as for ``Model.prepare``;
+        all of them if None. ``reused`` of what is told are the ids that need not be read. Raises whatever MLX raises.
         """
         wanted = list(ids[:upto])
         held = self._adopt(wanted, conversation)
@@ -107,6 +114,8 @@ class PromptCache:
             yield PromptReading(at, len(ids), begin)
         if begin < at < upto and self._has_window:
             self._mark(len(self._tokens))
+        if lasting is not None and lasting < upto:
+            self._leave_open(lasting)
         self._fit()
 
     def note(self, token: int) -> None:
@@ -166,7 +175,7 @@ class PromptCache:
         self._marks = {}
         self._has_window = True  # whether the sliding windows end where the tokens end
         self._exact_from = 0
-        self._written_from = 0  # what comes after it was not read but drawn
+        self._written_from = 0  # what comes after it was drawn, or is still being written
         self._conversation = ""
 
     def _full(self) -> list[Any]:
@@ -297,6 +306,13 @@ class PromptCache:
         self._parked.shrink(max(0, room - self.mark_bytes))
         while self.mark_bytes > room and self._thin():
             pass
+
+    def _leave_open(self, lasting: int) -> None:
+        """What comes after so many tokens will soon be otherwise."""
+        self._written_from = min(self._written_from, lasting)
+        passing = [place for place in self.marks if place > lasting and place % MARK_INTERVAL]
+        for place in passing[:-OPEN_MARKS]:
+            del self._marks[place]
 
     def _thin(self) -> bool:
         """Drops every second mark but for the latest; whether there were any."""

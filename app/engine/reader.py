@@ -23,7 +23,20 @@ from app.engine.inbox import Inbox, Job
 from app.engine.stdio import Outbox
 from app.engine.watchdog import Watchdog
 from app.wire.lines import LineSplitter, WireError, decode_command
-from app.wire.messages import Command, Count, Forget, Generate, Leave, Load, Prepare, Refused, Reported, Steer, Stop
+from app.wire.messages import (
+    Command,
+    Count,
+    Forget,
+    Generate,
+    Leave,
+    Load,
+    Prepare,
+    Refused,
+    Reported,
+    Steer,
+    Stop,
+    Typed,
+)
 
 EXIT_UNREADABLE = 4
 EXIT_FAULT = 70  # Source: sysexits.h, EX_SOFTWARE
@@ -98,6 +111,8 @@ class Reader:
                 self._inbox.steer(command.request, model.Steer(command.kind, command.text))
             case Prepare():
                 self._inbox.put_off(command)
+            case Typed():
+                self._inbox.go_on(command)
             case Count():
                 self._counter.count(command)
             case Forget():

@@ -30,12 +30,13 @@ from app.wire.messages import (
     Reported,
     Steer,
     Stop,
+    Typed,
 )
 
 # The longest line either side accepts. A question of 10 MB in JSON is 60 MB if every character is escaped.
 MAX_LINE_BYTES = 64 * 1024 * 1024
 
-_COMMANDS: dict[str, type[Command]] = plain.named(Load, Generate, Stop, Steer, Prepare, Count, Forget, Leave)
+_COMMANDS: dict[str, type[Command]] = plain.named(Load, Generate, Stop, Steer, Prepare, Typed, Count, Forget, Leave)
 _REPORTS: dict[str, type[Report]] = plain.named(Hello, Loading, Loaded, LoadFailed, Memory, Counted, Refused)
 _EVENTS: dict[str, type[ReplyEvent]] = plain.named(*REPLY_EVENTS)
 

@@ -24,7 +24,7 @@ from app.chat.failure import Failure
 from app.chat.prompt import Prompt
 
 DEMO = "demo"  # the id of the demo model, wherever it is installed
-PROTOCOL = 3  # raised whenever an older engine or window would misread a message
+PROTOCOL = 4  # raised whenever an older engine or window would misread a message
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,17 @@ class Prepare:
 
 
 @dataclass(frozen=True, slots=True)
+class Typed:
+    """The question that is being written there begins so: read it, too, after what was last to be prepared for it.
+
+    Short, since it comes while somebody types. Nothing happens if nothing was to be prepared. Nothing is reported.
+    """
+
+    text: str
+    conversation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many tokens that is: a text alone, or what the next question after the messages of a prompt begins with.
 
@@ -98,7 +109,7 @@ class Leave:
     """End the process once what is running has stopped."""
 
 
-Command = Load | Generate | Stop | Steer | Prepare | Count | Forget | Leave
+Command = Load | Generate | Stop | Steer | Prepare | Typed | Count | Forget | Leave
 
 
 @dataclass(frozen=True, slots=True)

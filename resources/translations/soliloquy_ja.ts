@@ -1773,10 +1773,6 @@
         <translation>先読み</translation>
     </message>
     <message>
-        <source>While nothing is asked, the model reads what the next question will come after. It then answers sooner; not in low-power mode.</source>
-        <translation>質問がない間に、次の質問の前に来る内容をモデルが読んでおきます。そのぶん早く答えられます。低電力モードでは行いません。</translation>
-    </message>
-    <message>
         <source>Keep what was read on disk</source>
         <translation>読んだ内容をディスクに残す</translation>
     </message>
@@ -1827,6 +1823,10 @@
     <message>
         <source>{size}, and it can be read again at any time.</source>
         <translation>{size}。いつでも読み直せます。</translation>
+    </message>
+    <message>
+        <source>While nothing is asked, the model reads what the next question will come after, and the question itself while you write it. It then answers sooner; not in low-power mode.</source>
+        <translation>質問がない間に、次の質問の前に来る内容と、書きかけの質問をモデルが読んでおきます。そのぶん早く答えられます。低電力モードでは行いません。</translation>
     </message>
 </context>
 <context>

@@ -46,6 +46,7 @@ class Noted:
         self.read_tokens = 0
         self.asked: list[tuple[str, Prompt]] = []
         self.rested: list[tuple[str, Prompt]] = []
+        self.typed: list[tuple[str, str]] = []
 
     def first_token(self, prompt: Prompt, conversation: str, /) -> float:
         self.asked.append((conversation, prompt))
@@ -53,6 +54,9 @@ class Noted:
 
     def rest(self, prompt: Prompt, conversation: str, /) -> None:
         self.rested.append((conversation, prompt))
+
+    def read_typed(self, text: str, conversation: str, /) -> None:
+        self.typed.append((conversation, text))
 
 
 def test_a_text_has_the_tokens_asked_for_and_its_own_words(vocabulary: Vocabulary) -> None:
@@ -71,13 +75,18 @@ def test_both_sides_are_asked_the_same_and_the_edit_is_an_early_one(vocabulary: 
     told, ours, theirs = talk(vocabulary, 5, 200), Noted(), Noted()
     times = Times(), Times()
     steps = [
-        list(play(side, told, vocabulary, 2, measured, has_empty=has_empty))
-        for side, measured, has_empty in ((ours, times[0], True), (theirs, times[1], False))
+        list(play(side, told, vocabulary, 2, measured, read_typed))
+        for side, measured, read_typed in ((ours, times[0], ours.read_typed), (theirs, times[1], None))
     ]
     assert steps[0] == steps[1]
+    for place, (conversation, text) in enumerate(ours.typed):
+        at = next(at for at, asked in enumerate(ours.asked) if asked[1].messages[-1].text.startswith(text))
+        asked = ours.asked.pop(at)
+        assert (asked[0], conversation) == ((LONG, SHORT)[place % 2],) * 2
+        assert 1 <= len(asked[1].messages[-1].text[len(text) :].split()) <= 3, "but for the last words"
     assert [asked for asked in ours.asked if asked[0] == LONG] == theirs.asked
-    assert [len(times[0].seconds[kind]) for kind in Kind] == [3, 3, 2, 1]
-    assert [len(times[1].seconds[kind]) for kind in Kind] == [3, 0, 2, 1]
+    assert [len(times[0].seconds[kind]) for kind in Kind] == [3, 3, 3, 3, 2, 1]
+    assert [len(times[1].seconds[kind]) for kind in Kind] == [3, 0, 0, 0, 2, 1]
     assert len(theirs.asked[-1][1].messages) == 2 * EDITED_TURN + 1
     assert theirs.asked[-1] != theirs.asked[-2]
     assert (SHORT, alone("")) in ours.rested
@@ -86,9 +95,16 @@ def test_both_sides_are_asked_the_same_and_the_edit_is_an_early_one(vocabulary: 
 
 def test_ratios_are_of_what_was_measured_side_by_side() -> None:
     ours, theirs = Times(), Times()
-    ours.seconds = {Kind.NEXT: [1.0, 2.0, 9.0], Kind.EMPTY: [1.0, 1.0, 9.0], Kind.EDIT: [0.25]}
+    ours.seconds = {
+        Kind.NEXT: [1.0, 2.0, 9.0],
+        Kind.EMPTY: [1.0, 1.0, 9.0],
+        Kind.TYPED: [1.0, 2.0, 6.0],
+        Kind.EMPTY_TYPED: [1.0, 1.0, 3.0],
+        Kind.EDIT: [0.25],
+    }
     theirs.seconds = {Kind.NEXT: [2.0, 8.0, 9.0], Kind.EMPTY: [], Kind.EDIT: [10.0]}
-    assert (against_empty(300, ours).value, against_empty(300, ours).ok) == (1.0, True)
+    pasted, typed = (against_empty(300, ours, is_typed=is_typed) for is_typed in (False, True))
+    assert (pasted.value, pasted.ok, typed.value, typed.ok) == (1.0, True, 2.0, False)
     assert (against_server(300, Kind.NEXT, ours, theirs).value, against_server(300, Kind.NEXT, ours, theirs).bound) == (
         0.5,
         0.5,
@@ -127,10 +143,10 @@ def test_without_a_server_its_rows_are_not_run_and_ours_are(
     reasons = [getattr(row, "reason", "") for row in rows]
     no_server = "mlx_lm.server is not part of this installation"
     no_llama = "llama.cpp is not installed (pip install xllamacpp gguf)"
-    assert reasons == ["", no_server, no_llama, "", no_server, no_server, "", "", "", ""]
+    assert reasons == ["", no_server, no_llama, "", "", no_server, no_server, "", "", "", ""]
     assert rows[0].ok, "the scripted conversation reads no more than it may"
     assert 600 < rows[0].value <= sum(scripted.MOST_EACH)
-    assert rows[6].value == 0, "nothing is read again after opening"
+    assert rows[7].value == 0, "nothing is read again after opening"
 
 
 def test_a_stop_waits_for_one_group_that_is_begun_and_one_before_it(folder: Path) -> None:

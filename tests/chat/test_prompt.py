@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from strategies import any_texts, texts
 
+from app.chat.attachment import Attachment, AttachmentKind, attachment_of
 from app.chat.conversation import (
     Conversation,
     ConversationId,
@@ -15,7 +17,18 @@ from app.chat.conversation import (
     Turn,
     TurnId,
 )
-from app.chat.prompt import Channel, Message, Prompt, Role, clean_text, messages_for, prompt_ahead, prompt_for
+from app.chat.prompt import (
+    Channel,
+    Message,
+    Prompt,
+    Role,
+    clean_text,
+    messages_for,
+    prompt_ahead,
+    prompt_asking,
+    prompt_begun,
+    prompt_for,
+)
 from app.chat.trace import ANALYSIS, COMMENTARY, CONTROL, FINAL, Trace
 
 
@@ -115,3 +128,17 @@ def test_what_can_be_read_ahead_is_the_next_prompt_without_its_question() -> Non
     asked = prompt_for(conversation.with_turn(turn("b", "a")), TurnId("b"))
     assert (*ahead.messages, Message(Role.USER, "question b")) == asked.messages
     assert (ahead.effort, ahead.date, ahead.instructions) == (asked.effort, asked.date, asked.instructions)
+
+
+@pytest.mark.parametrize("files", [(), (attachment_of("a.csv", AttachmentKind.CSV, "1,2", size_bytes=3),)])
+@pytest.mark.parametrize("typed", ["What is", "\nWhat is"])
+def test_what_is_typed_is_the_beginning_of_the_message_that_will_ask_it(
+    files: tuple[Attachment, ...], typed: str
+) -> None:
+    conversation = Conversation(ConversationId("c"), "t", 0.0, "2026-11-24").with_turn(turn("a", None))
+    ahead = prompt_ahead(conversation, TurnId("a"), Effort.LOW, files)
+    *before, last = prompt_begun(ahead, typed).messages
+    *expected, asked = prompt_asking(conversation, TurnId("a"), f"{typed} it?", Effort.LOW, files).messages
+    assert before == expected
+    assert (f"{last.text} it?", last.closed) == (asked.text, False)
+    assert prompt_begun(ahead, "") == ahead

@@ -23,7 +23,7 @@ assert _network
 VOCABULARY = 64
 TOLERANCE = 1e-3  # of logits, in float32
 GREEDY_TOKENS = 2
-STEPS = ("append", "edit", "regenerate", "branch", "fork", "stop", "cancel", "evict", "reopen")
+STEPS = ("append", "edit", "regenerate", "branch", "fork", "stop", "cancel", "evict", "reopen", "type")
 
 
 class Asked:
@@ -125,6 +125,12 @@ class Walk:
             case "cancel":
                 prompt = [*self._texts[-1], *self._some(4 * self._scale)]
                 self._prepare(prompt, len(prompt) - 1, Asked(self._random.randrange(30)))
+            case "type":
+                words = self._some(2 * self._scale)
+                lasting = len(self._texts[-1])
+                for count in sorted({self._random.randrange(1, len(words) + 1) for _ in range(6)}):
+                    self._prepare([*self._texts[-1], *words[:count]], lasting + count, lasting=lasting)
+                prompt = [*self._texts[-1], *self._cut(words), *self._some(2)]
             case "evict":
                 self.cache.forget(self._conversation)
                 prompt = self._random.choice(self._texts)
@@ -155,9 +161,11 @@ class Walk:
         self.cache.settle()
         assert self.cache.tokens == tuple(ours[:-1])
 
-    def _prepare(self, prompt: list[int], upto: int, control: Asked | None = None) -> None:
+    def _prepare(
+        self, prompt: list[int], upto: int, control: Asked | None = None, *, lasting: int | None = None
+    ) -> None:
         bounds = list(range(0, len(prompt), 3 * self._scale))
-        for _ in self.cache.prepare(prompt, bounds, upto, control or Asked(), self._conversation):
+        for _ in self.cache.prepare(prompt, bounds, upto, control or Asked(), self._conversation, lasting):
             pass
 
     def _decode(self, prompt: list[int]) -> list[int]:

@@ -24,7 +24,7 @@ from app.engine.scripted_model import PIECE_TOKENS
 from app.harmony.render import render, render_ahead
 from app.harmony.vocabulary import Vocabulary
 from app.paths import demo_model_folder
-from app.wire.messages import Forget, Generate, Leave, Loaded, Prepare, Report, Reported, Steer, Stop
+from app.wire.messages import Forget, Generate, Leave, Loaded, Prepare, Report, Reported, Steer, Stop, Typed
 
 LONG = "7 " * 700
 FOR_EVER = "script:\nendless"
@@ -108,6 +108,24 @@ def test_the_real_model_goes_on_where_it_was_too(start_engine: StartEngine, voca
     engine.until_it_holds_bytes(len(render_ahead(prompt, vocabulary)) * _row_bytes())
     engine.send(asked_after(prompt, "What is 4 + 4?", "r3"))
     assert reused(engine.reply("r3")) == len(render_ahead(prompt, vocabulary))
+
+
+@pytest.mark.parametrize("arguments", [(), ("--scripted",)], ids=["real", "scripted"])
+def test_of_a_question_that_was_read_while_it_was_typed_the_rest_is_read(
+    start_engine: StartEngine, vocabulary: Vocabulary, arguments: tuple[str, ...]
+) -> None:
+    engine = start_engine(*arguments)
+    prompt = after_one_turn()
+    ahead = len(render_ahead(prompt, vocabulary))
+    typed = "What is 2 + 3 and then the sum of it and of 40"
+    engine.send(Prepare(prompt, "c"), Typed("What is 2", "c"), Typed(typed, "c"))
+    known = ahead + len(vocabulary.encode(typed))
+    if arguments:
+        engine.until_it_holds(known)
+    else:
+        engine.until_it_holds_bytes(known * _row_bytes())
+    engine.send(asked_after(prompt, f"{typed} + 2?"))
+    assert reused(engine.reply("r2")) == known
 
 
 def test_nothing_is_said_of_a_preparation(start_engine: StartEngine, vocabulary: Vocabulary) -> None:

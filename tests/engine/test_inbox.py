@@ -9,7 +9,7 @@ from app.chat.exchange import GenerationRequest, RequestId, Steering
 from app.chat.prompt import Message, Prompt, Role
 from app.engine.inbox import MOST_PREPARATIONS, Inbox, Job, Preparation
 from app.engine.model import Steer
-from app.wire.messages import Forget, Leave, Load, Prepare
+from app.wire.messages import Forget, Leave, Load, Prepare, Typed
 
 LOAD = Load("/m", "M")
 
@@ -238,3 +238,41 @@ def test_a_load_is_outdated_also_when_something_is_forgotten_before_the_next_one
     assert not inbox.load_is_outdated()
     inbox.put(LOAD)
     assert inbox.load_is_outdated()
+
+
+def words(preparation: Preparation) -> list[str]:
+    return [message.text for message in preparation.prompt.messages]
+
+
+def test_what_is_typed_is_prepared_after_what_was_to_be_prepared_last() -> None:
+    inbox = Inbox()
+    inbox.put_off(prepare("a"))
+    inbox.put_off(prepare("b"))
+    running = taken(inbox)
+    for text in ("What", "What is"):
+        inbox.go_on(Typed(text, "a"))
+    assert running.is_stopped()
+    newest = taken(inbox)
+    assert (newest.conversation, words(newest)) == ("a", ["What is"])
+    assert prepared(inbox) == ["a", "b"]
+    inbox.go_on(Typed("What", "a"))
+    assert words(taken(inbox)) == ["What"], "also when all was done, and of some words there are fewer"
+
+
+def test_what_is_typed_after_nothing_that_is_known_is_not_prepared() -> None:
+    for task in (job("1", "a"), Forget("a"), LOAD, Leave()):
+        inbox = Inbox()
+        inbox.put_off(prepare("a"))
+        inbox.put(task)
+        inbox.take()
+        inbox.go_on(Typed("What", "a"))
+        assert prepared(inbox) == []
+    for number in range(MOST_PREPARATIONS):
+        inbox.put_off(prepare(str(number)))
+    inbox.put_off(prepare("one more"))
+    while isinstance(done := inbox.take(0), Preparation):
+        inbox.drop(done)
+    inbox.go_on(Typed("What", "0"))
+    assert prepared(inbox) == [], "only a few are remembered"
+    inbox.go_on(Typed("What", "1"))
+    assert prepared(inbox) == ["1"]

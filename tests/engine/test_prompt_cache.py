@@ -191,6 +191,18 @@ def test_what_the_model_wrote_and_left_goes_before_what_was_read(net: Any) -> No
     assert [branch.is_draft for branch in cache._parked.branches] == [False]
 
 
+def test_a_question_that_is_written_word_by_word_leaves_a_few_marks_and_goes_first_when_it_is_left(net: Any) -> None:
+    cache = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
+    text, words = [1] * 200, [token % 60 for token in range(100)]
+    read(cache, text)
+    for count in range(2, 101, 2):
+        *_, last = cache.prepare([*text, *words[:count]], (), 200 + count, Asked(), lasting=200)
+        assert last.done - last.reused == 2, "each word is read once"
+    assert cache.marks == (50, 100, 150, 200, *(200 + place for place in (94, 96, 98, 100)))
+    read(cache, [*text, 61])
+    assert [branch.is_draft for branch in cache._parked.branches] == [True]
+
+
 def test_caches_that_are_not_what_they_should_be_are_dropped(net: Any, caplog: pytest.LogCaptureFixture) -> None:
     cache = PromptCache(net, CacheBudget(1 << 30), piece_tokens=64)
     read(cache, [1] * 100)

@@ -5,11 +5,14 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app import paths
+from app.chat.draft import settled
 from app.harmony import real_vocabulary as module
 from app.harmony.real_vocabulary import CACHE_NAME, RANKS_NAME, SHA256, SKELETON_NAME, real_vocabulary, rebuilt
-from app.harmony.vocabulary import VocabularyError
+from app.harmony.vocabulary import Vocabulary, VocabularyError
 
 
 def _resources() -> Path:
@@ -62,3 +65,16 @@ def test_damaged_resources_are_refused_with_a_sentence(name: str, content: bytes
         (tmp_path / name).write_bytes(content)
     with pytest.raises(VocabularyError, match="damaged"):
         rebuilt(tmp_path)
+
+
+_WORDS = [*["it's", "don't", "I'LL", "12345", "naïve", "Über", "漢字", "(yes)", "...", "e.g.", "a", "--"], "\n", "\t"]
+
+
+@given(st.lists(st.sampled_from(_WORDS), max_size=12), st.text(max_size=20))
+def test_what_is_settled_of_a_text_has_the_same_tokens_whatever_follows(
+    real: Vocabulary, words: list[str], more: str
+) -> None:
+    text = " ".join(words)
+    beginning = settled(text[:60])
+    ids = real.encode(beginning)
+    assert real.encode(text[:60] + more)[: len(ids)] == ids

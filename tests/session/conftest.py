@@ -36,6 +36,7 @@ class HandBackend(Backend):
         self.requests: list[GenerationRequest] = []
         self.over: set[RequestId] = set()
         self.prepared: list[tuple[Prompt, str]] = []
+        self.typed: list[tuple[str, str]] = []
         self.steered: list[tuple[RequestId, Steering, str]] = []
         self._readiness = Readiness(BackendState.READY)
 
@@ -63,6 +64,9 @@ class HandBackend(Backend):
 
     def prepare(self, prompt: Prompt, conversation: str) -> None:
         self.prepared.append((prompt, conversation))
+
+    def read_typed(self, text: str, conversation: str) -> None:
+        self.typed.append((text, conversation))
 
     def shutdown(self) -> None:
         self.become(BackendState.OFF)

@@ -20,7 +20,7 @@ from app.harmony.vocabulary import Vocabulary
 from app.paths import demo_model_folder
 from app.session.ahead import Ahead
 from app.session.chat_session import ChatSession
-from app.session.drafts import Drafts
+from app.session.drafts import Drafts, place_of
 from app.session.preferences import Preferences
 from app.store.drafts import NEW
 from app.store.history import History
@@ -38,9 +38,13 @@ def preferences(tmp_path: Path, qtbot: QtBot) -> Preferences:
 
 class Machine:
     saves_energy = False
+    is_asked = True
 
     def is_low_power(self) -> bool:
         return self.saves_energy
+
+    def stays_here(self, _conversation: str) -> bool:
+        return self.is_asked
 
 
 class Watched:
@@ -62,12 +66,22 @@ class Watched:
             drafts=self.drafts,
             is_low_power=self.machine.is_low_power,
             delay_ms=0,
+            typing_ms=0,
         )
+        self._ahead.stays_here = self.machine.stays_here
 
     def now_prepared(self) -> list[tuple[tuple[str, ...], Effort]]:
         """What was prepared since it was asked last: the texts of the messages, and the effort."""
         self._qtbot.wait(30)
         return [(tuple(message.text for message in prompt.messages), prompt.effort) for prompt, _ in self._taken()]
+
+    def now_typed(self, text: str) -> list[str]:
+        """What was read of it, since it was asked last."""
+        self.drafts.write(place_of(self.session.conversation), text)
+        self._qtbot.wait(30)
+        typed, self.backend.typed = self.backend.typed, []
+        assert all(conversation == self.session.conversation.id for _, conversation in typed)
+        return [words for words, _ in typed]
 
     def ask(self, text: str, answer: str = "") -> TurnId:
         before = len(self.backend.requests)
@@ -103,6 +117,42 @@ def test_a_file_is_read_as_soon_as_it_is_attached(watched: Watched) -> None:
     watched.ask("What is 2 + 2?", "4")
     watched.drafts.attach(watched.session.conversation.id, attachment)
     assert watched.now_prepared() == [(("What is 2 + 2?", "4", framed_all((attachment,))), Effort.MEDIUM)]
+
+
+def test_a_question_is_read_while_it_is_written_but_for_its_last_word(watched: Watched) -> None:
+    assert watched.now_typed("What") == [], "no word is over"
+    assert watched.now_prepared() == [((), Effort.MEDIUM)]
+    assert watched.now_typed("What is the sum") == ["What is the"]
+    assert watched.now_typed("What is the summ") == [], "that is known"
+    assert watched.now_typed("What is") == ["What"], "words were taken out"
+    assert watched.now_typed("") == [""]
+    watched.ask("What is the sum?")
+    assert watched.now_typed("And then comes") == [], "somebody waits for a reply"
+    watched.backend.reply(DONE)
+    assert watched.now_prepared() == [(("What is the sum?",), Effort.MEDIUM)]
+    assert watched.now_typed("And then comes") == ["And then"], "after what it will be asked after"
+
+
+def test_what_is_typed_is_read_again_where_it_comes_after_something_else(watched: Watched) -> None:
+    watched.now_typed("What is the sum")
+    watched.preferences.effort = Effort.HIGH
+    assert watched.now_typed("What is the sum") == ["What is the"]
+    assert watched.now_prepared() == [((), Effort.MEDIUM), ((), Effort.HIGH)]
+
+
+def test_nothing_typed_is_read_for_a_service_or_where_nothing_is_read_ahead(watched: Watched) -> None:
+    watched.now_prepared()
+    watched.machine.is_asked = False
+    assert watched.now_typed("What is the sum") == []
+    watched.machine.is_asked = True
+    watched.machine.saves_energy = True
+    assert watched.now_typed("What is the product") == []
+    watched.machine.saves_energy = False
+    watched.preferences.works_ahead = False
+    assert watched.now_typed("What is the root") == []
+    watched.preferences.works_ahead = True
+    watched._qtbot.wait(30)
+    assert watched.backend.typed == [("What is the", watched.session.conversation.id)]
 
 
 def test_another_persona_is_read_at_once(watched: Watched) -> None:

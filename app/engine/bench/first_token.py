@@ -1,32 +1,41 @@
 """How long the first token takes: in a long conversation, after an edit, and when it is opened again.
 
 Both sides have the same conversation, prompt by prompt. Between two of them ours does what it does in the app while
-nobody asks: it reads the answer as the history will show it. The peer has nothing of that kind.
+nobody asks: it reads the answer as the history will show it. The peer has nothing of that kind. That the question
+itself is read while it is typed is measured apart: a question that is pasted and sent at once has nothing of it.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from app.chat.draft import settled
 from app.chat.prompt import Prompt
 from app.engine.bench.check import Check
-from app.engine.bench.talk import QUESTION_TOKENS, Talk, alone, words
+from app.engine.bench.talk import QUESTION_TOKENS, Talk, alone, asking, words
 from app.harmony.vocabulary import Vocabulary
 
 EDITED_TURN = 1  # the one after the long text
 LONG, SHORT = "long", "short"  # the conversations
 
 
+# There was time, too, since so much of the next question was typed in that conversation.
+ReadTyped = Callable[[str, str], None]
+
+
 class Kind(StrEnum):
-    """Of a first token. EMPTY: in a conversation that holds nothing yet, but that the engine knows of. WHOLE: where all
-    of the long text has to be read."""
+    """Of a first token. EMPTY: in a conversation that holds nothing yet, but that the engine knows of. TYPED and
+    EMPTY_TYPED: as NEXT and EMPTY, of a question that was read while it was typed, but for its last words. WHOLE: where
+    all of the long text has to be read."""
 
     NEXT = "next"
     EMPTY = "empty"
+    TYPED = "typed"
+    EMPTY_TYPED = "empty typed"
     EDIT = "edit"
     WHOLE = "whole"
 
@@ -49,10 +58,13 @@ class Times:
     read_tokens: dict[Kind, list[int]] = field(default_factory=lambda: {kind: [] for kind in Kind})
 
 
-def play(side: Side, talk: Talk, vocabulary: Vocabulary, edits: int, times: Times, *, has_empty: bool) -> Iterator[str]:
+def play(
+    side: Side, talk: Talk, vocabulary: Vocabulary, edits: int, times: Times, read_typed: ReadTyped | None = None
+) -> Iterator[str]:
     """Fills ``times``; yields what was done after each step, so that two sides can take turns.
 
-    The first two turns of the talk are not measured: one reads the long text, the other is edited later.
+    ``read_typed``: of our side, which alone has a conversation that is empty. The first two turns of the talk are not
+    measured: one reads the long text, the other is edited later.
     """
 
     def measure(kind: Kind, prompt: Prompt, conversation: str) -> None:
@@ -66,9 +78,17 @@ def play(side: Side, talk: Talk, vocabulary: Vocabulary, edits: int, times: Time
             side.first_token(talk.asked(turn), LONG)
         else:
             measure(Kind.NEXT, talk.asked(turn), LONG)
-            if has_empty:
+            if read_typed is not None:
                 side.rest(alone(""), SHORT)
                 measure(Kind.EMPTY, alone(words(vocabulary, QUESTION_TOKENS, 200 + turn)), SHORT)
+                question = words(vocabulary, QUESTION_TOKENS, 400 + turn)
+                for kind, ahead, conversation in (
+                    (Kind.TYPED, talk.answered(turn - 1), LONG),
+                    (Kind.EMPTY_TYPED, alone(""), SHORT),
+                ):
+                    side.rest(ahead, conversation)
+                    read_typed(settled(question.rsplit(" ", 1)[0]), conversation)
+                    measure(kind, asking(ahead, question), conversation)
         side.rest(talk.answered(turn), LONG)
         yield f"turn {turn + 1}"
     for edit in range(edits):
@@ -76,16 +96,17 @@ def play(side: Side, talk: Talk, vocabulary: Vocabulary, edits: int, times: Time
         yield f"edit {edit + 1}"
 
 
-def against_empty(context: int, ours: Times) -> Check:
-    """``context``: tokens of the long text."""
-    next_, empty = ours.seconds[Kind.NEXT], ours.seconds[Kind.EMPTY]
+def against_empty(context: int, ours: Times, *, is_typed: bool) -> Check:
+    """``context``: tokens of the long text. ``is_typed``: for a question that was read while it was typed."""
+    pair = (Kind.TYPED, Kind.EMPTY_TYPED) if is_typed else (Kind.NEXT, Kind.EMPTY)
+    long, empty = (ours.seconds[kind] for kind in pair)
     return Check(
-        name=f"first token after {context:,} tokens, to one after none",
-        value=statistics.median(one / other for one, other in zip(next_, empty, strict=True)),
+        name=f"first token{' of a typed question' if is_typed else ''} after {context:,} tokens, to one after none",
+        value=statistics.median(one / other for one, other in zip(long, empty, strict=True)),
         bound=1.15,
         is_most=True,
         peer=1000 * statistics.median(empty),
-        ours=1000 * statistics.median(next_),
+        ours=1000 * statistics.median(long),
         unit="ms",
     )
 

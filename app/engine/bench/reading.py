@@ -83,7 +83,7 @@ def reading(plan: Plan, progress: Progress) -> list[Check | NotRun]:
         played_out = _play(plan, program, told, vocabulary, (ours, theirs), progress)
         reason = played_out.reason
         rows: list[Check | NotRun] = [*_counted(plan, played_out, vocabulary, progress)]
-        rows.append(against_empty(plan.context, ours))
+        rows += [against_empty(plan.context, ours, is_typed=is_typed) for is_typed in (False, True)]
         for kind in MEASURED_KINDS:
             name = server_name(plan.context, kind)
             rows.append(NotRun(name, reason) if reason else against_server(plan.context, kind, ours, theirs))
@@ -108,10 +108,10 @@ def _play(
     with ExitStack() as running:
         if plan.is_together:
             started = _started(plan.folder, program, running)
-            mine = play(started, told, vocabulary, plan.edits, times[0], has_empty=True)
+            mine = play(started, told, vocabulary, plan.edits, times[0], started.read_typed)
         try:
             with server(plan.folder, vocabulary) as peer:
-                for step in play(peer, told, vocabulary, plan.edits, times[1], has_empty=False):
+                for step in play(peer, told, vocabulary, plan.edits, times[1]):
                     progress.begin("first tokens", words=f"first tokens, {step}")
                     if plan.is_together:
                         next(mine)
@@ -121,7 +121,7 @@ def _play(
             reason = str(error)
         if not plan.is_together:
             started = _started(plan.folder, program, running)
-            mine = play(started, told, vocabulary, plan.edits, times[0], has_empty=True)
+            mine = play(started, told, vocabulary, plan.edits, times[0], started.read_typed)
         for step in mine:  # what is left of it
             if reason:
                 progress.begin("first tokens", words=f"first tokens, {step}")

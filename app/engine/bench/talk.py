@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.chat.conversation import Effort
 from app.chat.prompt import Channel, Message, Prompt, Role
@@ -44,9 +44,17 @@ def alone(question: str) -> Prompt:
     return _prompt(*((Message(Role.USER, question),) if question else ()))
 
 
+def asking(ahead: Prompt, question: str) -> Prompt:
+    """The question after these messages."""
+    return replace(ahead, messages=(*ahead.messages, Message(Role.USER, question)))
+
+
 def words(vocabulary: Vocabulary, tokens: int, seed: int) -> str:
-    """A text of so many tokens, another one for each seed; of a few more, if they are fewer than it begins with."""
-    chosen = [f"Note {seed}:"]
+    """A text of so many tokens, another one for each seed; of a few more, if they are fewer than it begins with.
+
+    Texts of neighbouring seeds have not even their first word in common, so none is read in part with the other.
+    """
+    chosen = [f"{_WORDS[seed % len(_WORDS)]} {seed}:"]
     left = tokens - len(vocabulary.encode(chosen[0]))
     sizes = {word: len(vocabulary.encode(f" {word}")) for word in (*_WORDS, _SHORT)}
     for place in itertools.count(seed):

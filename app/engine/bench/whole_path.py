@@ -35,6 +35,7 @@ from app.wire.messages import (
     Report,
     Reported,
     Stop,
+    Typed,
 )
 
 # The reply stands inside of its reasoning, so that a random model's words are parsed as text and not as a header.
@@ -152,6 +153,11 @@ class Engine:
     def rest(self, prompt: Prompt, conversation: str) -> None:
         """Lets it read, while nobody asks, what the next question will come after. Raises EngineError."""
         self._send(Prepare(prompt, conversation))
+        self.wait_for_rest()
+
+    def read_typed(self, text: str, conversation: str) -> None:
+        """The same for what was typed of that question. Raises EngineError."""
+        self._send(Typed(text, conversation))
         self.wait_for_rest()
 
     def wait_for_rest(self) -> None:

@@ -34,8 +34,8 @@ class ModelSection(Section):
             "works_ahead",
             self.tr("Read ahead"),
             self.tr(
-                "While nothing is asked, the model reads what the next question will come after. It then answers "
-                "sooner; not in low-power mode."
+                "While nothing is asked, the model reads what the next question will come after, and the question "
+                "itself while you write it. It then answers sooner; not in low-power mode."
             ),
         )
         self.add_switch(
