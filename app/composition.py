@@ -132,6 +132,7 @@ class Soliloquy:
             backend=self.backend,
             history=self.history,
             preferences=self.preferences,
+            pasted=home / "pasted",
             shipped=read_shipped(resources_folder(), QLocale().name()[:2]),  # in the window's language
         )
         self.ahead = Ahead(

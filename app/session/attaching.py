@@ -26,16 +26,19 @@ Extract = Callable[[Path], Extraction]
 
 
 class Attaching(QObject):
-    """``changed(place)``: what is being read there. ``failed(place, Failure)``: a file cannot be attached."""
+    """``changed(place)``: what is being read there. ``failed(place, Failure)``: a file cannot be attached. ``over``: a
+    path that is not waited for any more."""
 
     changed = Signal(str)
     failed = Signal(str, object)
+    over = Signal(object)  # Path
 
     def __init__(self, *, drafts: Drafts, extract: Extract = Extraction, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._drafts = drafts
         self._extract = extract
         self._waiting: deque[tuple[str, Path]] = deque()  # the first one is being read
+        self._expected: set[Path] = set()  # of those, what is still being written
         self._running: Extraction | None = None
         self._knows_earlier = False  # what the window before has left
         self._is_shut_down = False
@@ -59,6 +62,32 @@ class Attaching(QObject):
         self.changed.emit(place)
         self._read_next()
 
+    @property
+    def waiting(self) -> tuple[Path, ...]:
+        return tuple(path for _, path in self._waiting)
+
+    def expect(self, place: str, path: Path) -> bool:
+        """As ``attach``, but the file is still being written: ``arrived`` or ``give_up`` follows. False: refused."""
+        self._expected.add(path)
+        self.attach(place, [path])
+        if path not in self.waiting:
+            self._expected.discard(path)
+            return False
+        return True
+
+    def arrived(self, path: Path) -> None:
+        self._expected.discard(path)
+        self._read_next()
+
+    def give_up(self, path: Path, failure: Failure) -> None:
+        """Nothing happens if it is not waited for any more."""
+        self._expected.discard(path)
+        for place, held in list(self._waiting):
+            if held == path:
+                self._waiting.remove((place, held))
+                self.failed.emit(place, failure)
+                self._end(place, path)
+
     def attach_text(self, place: str, name: str, text: str) -> None:
         """A text that is too long for the box, at once."""
         size_bytes = len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
@@ -72,10 +101,9 @@ class Attaching(QObject):
             return
         if held[index] == 0:
             self._drop_running()
+        path = self._waiting[held[index]][1]
         del self._waiting[held[index]]
-        self._keep_waiting()
-        self.changed.emit(place)
-        self._read_next()
+        self._end(place, path)
 
     def shutdown(self) -> None:
         self._is_shut_down = True
@@ -93,14 +121,14 @@ class Attaching(QObject):
             self._drafts.put_readings(tuple(self._waiting))
 
     def _read_next(self) -> None:
-        if self._running is None and self._waiting:
+        if self._running is None and self._waiting and self._waiting[0][1] not in self._expected:
             self._running = self._extract(self._waiting[0][1])
             self._running.setParent(self)
             self._running.ended.connect(self._on_ended)
             self._running.start()
 
     def _on_ended(self, end: Attachment | Failure) -> None:
-        place, _ = self._waiting.popleft()
+        place, path = self._waiting.popleft()
         if self._running is not None:
             self._running.deleteLater()
             self._running = None
@@ -108,7 +136,11 @@ class Attaching(QObject):
             self._take(place, end)
         else:
             self.failed.emit(place, end)
+        self._end(place, path)
+
+    def _end(self, place: str, path: Path) -> None:
         self._keep_waiting()
+        self.over.emit(path)
         self.changed.emit(place)
         self._read_next()
 

@@ -823,6 +823,10 @@
         <source>Pasted text</source>
         <translation>貼り付けたテキスト</translation>
     </message>
+    <message>
+        <source>Pasted picture</source>
+        <translation>貼り付けた画像</translation>
+    </message>
 </context>
 <context>
     <name>ConversationList</name>
@@ -3616,6 +3620,10 @@
     <message>
         <source>The models folder is being moved: please wait until that is done.</source>
         <translation>モデルフォルダを移動しています。終わるまでお待ちください。</translation>
+    </message>
+    <message>
+        <source>“{name}” was not attached: it could not be written ({reason}).</source>
+        <translation>「{name}」は添付できませんでした。書き込めませんでした（{reason}）。</translation>
     </message>
 </context>
 <context>

@@ -55,7 +55,11 @@ class Hands:
         )
         self.hand_cloud = HandCloud(home, session=self.session, history=self.history, preferences=rig.preferences)
         self.writing = Writing.of(
-            session=self.session, backend=rig.backend, history=self.history, preferences=rig.preferences
+            session=self.session,
+            backend=rig.backend,
+            history=self.history,
+            preferences=rig.preferences,
+            pasted=home / "pasted",
         )
         self.window = MainWindow(
             session=self.session,

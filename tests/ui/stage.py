@@ -263,6 +263,7 @@ class Stage:
             backend=self.backend,
             history=self.history,
             preferences=self.preferences,
+            pasted=home / "pasted",
             shipped=PRESETS,
         )
         self.hand_cloud = HandCloud(

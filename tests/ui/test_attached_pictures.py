@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from picture_scenes import BEFORE, answered, attached, card, local_only, photo, viewer
+from picture_scenes import BEFORE, answered, attached, card, evening, local_only, photo, viewer
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QColor, QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from stage import LAB, Stage
 
@@ -95,3 +98,81 @@ def test_a_picture_stands_at_its_question(stage: Stage) -> None:
     local_only(stage)
     [chip] = stage.window.conversation.transcript.views[1].question.files.all
     assert chip.text().startswith("IMG_2041.jpg 2")
+
+
+def pixels() -> QImage:
+    image = QImage(300, 200, QImage.Format.Format_RGB32)
+    image.fill(QColor("#d9825b"))
+    return image
+
+
+def bytes_of_a_file() -> QMimeData:
+    data = QMimeData()
+    data.setData("image/jpeg", evening(300, 200))
+    return data
+
+
+def pixels_alone() -> QMimeData:
+    data = QMimeData()
+    data.setImageData(pixels())
+    return data
+
+
+@pytest.mark.parametrize("given", [bytes_of_a_file, pixels_alone])
+def test_a_picture_that_is_pasted_goes_with_the_question(
+    given: Callable[[], QMimeData], stage: Stage, qtbot: QtBot
+) -> None:
+    composer = stage.window.conversation.composer
+    composer.show_text("Where is this?")
+    assert composer.edit.canInsertFromMimeData(given())
+    composer.edit.insertFromMimeData(given())
+    assert composer.text == "Where is this?"
+    composer.edit.send_asked.emit()
+    assert "still being read" in composer.notice, "it is waited for"
+    qtbot.waitUntil(lambda: bool(stage.writing.drafts.box("").attachments), timeout=20_000)
+    [chip] = composer.chips.all
+    assert chip.text().startswith("Pasted picture.")
+    assert chip.text().endswith("300 × 200 pixels")
+    assert "cannot see pictures" in words(stage)
+
+
+def test_a_picture_of_the_clipboard_is_pasted_by_the_menu_and_let_go_over_the_window(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    view = stage.window.conversation
+    stage.window.activateWindow()
+    qtbot.waitUntil(view.composer.edit.hasFocus, timeout=5_000)
+    QApplication.clipboard().setImage(pixels())
+    stage.window.menus.paste.trigger()
+    QApplication.clipboard().clear()  # what Python has put there must not outlive it
+    data = pixels_alone()
+    buttons, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for event in (QDragEnterEvent(QPoint(50, 50), Qt.DropAction.CopyAction, data, buttons, keys),
+                  QDropEvent(QPointF(50, 50), Qt.DropAction.CopyAction, data, buttons, keys)):  # fmt: skip
+        QApplication.sendEvent(view, event)
+    assert stage.writing.attaching.pending("") == ("Pasted picture.png", "Pasted picture.png")
+    qtbot.waitUntil(lambda: len(stage.writing.drafts.box("").attachments) == 2, timeout=20_000)
+
+
+def test_words_that_come_with_a_picture_of_themselves_are_pasted_as_words(stage: Stage) -> None:
+    """As the cells of a spreadsheet do."""
+    composer = stage.window.conversation.composer
+    data = pixels_alone()
+    data.setText("1\t2")
+    composer.edit.insertFromMimeData(data)
+    assert composer.text == "1\t2"
+    assert stage.writing.attaching.pending("") == ()
+
+
+def test_a_picture_that_is_pasted_into_a_question_that_was_asked_is_refused_in_words(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    stage.session.open_conversation(BEFORE.id)
+    stage.wait(lambda: bool(stage.session.path))
+    stage.window.menus.edit_question.trigger()
+    view = stage.window.conversation.transcript.last_view
+    assert view is not None
+    box = view.question.editor
+    assert box is not None
+    box.edit.insertFromMimeData(pixels_alone())
+    assert "others can go with the next one" in box.note

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent, QTextOption
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
+from app.ui.composer.pasted_picture import holds_picture, picture_in
 from app.ui.composer.text_side import begins_right
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.theme import BODY_PX, Theme
@@ -32,7 +33,8 @@ _COMPOSING_KEYS = (
 
 class PromptEdit(QPlainTextEdit):
     """``send_asked``: Enter, or Shift-Enter if ``enter_sends`` is not set; ⌘-Enter always. ``recall_asked``: Up in an
-    empty box. ``text_refused(text)``: too long to be pasted, nothing changed. ``files_given(paths)``.
+    empty box. ``text_refused(text)``: too long to be pasted, nothing changed. ``files_given(paths)``;
+    ``picture_given(PastedPicture)``.
 
     ``takes_key``: asked first about every key, for a list that is open; it answers whether it took it.
     ``wants_escape``: Esc is not one for the menu now.
@@ -42,6 +44,7 @@ class PromptEdit(QPlainTextEdit):
     recall_asked = Signal()
     text_refused = Signal(object)  # str, handed on as it is: converting 10 MB twice took 20 ms
     files_given = Signal(list)  # of Path
+    picture_given = Signal(object)  # PastedPicture
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -164,10 +167,14 @@ class PromptEdit(QPlainTextEdit):
             QTimer.singleShot(0, self._end_commit)
 
     def insertFromMimeData(self, source: QMimeData) -> None:
-        """Files, or plain text that is not more than can be laid out."""
+        """Files, a picture, or plain text that is not more than can be laid out."""
         files = local_files(source)
         if files:
             self.files_given.emit(files)
+            return
+        picture = picture_in(source)
+        if picture is not None:
+            self.picture_given.emit(picture)
             return
         text = source.text()
         kept = len(self.toPlainText()) - len(self.textCursor().selectedText())
@@ -178,7 +185,7 @@ class PromptEdit(QPlainTextEdit):
             self.ensureCursorVisible()
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
-        return source.hasText() or bool(local_files(source))
+        return source.hasText() or bool(local_files(source)) or holds_picture(source)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Resize and watched is self.window():

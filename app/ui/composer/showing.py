@@ -19,6 +19,7 @@ from app.session.preferences import Preferences
 from app.session.writing import Writing
 from app.ui.composer.file_viewer import FileViewer
 from app.ui.composer.file_words import sight_words
+from app.ui.composer.pasted_picture import PastedPicture, holds_picture, picture_in
 from app.ui.composer.prompt_edit import local_files
 from app.ui.composer.scene import ComposerScene, FileScene, MeterScene
 from app.ui.conversation_view import ConversationView
@@ -45,6 +46,7 @@ class ComposerShowing(QObject):
         super().__init__(parent)
         self._session, self._preferences = session, preferences
         self._drafts, self._attaching = writing.drafts, writing.attaching
+        self._pasting = writing.pasting
         self._cloud = cloud
         self._conversation, self._composer = conversation, conversation.composer
         self._counts = writing.counts
@@ -69,6 +71,7 @@ class ComposerShowing(QObject):
         composer.next_removed.connect(self._on_next_removed)
         composer.edit.files_given.connect(self.attach)
         composer.edit.text_refused.connect(self._on_text_refused)
+        composer.edit.picture_given.connect(self._on_picture_given)
         composer.chips.file_opened.connect(self._on_file_opened)
         composer.chips.file_removed.connect(self._on_file_removed)
         composer.chips.reading_cancelled.connect(self._on_reading_cancelled)
@@ -200,6 +203,11 @@ class ComposerShowing(QObject):
     def _on_text_refused(self, text: str) -> None:
         self._attaching.attach_text(self._place, self.tr("Pasted text"), text)
 
+    def _on_picture_given(self, picture: PastedPicture) -> None:
+        name = self.tr("Pasted picture") + picture.suffix
+        self._pasting.paste(self._place, name, picture.write)
+        self._composer.take_focus()
+
     def _on_files_selected(self, files: list[str]) -> None:
         self.attach([Path(file) for file in files])
 
@@ -235,7 +243,7 @@ class ComposerShowing(QObject):
             QEvent.Type.DragEnter,
             QEvent.Type.DragMove,
         ):
-            if local_files(event.mimeData()):
+            if local_files(event.mimeData()) or holds_picture(event.mimeData()):
                 self._composer.show_drop(is_over=True)
                 event.acceptProposedAction()
                 return True
@@ -247,6 +255,11 @@ class ComposerShowing(QObject):
             if files:
                 event.acceptProposedAction()
                 self.attach(files)
+                return True
+            picture = picture_in(event.mimeData())
+            if picture is not None:
+                event.acceptProposedAction()
+                self._on_picture_given(picture)
                 return True
         return super().eventFilter(watched, event)
 

@@ -32,6 +32,7 @@ class QuestionEditor(QWidget):
         self.edit.textChanged.connect(self._on_text_changed)
         self.edit.text_refused.connect(self._on_text_refused)
         self.edit.files_given.connect(self._on_files_given)
+        self.edit.picture_given.connect(self._on_files_given)
         self._note = Label(theme=theme, ink="text3", pixels=SMALL_PX, wraps=True)
         self._cancel = TextButton(self.tr("Cancel"), theme=theme, height=28, pixels=SMALL_PX)
         self._cancel.clicked.connect(self.cancelled)
