@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from app.ui.transcript.parsing import may_open
+from app.ui.transcript.markdown import may_open
 
 
 class LinkQuestion(QObject):

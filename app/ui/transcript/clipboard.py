@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication
 
 from app.chat.conversation import Turn
 from app.ui.transcript.found_words import plain_text
-from app.ui.transcript.parsing import html_of
+from app.ui.transcript.markdown import html_of
 
 RICH = 60_000  # characters; making more into rich text would stall the window
 

@@ -1,22 +1,16 @@
-"""Markdown to blocks, by markdown-it: CommonMark, tables, strikethrough, task lists, footnotes, bare addresses and TeX.
-
-Off: HTML, which stays visible text. Images become their description: nothing a model writes is ever fetched.
-"""
+"""Markdown to blocks, by markdown-it."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
-from urllib.parse import urlsplit
 
-from markdown_it import MarkdownIt
-from markdown_it.common.utils import escapeHtml
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_core import StateCore, normalize
+from markdown_it.rules_core import block as find_blocks
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.gfm_autolink import gfm_autolink_plugin
 
 from app.ui.transcript import math_rules
 from app.ui.transcript.blocks import (
@@ -35,11 +29,12 @@ from app.ui.transcript.blocks import (
     Runs,
     Table,
 )
+from app.ui.transcript.inline_parser import TooCostlyError
+from app.ui.transcript.markdown import INLINE, MARKDOWN, MAX_NESTING, image_words, may_open
 
-SCHEMES = ("http", "https", "mailto")  # all that a link may open
-MAX_NESTING = 50  # deeper input is hostile: its cost grows with the square
+# Of reading what stands in the lines of one text: some milliseconds. A usual text of 10,000 letters takes 2,000 steps.
+MAX_STEPS = 10_000
 _CHECK = re.compile(r"\[([ xX])\](?=\s)")
-_NOTE_LABEL = re.compile(r"\[\^(\w{1,12})\]")  # taken for a footnote while its definition may still come
 
 
 @dataclass(slots=True)
@@ -63,73 +58,66 @@ class Placed:
     item_lines: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Outlined:
+    """A top-level block that has been found but not read: its first token's type, its lines, those of its items."""
+
+    kind: str
+    line: int
+    end: int
+    tokens: list[Token]
+
+    @property
+    def item_lines(self) -> tuple[int, ...]:
+        items = (token for token in self.tokens if token.type == "list_item_open" and token.level == 1)
+        return tuple(token.map[0] for token in items if token.map)
+
+
+class Outline:
+    """The top-level blocks of a text. To find them is a small part of the price of reading what stands in their lines.
+
+    Adds to ``definitions`` what the text defines.
+    """
+
+    def __init__(self, text: str, definitions: Definitions | None = None) -> None:
+        known = definitions if definitions is not None else Definitions()
+        env = {"references": known.links, "footnotes": {"refs": known.notes, "list": {}}, "grows": known.grows}
+        self._state = StateCore(text, MARKDOWN, env)
+        normalize(self._state)
+        find_blocks(self._state)
+        self.blocks = tuple(_outlined(self._state.tokens))
+
+    def read(self, blocks: Sequence[Outlined] | None = None) -> tuple[Placed, ...]:
+        """Some of its blocks, or all. What would cost too much, or is too deep, is plain text."""
+        INLINE.limit(MAX_STEPS)
+        chosen = self.blocks if blocks is None else blocks
+        return tuple(placed for outlined in chosen for placed in self._read(outlined))
+
+    def _read(self, outlined: Outlined) -> Iterator[Placed]:
+        try:
+            if any(token.level >= MAX_NESTING - 1 for token in outlined.tokens):
+                raise TooCostlyError  # markdown-it leaves out what is nested deeper
+            for token in outlined.tokens:
+                if token.type == "inline":
+                    token.children = INLINE.parse(token.content, MARKDOWN, self._state.env, [])
+        except TooCostlyError:
+            lines = self._state.src.split("\n")[outlined.line : outlined.end]
+            yield Placed(outlined.line, Plain("\n".join(lines)))
+            return
+        for block in _block(_Tokens(outlined.tokens)):
+            yield Placed(outlined.line, block, outlined.item_lines if isinstance(block, ListBlock) else ())
+
+
 def parse(text: str, definitions: Definitions | None = None) -> tuple[Placed, ...]:
     """Adds to ``definitions`` what the text defines."""
-    known = definitions if definitions is not None else Definitions()
-    env = {"references": known.links, "footnotes": {"refs": known.notes, "list": {}}, "grows": known.grows}
-    tokens = _MARKDOWN.parse(text, env)
-    return tuple(_placed(_Tokens(tokens), text))
+    return Outline(text, definitions).read()
 
 
-def html_of(text: str) -> str:
-    """For another program that asks for rich text. HTML of the text is escaped; an image is its description."""
-    return str(_MARKDOWN.render(text, {"grows": False}))
-
-
-def _footnote_mark(state: StateInline, silent: bool) -> bool:
-    """``[^1]``, shown by its own label wherever it stands, so that nothing above changes when one more comes."""
-    match = _NOTE_LABEL.match(state.src, state.pos, state.posMax)
-    if match is None or not (state.env["grows"] or f":{match[1]}" in state.env["footnotes"]["refs"]):
-        return False
-    if not silent:
-        state.push("footnote_ref", "", 0).content = match[1]
-    state.pos = match.end()
-    return True
-
-
-def _source_html(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    return escapeHtml(tokens[index].info)
-
-
-def _mark_html(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    return f"<sup>{escapeHtml(tokens[index].content)}</sup>"
-
-
-def _nothing_html(_renderer: Any, _tokens: Sequence[Token], _index: int, _options: Any, _env: Any) -> str:
-    return ""
-
-
-def _image_html(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    return escapeHtml(f"[{_image_words(tokens[index])}]")
-
-
-def _link_html(_renderer: Any, tokens: Sequence[Token], index: int, _options: Any, _env: Any) -> str:
-    address = str(tokens[index].attrs.get("href", ""))
-    return f'<a href="{escapeHtml(address)}">' if may_open(address) else "<a>"
-
-
-def _markdown() -> MarkdownIt:
-    markdown = (
-        MarkdownIt("commonmark", {"html": False, "maxNesting": MAX_NESTING})
-        .use(footnote_plugin, inline=False, move_to_end=False)
-        .use(gfm_autolink_plugin)
-        .enable(["table", "strikethrough"])
-        .disable(["html_block", "html_inline"])
-    )
-    markdown.inline.ruler.at("footnote_ref", _footnote_mark)
-    for kind in (math_rules.INLINE, math_rules.DISPLAYED, math_rules.OPEN):
-        markdown.add_render_rule(kind, _source_html)
-    markdown.add_render_rule("footnote_ref", _mark_html)
-    markdown.add_render_rule("footnote_reference_open", _nothing_html)
-    markdown.add_render_rule("footnote_reference_close", _nothing_html)
-    markdown.add_render_rule("image", _image_html)
-    markdown.add_render_rule("link_open", _link_html)
-    math_rules.add_math(markdown)
-    markdown.validateLink = lambda url: bool(url) or True  # type: ignore[method-assign]  # ``may_open`` decides, on what is shown
-    return markdown
-
-
-_MARKDOWN = _markdown()
+def _outlined(tokens: list[Token]) -> Iterator[Outlined]:
+    starts = [at for at, token in enumerate(tokens) if token.level == 0 and token.nesting >= 0]
+    for start, following in pairwise([*starts, len(tokens)]):
+        line, end = tokens[start].map or (0, 0)
+        yield Outlined(tokens[start].type, line, end, tokens[start:following])
 
 
 class _Tokens:
@@ -139,38 +127,12 @@ class _Tokens:
         self._tokens = tokens
         self._at = 0
 
-    @property
-    def at(self) -> int:
-        return self._at
-
-    def is_too_deep(self, since: int) -> bool:
-        return any(token.level >= MAX_NESTING - 1 for token in self._tokens[since : self._at])
-
-    def item_lines(self, since: int) -> tuple[int, ...]:
-        taken = self._tokens[since : self._at]
-        return tuple(
-            token.map[0] for token in taken if token.type == "list_item_open" and token.level == 1 and token.map
-        )
-
     def peek(self) -> Token | None:
         return self._tokens[self._at] if self._at < len(self._tokens) else None
 
     def take(self) -> Token:
         self._at += 1
         return self._tokens[self._at - 1]
-
-
-def _placed(tokens: _Tokens, text: str) -> Iterator[Placed]:
-    while (token := tokens.peek()) is not None:
-        first, end = token.map or (0, 0)
-        began = tokens.at
-        blocks = tuple(_block(tokens))
-        if tokens.is_too_deep(began):  # markdown-it leaves out what is nested deeper
-            lines = text.split("\n")[first:end]
-            yield Placed(first, Plain("\n".join(lines)))
-            continue
-        for block in blocks:
-            yield Placed(first, block, tokens.item_lines(began) if isinstance(block, ListBlock) else ())
 
 
 def _blocks_until(tokens: _Tokens, closing: str) -> tuple[Block, ...]:
@@ -304,7 +266,7 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
             case math_rules.INLINE | math_rules.DISPLAYED:
                 yield look.run(token.info, tex=token.content, shown=token.type == math_rules.DISPLAYED)
             case "image":
-                yield look.run(f"[{_image_words(token)}]")
+                yield look.run(f"[{image_words(token)}]")
             case "footnote_ref":
                 yield look.run(token.content, raised=True)
             case "strong_open" | "strong_close":
@@ -321,18 +283,6 @@ def _runs(tokens: list[Token]) -> Iterator[Run]:
                 look.link, look.unopened = around.pop()
             case _:
                 pass
-
-
-def may_open(address: str) -> bool:
-    try:
-        return urlsplit(address).scheme.lower() in SCHEMES
-    except ValueError:
-        return False
-
-
-def _image_words(token: Token) -> str:
-    words = "".join(run.text for run in _runs(token.children or []))
-    return f"image: {words}" if words else "image"
 
 
 def _joined(runs: Iterator[Run]) -> Iterator[Run]:

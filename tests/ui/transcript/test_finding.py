@@ -12,7 +12,7 @@ from stage import Stage, conversation_of, reply_of
 
 from app.chat.conversation import ConversationId
 from app.ui.transcript.found_words import plain_text
-from app.ui.transcript.parsing import html_of
+from app.ui.transcript.markdown import html_of
 
 Staged = Callable[..., Stage]
 LONG = "\n\n".join(f"Paragraph {number} of an answer that is long enough to scroll." for number in range(60))
