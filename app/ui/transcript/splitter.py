@@ -10,35 +10,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from app.ui.transcript.blocks import (
     Block,
-    Formula,
     Heading,
     ListBlock,
     Paragraph,
     Plain,
     Quote,
-    Rule,
     Run,
     Runs,
     Table,
     joined_lists,
 )
+from app.ui.transcript.math_rules import DISPLAYED, OPEN
 from app.ui.transcript.open_blocks import OpenFence, OpenTable, opening_fence
-from app.ui.transcript.parsing import Definitions, Placed, parse
+from app.ui.transcript.parsing import Definitions, Outline, Placed, parse
 from app.ui.transcript.tail_repair import repaired
 
-SLICE = 4_000  # characters taken in at once, so that no single parse is long
+# Taken in at once, so that no single parse is long: characters, lines and signs of Markdown.
+SLICE, SLICE_LINES, SLICE_MARKS = 4_000, 100, 400
 MAX_TAIL = 10_000  # characters of one block; beyond, it is shown as plain text
-_UNBROKEN = re.compile(
-    r"[!-~]{2000}"
-)  # no place to break a line: laying out such a word takes the square of its length
-# Signs of Markdown in one block; beyond, too. The parser's cost grows with their square: 2,000 brackets took 130 ms.
-MAX_MARKS = 800
+MAX_WORD = 2_000  # letters without a place to break a line: laying out such a word takes the square of its length
+MAX_MARKS = 800  # signs of Markdown in one block; beyond, too
 OPEN_ITEMS = 6  # of a list that grows; the ones before the last settle, so that only that one is parsed again
+_LINE_END = re.compile("\n")
 _MARKS = re.compile(r"[`*_~\[\]<>|!&$\\]")
-_CLOSED_BY_A_BLANK_LINE = (Paragraph, Heading, Rule, Quote, Formula)
+_WORD = re.compile(r"[!-~]+")
+_CLOSED_BY_A_BLANK_LINE = ("paragraph_open", "heading_open", "hr", "blockquote_open", DISPLAYED, OPEN)
 _PLAIN = re.compile(r"[^\W_](?:[^\W_]|[ ,])*|[ ,](?:[^\W_]|[ ,])*")
 ALIKE = 6  # characters in which the end of the tail and of what is shown must agree
 _BLANK_END = re.compile(r"\n[ \t]*\n\Z")
@@ -83,6 +83,16 @@ class Splitter:
         """How many characters the next feed will parse again: the price of feeding now."""
         return 0 if self._open is not None else len(self._tail)
 
+    def take(self, text: str) -> tuple[Block, ...]:
+        """What settles with it. The tail, which will change with what follows, is not read: ``feed("")`` does that."""
+        self._shown = ()
+        return tuple(self._take_slices(text))
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the tail is a block that is read piece by piece, however long it becomes."""
+        return self._open is not None
+
     def feed(self, text: str) -> Split:
         if self._can_extend and _PLAIN.fullmatch(text):
             self._tail += text
@@ -105,7 +115,12 @@ class Splitter:
 
     def _take_slices(self, text: str) -> list[Block]:
         text = self._with_one_kind_of_newline(text)
-        return [block for at in range(0, max(1, len(text)), SLICE) for block in self._take(text[at : at + SLICE])]
+        settled, at = self._take(text[: slice_end(text, 0)]), slice_end(text, 0)
+        while at < len(text):
+            end = slice_end(text, at)
+            settled += self._take(text[at:end])
+            at = end
+        return settled
 
     @property
     def _can_extend(self) -> bool:
@@ -151,7 +166,7 @@ class Splitter:
     def _final_definitions(self) -> Definitions:
         known = self._defined.copy()
         known.grows = False
-        parse(self._tail, known)
+        Outline(self._tail, known)
         return known
 
     def _with_one_kind_of_newline(self, text: str) -> str:
@@ -209,8 +224,7 @@ class Splitter:
 
     def _give_up(self) -> tuple[Block, ...]:
         """The tail as plain text, if reading it as Markdown would cost too much."""
-        is_long = len(self._tail) > MAX_TAIL or _UNBROKEN.search(self._tail) is not None
-        if not is_long and (len(self._tail) <= MAX_MARKS or len(_MARKS.findall(self._tail)) <= MAX_MARKS):
+        if not _is_too_much(self._tail):
             return ()
         cut = self._tail.rfind("\n") + 1 or len(self._tail)
         plain, self._tail = Plain(self._tail[:cut].removesuffix("\n")), self._tail[cut:]
@@ -224,30 +238,35 @@ class Splitter:
         """
         whole = self._tail[: self._tail.rfind("\n") + 1]
         found = self._defined.copy()
-        placed = self._part_of_list(parse(whole, found))
+        outline = Outline(whole, found)
         is_blank_end = bool(_BLANK_END.search(whole))
-        if not placed:
+        if not outline.blocks:
             if is_blank_end:  # definitions only
                 self._defined = found
                 self._tail = self._tail[len(whole) :]
             return ()
-        last = placed[-1]
-        if isinstance(last.block, _CLOSED_BY_A_BLANK_LINE) and is_blank_end:
-            return self._cut(len(whole), tuple(each.block for each in placed))
-        blocks = tuple(each.block for each in placed[:-1])
-        if isinstance(last.block, ListBlock) and len(last.item_lines) > OPEN_ITEMS:
-            part, still_open = _all_but_last_item(last.block)
-            taken = self._cut(_line_offset(whole, last.item_lines[-1]), (*blocks, part))
-            self._list = still_open
-            return taken
-        return self._cut(_line_offset(whole, last.line), blocks)
+        last = outline.blocks[-1]
+        if last.kind in _CLOSED_BY_A_BLANK_LINE and is_blank_end:
+            return self._cut(len(whole), self._read(outline))
+        if len(last.item_lines) > OPEN_ITEMS:
+            *blocks, parted = self._read(outline)
+            if isinstance(parted, ListBlock):
+                part, still_open = _all_but_last_item(parted)
+                taken = self._cut(_line_offset(whole, last.item_lines[-1]), (*blocks, part))
+                self._list = still_open
+                return taken
+        return self._cut(_line_offset(whole, last.line), self._read(outline, but_last=True))
+
+    def _read(self, outline: Outline, *, but_last: bool = False) -> tuple[Block, ...]:
+        read = outline.read(outline.blocks[:-1] if but_last else outline.blocks)
+        return tuple(placed.block for placed in self._part_of_list(read))
 
     def _cut(self, at: int, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
         if at == 0:
             return ()
         source, self._tail = self._tail[:at], self._tail[at:]
         if "]:" in source:
-            parse(source, self._defined)  # for what it defines
+            Outline(source, self._defined)  # for what it defines
         return self._add(source, blocks)
 
     def _add(self, source: str, blocks: tuple[Block, ...]) -> tuple[Block, ...]:
@@ -273,6 +292,26 @@ class Splitter:
         is_loose = self._list.is_loose or block.is_loose
         block = replace(block, start=self._list.next_number, is_loose=is_loose, goes_on=True)
         return (replace(placed[0], block=block), *placed[1:])
+
+
+def slice_end(text: str, at: int) -> int:
+    """Where the slice ends that begins there: behind a line, if one ends in it."""
+    end = min(len(text), at + SLICE)
+    lines = list(islice(_LINE_END.finditer(text, at, end), SLICE_LINES))
+    marks = list(islice(_MARKS.finditer(text, at, end), SLICE_MARKS))
+    if len(marks) == SLICE_MARKS:
+        end = marks[-1].end()
+    ends = [line.end() for line in lines if line.end() <= end]
+    if len(lines) == SLICE_LINES or end < len(text):
+        end = ends[-1] if ends else end
+    return end
+
+
+def _is_too_much(text: str) -> bool:
+    """Whether to read it as Markdown, and to lay it out as such, would cost too much."""
+    if len(text) > MAX_TAIL or (len(text) > MAX_MARKS and len(_MARKS.findall(text)) > MAX_MARKS):
+        return True
+    return len(text) > MAX_WORD and any(len(word) > MAX_WORD for word in _WORD.findall(text))
 
 
 def _all_but_last_item(block: ListBlock) -> tuple[ListBlock, _OpenList]:

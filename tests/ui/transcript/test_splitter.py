@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from app.ui.transcript import splitter as splitter_module
 from app.ui.transcript.blocks import Block, Code, ListBlock, Paragraph, Plain, Run, Table, joined_lists
-from app.ui.transcript.parsing import parse
-from app.ui.transcript.splitter import MAX_TAIL, Splitter
+from app.ui.transcript.parsing import Outline, parse
+from app.ui.transcript.splitter import MAX_TAIL, MAX_WORD, SLICE, SLICE_LINES, SLICE_MARKS, Splitter, slice_end
 
 MARKS = st.sampled_from(
     [
@@ -197,3 +197,57 @@ def test_a_block_of_unreasonable_size_is_shown_as_plain_text() -> None:
     assert any(isinstance(block, Plain) for block in blocks)
     text = "".join(block.text + "\n" for block in blocks if isinstance(block, Plain))
     assert text.startswith("some words\nsome words\n")
+
+
+@given(st.lists(MARKS, max_size=40))
+def test_taking_text_in_and_reading_its_tail_once_gives_the_same(pieces: list[str]) -> None:
+    splitter = Splitter()
+    settled = [block for piece in pieces for block in splitter.take(piece)]
+    last = splitter.finish()
+    settled += last.settled
+    assert splitter.settled == tuple(settled)
+    for reviewed in splitter.review():
+        settled = list(reviewed or settled)
+    assert list(joined_lists((*settled, *last.tail))) == whole("".join(pieces))
+
+
+def test_what_was_taken_in_shows_with_the_next_words() -> None:
+    splitter = Splitter()
+    splitter.feed("Some")
+    splitter.take(" **bold")
+    (block,) = splitter.feed(" words").tail
+    assert block == Paragraph((Run("Some "), Run("bold words", bold=True)))
+
+
+def test_text_that_is_only_taken_in_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(Outline, "read", lambda _self, blocks=(): read.append(len(blocks)) or ())
+    splitter = Splitter()
+    for _ in range(20):
+        splitter.take("many words in one paragraph, ")
+    assert read == []
+    splitter.take("and\n\nthe next")
+    assert read == [1]
+
+
+def test_many_marks_in_many_small_blocks_are_no_reason_to_give_up() -> None:
+    text = "- `a` **b** [c](https://d)\n" * 1_000
+    assert list(joined_lists(tuple(fed([text])))) == whole(text)
+
+
+def test_slices_end_behind_lines_and_are_short() -> None:
+    for text in ("word " * 20_000, "- item\n" * 4_000, "**a** " * 9_000, "- `a` **b**\n" * 2_000, "x\n" + "y" * 9_000):
+        at = 0
+        while at < len(text):
+            end = slice_end(text, at)
+            part = text[at:end]
+            assert 0 < len(part) <= SLICE
+            assert part.count("\n") <= SLICE_LINES
+            assert sum(map(part.count, "*`")) <= SLICE_MARKS
+            assert end == len(text) or "\n" not in part or part.endswith("\n")
+            at = end
+
+
+def test_a_word_without_an_end_is_plain_and_many_long_ones_are_not() -> None:
+    assert isinstance(fed(["x" * (MAX_WORD + 1)])[0], Plain)
+    assert isinstance(fed(["x" * MAX_WORD + " " + "y" * MAX_WORD])[0], Paragraph)
