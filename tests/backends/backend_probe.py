@@ -25,7 +25,8 @@ from app.chat.prompt import Message, Prompt, Role
 from app.paths import demo_model_folder
 
 LIMIT_MS = 30_000
-SCRIPTED = (sys.executable, "-m", "app", "--engine", "--scripted")
+# It tells every change of its memory at once.
+SCRIPTED = (sys.executable, "-m", "app", "--engine", "--memory-interval", "0", "--scripted")
 
 
 class Probe:

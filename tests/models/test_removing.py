@@ -11,8 +11,9 @@ import pytest
 from fetching import content
 
 from app.chat.plain import PlainError
+from app.models.fetch import folder as fetch_folder
 from app.models.fetch.folder import Plan, PlannedFile, finish, is_complete, is_half_there, locked
-from app.models.removing import decode_sentence, remove
+from app.models.removing import decode_sentence, remove, run
 
 FILES = {f"model-{number:05}.safetensors": bytes(1000 + number) for number in range(300)}
 
@@ -75,13 +76,15 @@ def test_broken_off_anywhere_it_is_half_there_and_can_be_removed_again(
         assert not folder.exists()
 
 
-def test_one_that_is_being_fetched_is_left_alone_and_told(tmp_path: Path) -> None:
+def test_one_that_is_being_fetched_is_left_alone_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(fetch_folder, "LOCK_TRIES", 2)  # of the five seconds that it is patient
     folder = fetched(tmp_path / "m")
     with locked(folder, time.sleep):
-        child = process(folder)
-        said, _ = child.communicate(timeout=60)
-    assert child.returncode == 1
-    assert "“m” is being downloaded elsewhere" in decode_sentence(said).english
+        status = run([str(folder)])
+    assert status == 1
+    assert "“m” is being downloaded elsewhere" in decode_sentence(capsys.readouterr().out.encode()).english
     assert is_complete(folder)
 
 
