@@ -11,7 +11,9 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from hostile_replies import BEGIN, END, hostile_replies
+from hostile_replies import BEGIN, END, HERE_IS_A_SOCKET, hostile_replies
+from published_payloads import AWAY, HARMLESS, TAGS, exfiltrations, payloads
+from published_payloads import replies as published_replies
 from PySide6.QtGui import QImage
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +22,7 @@ from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.text_pane import TextPane
 
 HERE = Path(__file__).parent
+OUTWARD = re.compile(r"\b(?:socket|connect|sendto|execve)\(")
 COMPILED = sys.pycache_prefix or sys.prefix
 # What drawing may open: fonts, and code that is loaded when it is first needed.
 ALLOWED = re.compile(
@@ -79,6 +82,31 @@ def test_no_hostile_reply_has_a_link_that_does_more_than_name_a_page(
     assert asked == []
 
 
+def test_no_published_payload_is_a_picture_or_leads_anywhere_but_to_a_page(
+    qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(TextPane, "loadResource", lambda _self, _kind, name: asked.append(name))
+    assert len(payloads()) > 400
+    assert len(exfiltrations()) > 100
+    view = AnswerView(theme=theme)
+    qtbot.addWidget(view)
+    addresses: set[str] = set()
+    for reply in published_replies():
+        view.show_text("", is_over=True)
+        view.show_text(reply, is_over=True)
+        view.grab()
+        here = links(view)
+        assert here[-1] == HARMLESS, "all before it was drawn, and nothing of it is still open"
+        addresses.update(here)
+        for pane in view.findChildren(TextPane):
+            assert "\ufffc" not in pane.document().toRawText()
+    assert {urlsplit(address).scheme for address in addresses} <= {"http", "https", "mailto"}
+    assert AWAY in addresses, "an address that was written as one, which is shown before it opens"
+    assert not any(ord(letter) >= TAGS for address in addresses for letter in address), "whose letters can be seen"
+    assert asked == []
+
+
 @pytest.mark.skipif(
     not shutil.which("strace")
     or subprocess.run(["strace", "-o", os.devnull, "true"], check=False, capture_output=True).returncode != 0,
@@ -105,7 +133,10 @@ def test_rendering_hostile_replies_and_the_whole_specification_opens_no_file_and
     end = next(index for index, call in enumerate(calls) if END in call)
     watched = calls[begin + 1 : end]
     assert "openat" in "".join(calls[:begin])  # the watch itself sees files
-    assert [call for call in watched if re.search(r"\b(?:socket|connect|sendto|execve)\(", call)] == []
+    assert [call for call in watched if OUTWARD.search(call)] == []
     paths = [match[1] for call in watched for match in re.finditer(r'"(/[^"]*)"', call)]
     assert [path for path in paths if not ALLOWED.match(path)] == []
     assert str(secret) not in "".join(watched)
+    control = "".join(calls[end:])
+    assert f'"{secret}"' in control
+    assert re.search(rf"\bconnect\(.*{HERE_IS_A_SOCKET}", control)
