@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from time import thread_time
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.session.formulas import Formulas
 from app.ui.theme import Theme
-from app.ui.transcript.blocks import Block, Drawn
+from app.ui.transcript.blocks import Block, Drawn, length_of
 from app.ui.transcript.formula_places import FormulaPlaces, Move
 from app.ui.transcript.inset_piece import InsetPiece
 from app.ui.transcript.insets import taken_apart
@@ -24,7 +25,7 @@ from app.ui.transcript.rail_gaps import rail_gaps
 from app.ui.transcript.rails import draw_rails
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.reply_selection import ReplySelection
-from app.ui.transcript.splitter import Splitter
+from app.ui.transcript.splitter import Splitter, slice_end
 from app.ui.transcript.table_piece import TablePiece
 
 PIECE_GAP = 14
@@ -33,9 +34,9 @@ PIECE_GAP = 14
 PATIENT_FROM = 2_000  # characters
 PATIENCE = 32
 PAUSE_MS = 250
-LEAST_SLICE, LARGEST_SLICE = 50, 2_400  # characters that are drawn in one go: more while they are cheap
+LITTLE = 400  # characters that come while the text is shown: they are drawn with the tail behind them at once
+DRAWN_AT_ONCE = 2_000  # characters of settled blocks; what stands alone is drawn alone
 MAX_PIECES = 200  # of one answer: the window's layout takes as long as there are pieces, for each one that is added
-CHEAP_SECONDS = 0.003  # for a slice: the next one is larger
 DESCRIBED_AFTER_MS = 300  # of rest: the whole text is read for it
 
 
@@ -71,7 +72,9 @@ class AnswerView(QWidget):
         self._pieces: list[Piece] = []
         self._selection = ReplySelection(self, self)
         self._first_open = 0  # index of the first piece that may still change
-        self._slice = LEAST_SLICE
+        self._to_draw: deque[Block] = deque()  # settled
+        self._tail_size = 0  # blocks of the tail, as it is drawn
+        self._is_tail_due = False  # it was not drawn since more was taken in
         self._wanted, self._is_last = "", False  # the text to be shown, and whether it is over
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause_over)
@@ -107,7 +110,7 @@ class AnswerView(QWidget):
     def draw_some(self, until: float) -> bool:
         """First all of the text, then what only its end could tell."""
         while self._is_behind:
-            self._draw_slice()
+            self._take_step()
             if thread_time() > until:
                 return self._is_reviewing or self._is_behind
         if self._is_reviewing:
@@ -116,22 +119,42 @@ class AnswerView(QWidget):
 
     @property
     def _is_behind(self) -> bool:
-        return len(self._fed) < len(self._wanted) or (self._is_last and not self._ended)
+        is_shown = len(self._fed) == len(self._wanted) and not self._to_draw and not self._is_tail_due
+        return not is_shown or (self._is_last and not self._ended)
 
-    def _draw_slice(self) -> None:
-        before = thread_time()
-        upto = len(self._fed) + self._slice
-        self._feed(self._wanted[:upto], is_over=upto >= len(self._wanted) and self._is_last)
-        is_cheap = thread_time() - before < CHEAP_SECONDS
-        self._slice = min(2 * self._slice, LARGEST_SLICE) if is_cheap else max(self._slice // 2, LEAST_SLICE)
+    def _take_step(self) -> None:
+        """Draws what has settled; else takes in a slice; when there is none, draws the tail."""
+        waiting = len(self._wanted) - len(self._fed)
+        if self._to_draw:
+            self._draw_settled()
+        elif waiting > LITTLE or (waiting and self._is_tail_due):
+            self._take_in(slice_end(self._wanted, len(self._fed)))
+        else:
+            self._feed(self._wanted, is_over=self._is_last)
+
+    def _take_in(self, end: int) -> None:
+        """Without reading the tail, which would be read again with each slice."""
+        self._pause.stop()
+        self._to_draw += self._splitter.take(self._wanted[len(self._fed) : end])
+        self._fed, self._is_tail_due = self._wanted[:end], True
+        if not self._to_draw and self._splitter.is_open:  # of it, only what is new is read
+            self._put((), self._splitter.feed("").tail)
+
+    def _draw_settled(self) -> None:
+        """Some of it. No less than what is drawn as the tail, so that nothing disappears for a moment."""
+        blocks = [self._to_draw.popleft()]
+        length = _price(blocks[0])
+        while self._to_draw and (len(blocks) < self._tail_size or length + _price(self._to_draw[0]) <= DRAWN_AT_ONCE):
+            blocks.append(self._to_draw.popleft())
+            length += _price(blocks[-1])
+        self._put(tuple(blocks), ())
 
     def _feed(self, text: str, *, is_over: bool) -> None:
+        """All that is left, and the tail with it."""
         self._pause.stop()
         piece = text[len(self._fed) :]
-        if is_over and text.endswith("\r"):
-            piece += "\n"  # a carriage return at the very end waits for no line feed
         split = self._splitter.feed_last(piece) if is_over else self._splitter.feed(piece)
-        self._fed, self._ended = text, is_over
+        self._fed, self._ended, self._is_tail_due = text, is_over, False
         self._put(split.settled, split.tail)
         if is_over:
             self._describing.start()
@@ -220,10 +243,12 @@ class AnswerView(QWidget):
             self._drop(piece)
         self._splitter = Splitter()
         self._fed, self._ended, self._is_reviewing = "", False, False
+        self._to_draw, self._tail_size, self._is_tail_due = deque(), 0, False
         self._pieces, self._first_open = [], 0
 
     def _put(self, settled: tuple[Block, ...], tail: tuple[Block, ...]) -> None:
         """Draws the blocks after what is settled already, using the widgets of the last tail again."""
+        self._tail_size = len(tail)
         at = self._first_open
         groups = _grouped(settled, tail, room=MAX_PIECES - at)
         held = self._pieces[at] if at < len(self._pieces) else None
@@ -308,6 +333,11 @@ class _Group:
 
 def _piece_kind(group: _Group) -> type[Piece]:
     return ProsePiece if group.is_prose else ALONE[type(group.blocks[0])]
+
+
+def _price(block: Block) -> int:
+    """Of drawing it, in characters."""
+    return DRAWN_AT_ONCE if any(map(stands_alone, taken_apart(block))) else length_of(block)
 
 
 def _grouped(settled: tuple[Block, ...], tail: tuple[Block, ...], *, room: int) -> list[_Group]:

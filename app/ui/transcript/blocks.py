@@ -172,6 +172,23 @@ def has_link(block: Drawn) -> bool:
             return False
 
 
+def length_of(block: Block) -> int:
+    """How many letters stand in it, and some for each part of it."""
+    match block:
+        case Paragraph(runs) | Heading(_, runs):
+            return 20 + sum(len(run.text) for run in runs)
+        case ListBlock(items=items):
+            return sum(20 + sum(map(length_of, item)) for item in items)
+        case Quote(blocks) | Footnote(_, blocks):
+            return 20 + sum(map(length_of, blocks))
+        case Table(rows=rows):
+            return sum(20 + sum(len(run.text) for run in cell) for row in rows for cell in row)
+        case Code(_, text) | Plain(text) | Formula(text):
+            return 20 + len(text)
+        case Rule():
+            return 20
+
+
 def runs_text(runs: Runs) -> str:
     return "".join(run.text for run in runs)
 

@@ -91,8 +91,8 @@ def slices(view: ConversationView) -> list[int]:
         counts[-1] += 1
         draw(self)
 
-    draw = answer_view.AnswerView._draw_slice
-    answer_view.AnswerView._draw_slice = count  # type: ignore[method-assign]
+    draw = answer_view.AnswerView._take_step
+    answer_view.AnswerView._take_step = count  # type: ignore[method-assign]
     view.transcript._pace.drew.connect(lambda _workers: counts.append(0))
     return counts
 
@@ -103,9 +103,9 @@ def y_of(widget: QWidget, shown: Transcript) -> int:
 
 @pytest.fixture
 def restored() -> Iterator[None]:
-    draw = answer_view.AnswerView._draw_slice
+    draw = answer_view.AnswerView._take_step
     yield
-    answer_view.AnswerView._draw_slice = draw  # type: ignore[method-assign]
+    answer_view.AnswerView._take_step = draw  # type: ignore[method-assign]
 
 
 def test_turns_in_sight_are_made_one_after_the_other(view: ConversationView, qtbot: QtBot) -> None:
