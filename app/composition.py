@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, Qt, QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from app.backends.local import LocalBackend
@@ -44,10 +44,10 @@ from app.store.history import open_history
 from app.store.secrets import Secrets
 from app.store.settings import SettingsFile
 from app.store.shipped_presets import read_shipped
-from app.ui.computer_words import name_this_machine
-from app.ui.language import language_for, locale_for, speak
+from app.ui.language import Spoken
 from app.ui.main_window import MainWindow
 from app.ui.sentences import failure_words
+from app.ui.taking_over import take_over
 from app.ui.warming import Warming, imports
 
 log = logging.getLogger("soliloquy")
@@ -83,9 +83,11 @@ class Soliloquy:
         minute_ms: int = MINUTE_MS,
         welcomes: bool = False,
         secrets: Secrets | None = None,
+        spoken: Spoken | None = None,
     ) -> None:
         """``model``: answers until another one is chosen, and whenever that one is missing. ``welcomes``: who is here
         for the first time. ``reading``: a folder for what the engine has read, so that it reads it once; None: nowhere.
+        ``spoken``: changes the language as soon as another one is chosen; None: it stays.
 
         For tests and development: ``engine``, another command that starts the child process; ``memory``, of another
         machine; ``minute_ms``, shorter minutes until an idle engine sleeps; ``secrets``, another keyring.
@@ -164,21 +166,11 @@ class Soliloquy:
             preferences=self.preferences,
         )
         self.formulas = Formulas()
-        self.window = MainWindow(
-            session=self.session,
-            library=self.library,
-            preferences=self.preferences,
-            models=self.models,
-            opinion=SecondOpinion(session=self.session, models=self.models, cloud=self.cloud),
-            benchmark=self.benchmark,
-            resources=resources_folder(),
-            formulas=self.formulas,
-            kept_reading=self.kept_reading,
-            writing=self.writing,
-            cloud=self.cloud,
-            folder=home,
-        )
-        self.window.engine_start_asked.connect(self.backend.start)
+        self._opinion = SecondOpinion(session=self.session, models=self.models, cloud=self.cloud)
+        self._home = home
+        self._spoken = spoken
+        self.window = self._new_window()
+        self.preferences.changed.connect(self._on_preference_changed)
         self._warming = Warming([*imports(), lambda: self.window.settings.page], window=self.window)
         self._welcomes = welcomes
         self._notices = [*self.history.notices, *filter(None, (settings.notice, self.models.notice, table_notice))]
@@ -202,6 +194,34 @@ class Soliloquy:
         self._warming.start()
         log.info("the window is open")
 
+    def _new_window(self) -> MainWindow:
+        window = MainWindow(
+            session=self.session,
+            library=self.library,
+            preferences=self.preferences,
+            models=self.models,
+            opinion=self._opinion,
+            benchmark=self.benchmark,
+            resources=resources_folder(),
+            formulas=self.formulas,
+            kept_reading=self.kept_reading,
+            writing=self.writing,
+            cloud=self.cloud,
+            folder=self._home,
+        )
+        window.engine_start_asked.connect(self.backend.start)
+        return window
+
+    def _on_preference_changed(self, name: str) -> None:
+        if name == "language" and self._spoken is not None:
+            QTimer.singleShot(0, self.window, self._speak_anew)  # when the button that was pressed is done
+
+    def _speak_anew(self) -> None:
+        """In a window that is built anew: each widget got its words when it was made."""
+        if self._spoken is not None and self._spoken.choose(self.preferences.language):
+            before, self.window = self.window, self._new_window()
+            take_over(self.window, before)
+
     def close(self) -> None:
         """Keeps everything, then lets the engine go. Safe to call twice."""
         self.session.shutdown()
@@ -222,27 +242,20 @@ def run() -> int:
     """The window with the demo model; the exit status."""
     start_logging(logs_folder())
     app = application()
-    _speak(app)
+    spoken = Spoken(application=app, translations=resources_folder() / "translations")
+    spoken.choose(SettingsFile(data_folder()).load().language)  # before anything is built
     model = find_model(DEMO)
     if isinstance(model, Failure):
         return _tell(failure_words(model))
     try:
-        soliloquy = Soliloquy(home=data_folder(), model=model, reading=reading_folder(), welcomes=True)
+        soliloquy = Soliloquy(home=data_folder(), model=model, reading=reading_folder(), welcomes=True, spoken=spoken)
     except StorageError as error:
         return _tell(failure_words(error.failure))
     soliloquy.open()
-    with calling(soliloquy.window.close, *ENDING):
+    with calling(lambda: soliloquy.window.close(), *ENDING):
         status = app.exec()
         soliloquy.close()
     return status
-
-
-def _speak(app: QApplication) -> None:
-    """The chosen language, or the system's. Before anything is built: words are chosen when a widget is made."""
-    chosen = SettingsFile(data_folder()).load().language
-    language = language_for([*filter(None, [chosen]), *QLocale.system().uiLanguages()])
-    QLocale.setDefault(locale_for(language, QLocale.system()))
-    name_this_machine(app, speak(language, application=app, translations=resources_folder() / "translations"))
 
 
 def _tell(sentence: str) -> int:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QTranslator
 
+from app.ui.computer_words import name_this_machine
+
 ENGLISH = "en"
 TRANSLATED = ("ja",)
 OURS = "soliloquy"
@@ -32,6 +34,36 @@ def locale_for(language: str, system: QLocale) -> QLocale:
     """The system's own where it speaks that language; else that language, as in the system's region if Qt knows it."""
     ours = QLocale(language)
     return system if system.language() == ours.language() else QLocale(ours.language(), system.territory())
+
+
+class Spoken:
+    """What an application speaks: everything that is built after ``choose``."""
+
+    def __init__(self, *, application: QCoreApplication, translations: Path, system: QLocale | None = None) -> None:
+        """``system``: None for the real one."""
+        self._application, self._translations = application, translations
+        self._system = system or QLocale.system()
+        self._installed: list[QTranslator] = []
+        self._language = ""
+
+    def choose(self, chosen: str) -> bool:
+        """``chosen``: empty for the system's. Whether it is another one than before."""
+        language = language_for([*filter(None, [chosen]), *self._system.uiLanguages()])
+        if language == self._language:
+            return False
+        self.end()
+        self._language = language
+        QLocale.setDefault(locale_for(language, self._system))
+        spoken = speak(language, application=self._application, translations=self._translations)
+        self._installed = [*spoken, *name_this_machine(self._application, spoken)]
+        return True
+
+    def end(self) -> None:
+        """English, as it is written."""
+        for translator in self._installed:
+            self._application.removeTranslator(translator)
+            translator.deleteLater()
+        self._installed, self._language = [], ""
 
 
 def speak(language: str, *, application: QCoreApplication, translations: Path) -> list[QTranslator]:

@@ -244,6 +244,9 @@ class MainWindow(QMainWindow):
         self._splitter.setSizes([width, max(1, self.width() - width)])
         self._keep_in_sight()
 
+    def remember_place(self) -> None:
+        self._preferences.window_geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+
     def _keep_in_sight(self) -> None:
         primary = QGuiApplication.primaryScreen()
         screens = sorted(QGuiApplication.screens(), key=lambda screen: screen is not primary)
@@ -262,7 +265,7 @@ class MainWindow(QMainWindow):
         self.conversation.composer.take_focus()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._preferences.window_geometry = bytes(self.saveGeometry().toBase64().data()).decode()
+        self.remember_place()
         super().closeEvent(event)
 
 

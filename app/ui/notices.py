@@ -40,6 +40,11 @@ class Notices(QWidget):
         self.show()
         announce(self, failure_words(failure))
 
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """Those that nobody has dismissed."""
+        return tuple(notice.failure for notice in self._shown)
+
     def text(self) -> str:
         return "\n".join(notice.failure.message for notice in self._shown)
 

@@ -1257,10 +1257,6 @@
         <translation>言語</translation>
     </message>
     <message>
-        <source>Takes effect when Soliloquy is opened the next time.</source>
-        <translation>次にSoliloquyを開いたときから有効になります。</translation>
-    </message>
-    <message>
         <source>Like the system</source>
         <translation>システムに合わせる</translation>
     </message>

@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 import shiboken6
 from driving import SCRIPTED, OpenWindow
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.chat.exchange import Sampling
@@ -35,7 +37,6 @@ def open_window(qtbot: QtBot, own_home: Path) -> Iterator[OpenWindow]:
         options.setdefault("reading", home / "cache" / "reading")
         soliloquy = Soliloquy(home=home, model=model, engine=engine, sampling=sampling, **options)  # type: ignore[arg-type]
         opened.append(soliloquy)
-        qtbot.addWidget(soliloquy.window)
         soliloquy.open()
         watch.append(StallWatch(parent=soliloquy.window))
         watch[-1].begin()
@@ -43,6 +44,9 @@ def open_window(qtbot: QtBot, own_home: Path) -> Iterator[OpenWindow]:
 
     yield open_one
     longest = max((each.longest_s for each in watch if shiboken6.isValid(each)), default=0.0)
-    for soliloquy in opened:
+    for soliloquy in opened:  # whose windows may be others by now
+        soliloquy.window.close()
         soliloquy.close()
+        soliloquy.window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     assert longest < LONGEST_TURN_S, f"the window stood still for {longest:.2f} s of its own CPU time"

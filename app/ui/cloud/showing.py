@@ -43,6 +43,7 @@ class CloudShowing(QObject):
         conversation.transcript.elsewhere_asked.connect(self._on_elsewhere_asked)
         conversation.composer.edit.textChanged.connect(self._on_text_changed)
         self._show_place()
+        self._show_pending()
 
     def offer_words(self, turn: Turn) -> str:
         """What the button under a failed turn says; nothing where nobody is to be offered."""

@@ -59,6 +59,7 @@ class ComposerShowing(QObject):
         conversation.setAcceptDrops(True)
         conversation.installEventFilter(self)
         self._on_preference_changed("enter_sends")
+        self._show_box()
 
     def _connect(self, writing: Writing) -> None:
         composer, session = self._composer, self._session

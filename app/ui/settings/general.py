@@ -13,7 +13,7 @@ class GeneralSection(Section):
         self.add_choice(
             "language",
             self.tr("Language"),
-            self.tr("Takes effect when Soliloquy is opened the next time."),
+            "",
             # Each language in its own words, so that it can be found by whoever cannot read the present one.
             (("", self.tr("Like the system")), ("en", "English"), ("ja", "日本語")),
         )

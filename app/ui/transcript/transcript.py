@@ -112,14 +112,14 @@ class Transcript(QScrollArea):
         self._tend()
         self._place_jump()
 
-    def show_turn(self, turn_id: TurnId) -> TurnView | None:
-        """Goes to that turn; None if it does not stand here."""
+    def show_turn(self, turn_id: TurnId, top: int = 0) -> TurnView | None:
+        """Goes to that turn, whose top is seen so far down; None if it does not stand here."""
         index = self._column.index_of(turn_id)
         if index < 0:
             return None
         view = self._column.put(index)
         self._follows = False
-        self._anchor = (view, 0)
+        self._anchor = (view, top)
         self._settle(view)
         self._tend()
         self._place_jump()

@@ -1,0 +1,87 @@
+"""Another language is chosen in the midst of a reply: the window speaks it at once, and nothing is lost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import shiboken6
+from driving import LIMIT_MS, OpenWindow, last_turn, send, wait_for_text, wait_until_over
+from PySide6.QtCore import QEvent, QLocale
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.chat.attachment import AttachmentKind, attachment_of
+from app.chat.conversation import ReplyStatus
+from app.paths import resources_folder
+from app.ui.language import Spoken
+from app.ui.transcript.reading_place import reading_place
+
+ENGLISH = QLocale("en_US")
+CSV = attachment_of("sums.csv", AttachmentKind.CSV, "a,b", size_bytes=3)
+LONG = "script:\nthink Let me see.\n" + "".join(f"answer Word {number}. \n" for number in range(40)) + "end"
+ENDLESS = "script:\npace 0.01\nendless"
+
+
+@pytest.fixture
+def spoken(qapp: QApplication) -> Iterator[Spoken]:
+    before = QLocale()
+    spoken = Spoken(application=qapp, translations=resources_folder() / "translations", system=ENGLISH)
+    spoken.choose("en")
+    yield spoken
+    spoken.end()
+    QLocale.setDefault(before)
+
+
+def test_the_window_speaks_another_language_at_once_and_everything_goes_on(
+    open_window: OpenWindow, qtbot: QtBot, spoken: Spoken, own_home: Path
+) -> None:
+    soliloquy = open_window(scripted=True, spoken=spoken)
+    english = soliloquy.window
+    english.resize(780, 560)
+    qtbot.waitUntil(lambda: soliloquy.session.readiness.can_answer, timeout=LIMIT_MS)
+    for turns in range(1, 4):
+        send(soliloquy, LONG)
+        wait_until_over(qtbot, soliloquy, turns)
+    send(soliloquy, ENDLESS)
+    wait_for_text(qtbot, soliloquy)
+    english.conversation.composer.show_text("Half a thought")
+    soliloquy.writing.drafts.attach(soliloquy.session.conversation.id, CSV)
+    transcript = english.conversation.transcript
+    transcript.verticalScrollBar().setValue(transcript.verticalScrollBar().maximum() // 2)
+    qtbot.waitUntil(lambda: transcript.is_drawn, timeout=LIMIT_MS)
+    place = reading_place(transcript)
+    assert place is not None
+
+    english.menus.settings.trigger()
+    english.settings.page.chosen.emit("language", "ja")
+    qtbot.waitUntil(lambda: soliloquy.window is not english, timeout=LIMIT_MS)
+    window = soliloquy.window
+    assert not last_turn(soliloquy).reply.status.is_over, "the reply still grows"
+    assert window.isVisible()
+    assert not english.isVisible()
+    assert window.size() == english.size()
+    assert window.settings.is_shown, "one is where one was"
+    assert window.settings.page.accessibleName() == "設定"
+    assert QLocale().language() == QLocale.Language.Japanese
+    composer = window.conversation.composer
+    assert (composer.text, composer.chips.text().split()[0]) == ("Half a thought", "sums.csv")
+
+    window.pages.close()
+    written = len(last_turn(soliloquy).reply.reasoning)
+    wait_for_text(qtbot, soliloquy, written + 20)
+    composer.send_button.click()
+    assert wait_until_over(qtbot, soliloquy, 4).reply.status is ReplyStatus.STOPPED
+    qtbot.waitUntil(lambda: window.conversation.transcript.is_drawn, timeout=LIMIT_MS)
+    there = reading_place(window.conversation.transcript)
+    assert there is not None
+    assert there[0] == place[0]
+    assert abs(there[1] - place[1]) <= 40, "the place in the text, as far as words of another length allow"
+
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not shiboken6.isValid(english), "the other one is gone"
+    window.settings.page.chosen.emit("language", "en")
+    qtbot.waitUntil(lambda: soliloquy.window is not window, timeout=LIMIT_MS)
+    assert soliloquy.window.conversation.composer.text == "Half a thought"
+    assert soliloquy.window.menus.settings.text() == "Settings…"
