@@ -31,6 +31,7 @@ from app.chat.exchange import (
     MemoryUse,
     ModelInfo,
     PromptProgress,
+    PromptRecorded,
     Recording,
     ReplyEvent,
     RequestId,
@@ -100,7 +101,13 @@ readings = st.builds(PromptReading, counts, counts, counts)
 
 deltas = st.builds(Delta, st.sampled_from(Channel), texts, counts, traces, st.booleans())
 growth: st.SearchStrategy[ReplyEvent] = (
-    st.builds(PromptProgress, readings) | deltas | st.builds(StepEnded, seconds) | st.builds(StepRetracted, counts)
+    st.builds(PromptProgress, readings)
+    | st.builds(
+        PromptRecorded, counts, st.just((1,)), st.tuples(texts), st.tuples(st.just("") | token_records.map(pack))
+    )
+    | deltas
+    | st.builds(StepEnded, seconds)
+    | st.builds(StepRetracted, counts)
 )
 ends: st.SearchStrategy[ReplyEvent] = st.builds(Finished, st.sampled_from(FinishReason), usages, sources) | st.builds(
     Failed, failures

@@ -46,7 +46,8 @@ class GenerationRequest:
 
     ``conversation`` names the conversation for which the engine may keep what it computed, empty for none.
     ``thinking_budget``: reasoning tokens after which the model is made to answer, None for no limit.
-    ``guards_headers``: only what harmony allows may stand in a message's header.
+    ``guards_headers``: only what harmony allows may stand in a message's header. ``records_prompt``: how likely the
+    model held each token of the prompt is told first, for which all of it is read once more.
     """
 
     id: RequestId
@@ -56,6 +57,7 @@ class GenerationRequest:
     recording: Recording = Recording.OFF
     thinking_budget: int | None = None
     guards_headers: bool = False
+    records_prompt: bool = False
 
 
 class Steering(StrEnum):
@@ -89,6 +91,20 @@ class MemoryUse:
 @dataclass(frozen=True, slots=True)
 class PromptProgress:
     reading: PromptReading
+
+
+@dataclass(frozen=True, slots=True)
+class PromptRecorded:
+    """Some of the prompt's tokens, the first of which has the number ``begin`` (from 0), in columns of equal length.
+
+    ``texts``: control tokens by their names; half a character is U+FFFD. ``records``: as in a trace, of how likely the
+    token was after those before it; "" for the very first one.
+    """
+
+    begin: int
+    ids: tuple[int, ...]
+    texts: tuple[str, ...]
+    records: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +157,7 @@ class Failed:
     failure: Failure
 
 
-ReplyEvent = PromptProgress | Delta | StepEnded | StepRetracted | Finished | Failed
+ReplyEvent = PromptProgress | PromptRecorded | Delta | StepEnded | StepRetracted | Finished | Failed
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from app.chat.exchange import (
     Finished,
     FinishReason,
     PromptProgress,
+    PromptRecorded,
     ReplyEvent,
     StepEnded,
     StepRetracted,
@@ -30,6 +31,8 @@ def fold(reply: Reply, event: ReplyEvent) -> Reply:
     match event:
         case PromptProgress():
             return replace(reply, reading=event.reading)
+        case PromptRecorded():
+            return reply  # it says nothing of the reply
         case Delta():
             return _with_delta(reply, event)
         case StepEnded():

@@ -80,7 +80,7 @@ def _ask_model(options: argparse.Namespace, question: str) -> int:
 
 
 def _ask_service(options: argparse.Namespace, question: str) -> int:
-    for option in ("seed", "temperature", "thinking_budget", "record"):
+    for option in ("seed", "temperature", "thinking_budget", "record", "record_prompt"):
         if getattr(options, option) is not None:
             said = f"--{option.replace('_', '-')} is for the model of this machine: --endpoint does not take it."
             return _refuse(said, Exit.NOT_UNDERSTOOD)
@@ -151,6 +151,7 @@ def _request(options: argparse.Namespace, question: str) -> GenerationRequest:
         ),
         recording=Recording(options.record or Recording.OFF),
         thinking_budget=options.thinking_budget,
+        records_prompt=bool(options.record_prompt),
     )
 
 
@@ -183,6 +184,12 @@ def _parser() -> argparse.ArgumentParser:
         "--record",
         choices=[level.value for level in Recording],
         help="how much of each token's distribution --json shows; default: off",
+    )
+    parser.add_argument(
+        "--record-prompt",
+        action="store_true",
+        default=None,
+        help="--json shows first how likely the model held each token of the prompt",
     )
     parser.add_argument("--seed", type=int, help="the same seed and question give the same reply")
     parser.add_argument("--max-tokens", type=_positive, metavar="N", help="stop after N generated tokens")

@@ -23,6 +23,7 @@ from app.engine.model import (
     IsStopped,
     LoadAbandoned,
     LoadError,
+    PromptRecords,
     ReportFraction,
     Step,
     out_of_memory,
@@ -37,7 +38,8 @@ import mlx.core as mx  # isort: skip
 from app.engine.decode import decode  # isort: skip
 from app.engine.forward import quicken  # isort: skip
 from app.engine.layout import layout_of  # isort: skip
-from app.engine.prefill import DEFAULT_PIECE_TOKENS  # isort: skip
+from app.engine.prefill import DEFAULT_PIECE_TOKENS, is_unwanted  # isort: skip
+from app.engine.probe import prompt_texts  # isort: skip
 from app.engine.cache_key import cache_key  # isort: skip
 from app.engine.prompt_cache import PromptCache  # isort: skip
 from app.engine.segments import SegmentStore  # isort: skip
@@ -115,6 +117,7 @@ class MlxModel:
         piece_tokens: int = DEFAULT_PIECE_TOKENS,
     ) -> None:
         self._network = network
+        self._piece_tokens = piece_tokens
         self._cache = PromptCache(network, memory.cache_budget(weight_bytes, device), piece_tokens=piece_tokens)
         self._device = device
         self._segments = segments
@@ -127,6 +130,8 @@ class MlxModel:
         """Greedy or sampled ids, one step ahead of what is yielded. Raises whatever MLX raises."""
         request, prompt, cache = assignment.request, assignment.prompt, self._cache
         starts = message_starts(prompt, self.vocabulary)
+        if request.records_prompt:
+            yield from self._recorded(prompt, control)
         self._recall(prompt, request.conversation)
         yield from cache.prepare(prompt, starts, len(prompt) - 1, control, request.conversation)
         if control.is_stopped():
@@ -151,6 +156,24 @@ class MlxModel:
         finally:
             cache.settle()
             mx.clear_cache()
+
+    def _recorded(self, prompt: tuple[int, ...], control: Control) -> Iterator[PromptRecords]:
+        """Reads all of it with caches of its own: what is kept of a text are rows, which tell nothing of its tokens.
+
+        There is room for one such text only, so what is kept in memory makes way.
+        """
+        self._cache.clear()
+        caches = self._network.make_cache()
+        yield PromptRecords(0, ("",))
+        before, after = prompt[:-1], prompt[1:]
+        for begin in range(0, len(before), self._piece_tokens):
+            if is_unwanted(control):
+                break
+            piece, following = (ids[begin : begin + self._piece_tokens] for ids in (before, after))
+            hidden = self._network.model(mx.array([piece]), caches)
+            yield PromptRecords(begin + 1, prompt_texts(self._network, hidden, following))
+        del caches
+        mx.clear_cache()
 
     def prepare(
         self, ids: tuple[int, ...], boundaries: tuple[int, ...], control: Control, conversation: str, lasting: int

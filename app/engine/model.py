@@ -75,7 +75,15 @@ class Written:
     record: str = ""
 
 
-Step = PromptReading | Written
+@dataclass(frozen=True, slots=True)
+class PromptRecords:
+    """Of the prompt's ids from the place ``begin`` on, one for each, as in ``Trace.records``."""
+
+    begin: int
+    records: tuple[str, ...]
+
+
+Step = PromptReading | PromptRecords | Written
 
 
 class Model(Protocol):
@@ -93,7 +101,10 @@ class Model(Protocol):
     def weight_bytes(self) -> int: ...
 
     def generate(self, assignment: Assignment, control: Control) -> Iterator[Step]:
-        """Readings first, then tokens. Ends early when stopped; the caller ends it at a stop id by reading no more."""
+        """Readings first, then tokens; before all, what was asked to be recorded of the prompt.
+
+        Ends early when stopped; the caller ends it at a stop id by reading no more.
+        """
         ...
 
     def prepare(

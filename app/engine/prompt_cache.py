@@ -144,6 +144,11 @@ class PromptCache:
         if self._conversation == conversation:
             self._clear()
 
+    def clear(self) -> None:
+        """Keeps nothing at all."""
+        self._parked = Parked()
+        self._clear()
+
     def export_segment(self, begin: int, end: int) -> Segment | None:
         """A copy of a part of the live text; None if there is no mark at its end, or no such part."""
         if not 0 <= begin < end <= len(self._tokens) or end not in self._marks:

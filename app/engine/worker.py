@@ -8,21 +8,33 @@ import os
 import time
 import traceback
 from collections.abc import Callable
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from app.chat.conversation import PromptReading
-from app.chat.exchange import Failed, FinishReason, ModelInfo, ReplyEvent, RequestId
+from app.chat.exchange import Failed, FinishReason, ModelInfo, PromptRecorded, ReplyEvent, RequestId
 from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.sentence import sentence
 from app.engine.assignment import assign, closed_end, message_starts, open_turn, read_ahead
 from app.engine.counter import Counter
 from app.engine.inbox import Inbox, Job, Preparation
 from app.engine.memory_news import INTERVAL_S, MemoryNews
-from app.engine.model import Assignment, LoadAbandoned, LoadError, LoadModel, Model, out_of_memory
+from app.engine.model import (
+    Assignment,
+    LoadAbandoned,
+    LoadError,
+    LoadModel,
+    Model,
+    PromptRecords,
+    Written,
+    out_of_memory,
+)
 from app.engine.reader import EXIT_FAULT
 from app.engine.reply import ReplyAssembly
 from app.engine.stdio import Outbox
 from app.wire.messages import Forget, Leave, Load, Loaded, LoadFailed, Loading, Reported
+
+if TYPE_CHECKING:  # the process says hello before it has tokenizers
+    from app.harmony.vocabulary import Vocabulary
 
 log = logging.getLogger("soliloquy.engine")
 
@@ -137,7 +149,13 @@ class Worker:
         )
         try:
             for step in model.generate(assignment, job):
-                self._send(request, reply.read(step) if isinstance(step, PromptReading) else reply.add(step))
+                match step:
+                    case PromptReading():
+                        self._send(request, reply.read(step))
+                    case PromptRecords():
+                        self._send(request, (_told(step, assignment.prompt, model.vocabulary),))
+                    case Written():
+                        self._send(request, reply.add(step))
                 if reply.is_complete:
                     break
         except Exception as error:  # noqa: BLE001  # after any error of MLX its arrays cannot be trusted
@@ -197,6 +215,11 @@ def _reason(reply: ReplyAssembly, job: Job) -> FinishReason:
     if reply.is_complete:
         return FinishReason.ENDED
     return FinishReason.STOPPED if job.is_stopped() else FinishReason.LENGTH
+
+
+def _told(records: PromptRecords, prompt: tuple[int, ...], vocabulary: Vocabulary) -> PromptRecorded:
+    ids = prompt[records.begin : records.begin + len(records.records)]
+    return PromptRecorded(records.begin, ids, tuple(map(vocabulary.token_text, ids)), records.records)
 
 
 def _fault(label: str, error: Exception) -> Failure:

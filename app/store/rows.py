@@ -15,14 +15,25 @@ from dataclasses import replace
 from app.chat import plain
 from app.chat.attachment import Attachment, AttachmentKind
 from app.chat.conversation import Effort, ForkPoint, Reply, ReplyStatus, Turn, TurnId
-from app.chat.exchange import Delta, Failed, Finished, PromptProgress, ReplyEvent, StepEnded, StepRetracted
+from app.chat.exchange import (
+    Delta,
+    Failed,
+    Finished,
+    PromptProgress,
+    PromptRecorded,
+    ReplyEvent,
+    StepEnded,
+    StepRetracted,
+)
 from app.chat.failure import Failure, FailureKind
 from app.chat.prompt import clean_text
 from app.chat.trace import Trace
 
 Column = str | int | float | bytes | None
 
-_EVENTS: dict[str, type[ReplyEvent]] = plain.named(PromptProgress, Delta, StepEnded, StepRetracted, Finished, Failed)
+_EVENTS: dict[str, type[ReplyEvent]] = plain.named(
+    PromptProgress, PromptRecorded, Delta, StepEnded, StepRetracted, Finished, Failed
+)
 
 DAMAGED_REPLY = Failure(
     FailureKind.STORAGE, "This reply was damaged on the disk and cannot be read; you can ask again."

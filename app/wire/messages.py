@@ -14,6 +14,7 @@ from app.chat.exchange import (
     MemoryUse,
     ModelInfo,
     PromptProgress,
+    PromptRecorded,
     ReplyEvent,
     RequestId,
     Steering,
@@ -170,4 +171,12 @@ class Reported:
 
 Report = Hello | Loading | Loaded | LoadFailed | Memory | Counted | Refused | Reported
 
-REPLY_EVENTS: tuple[type[ReplyEvent], ...] = (PromptProgress, Delta, StepEnded, StepRetracted, Finished, Failed)
+REPLY_EVENTS: tuple[type[ReplyEvent], ...] = (
+    PromptProgress,
+    PromptRecorded,
+    Delta,
+    StepEnded,
+    StepRetracted,
+    Finished,
+    Failed,
+)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from app.chat.conversation import Reply
+from app.chat.exchange import PromptRecorded
 from app.chat.fold import fold
 from app.chat.token_record import unpack
 from app.wire.lines import decode_report
@@ -62,12 +63,18 @@ def test_json_is_the_replys_events_one_a_line() -> None:
 def test_json_shows_as_much_of_each_token_as_is_asked_for() -> None:
     shown = {}
     for level in ("off", "confidence", "everything"):
-        done = ask(QUESTION, "--effort", "low", "--json", "--seed", "1", "--record", level)
+        of_the_prompt = ("--record-prompt",) if level == "confidence" else ()
+        done = ask(QUESTION, "--effort", "low", "--json", "--seed", "1", "--record", level, *of_the_prompt)
         assert done.returncode == 0, done.stderr
         reply = Reply()
+        prompt: list[PromptRecorded] = []
         for report in map(decode_report, done.stdout.splitlines()):
             assert isinstance(report, Reported)
             reply = fold(reply, report.event)
+            prompt += [report.event] if isinstance(report.event, PromptRecorded) else []
+        spelled = "".join(text for part in prompt for text in part.texts)
+        assert f"<|start|>user<|message|>{QUESTION}<|end|>" in spelled if of_the_prompt else not prompt
+        assert [unpack(packed) is None for part in prompt for packed in part.records][1:].count(True) == 0
         trace = reply.trace
         shown[level] = [unpack(packed) for packed in trace.records]
         assert len(trace.records) == (0 if level == "off" else len(trace))

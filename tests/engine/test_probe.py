@@ -24,8 +24,8 @@ from app.engine.forward import quicken
 from app.engine.inbox import Job
 from app.engine.likeliest import likeliest
 from app.engine.mlx_model import load
-from app.engine.model import Assignment, Written
-from app.engine.probe import ALTERNATIVES, GROUP, Probe, prompt_texts
+from app.engine.model import Assignment, PromptRecords, Written
+from app.engine.probe import ALTERNATIVES, GROUP, HEAD_SLICE, Probe
 from app.engine.sampling import Sampler
 from app.harmony.render import render
 from app.paths import demo_model_folder
@@ -109,20 +109,32 @@ def check_experts(record: TokenRecord, routers: list[Numbers]) -> None:
         assert [expert.weight for expert in layer] == sorted((expert.weight for expert in layer), reverse=True)
 
 
-def test_what_was_read_can_be_recorded_as_well() -> None:
-    net = network.read_network(model_folder.check(demo_model_folder()), lambda fraction: None, lambda: False)
-    network.widen(net)
-    vocabulary = load(Load(str(demo_model_folder()), "Demo"), lambda fraction: None, lambda: False).vocabulary
-    ids = render(QUESTION, vocabulary) * 2
-    logs, _ = stock_numbers(ids)
-    texts = prompt_texts(net, net.model(mx.array([ids[:-1]])), tuple(ids[1:]))
-    assert len(texts) == len(ids) - 1 > 40, "more than are in memory at once"
+def test_what_is_read_is_recorded_on_request_and_the_reply_is_the_same() -> None:
+    model = load(Load(str(demo_model_folder()), "Demo"), lambda fraction: None, lambda: False, piece_tokens=40)
+    question = Prompt(Effort.LOW, (Message(Role.USER, "What is 47 + 85? " * 10),))
+    ids = tuple(render(question, model.vocabulary))
+    logs, _ = stock_numbers(list(ids))
+    steps = {}
+    for records_prompt in (True, False):
+        request = GenerationRequest(
+            RequestId("r"), question, Sampling(temperature=0.0), "c", records_prompt=records_prompt
+        )
+        steps[records_prompt] = list(model.generate(Assignment(request, ids, 5), Job(request)))
+    told = [step for step in steps[True] if isinstance(step, PromptRecords)]
+    assert steps[True][: len(told)] == told, "before all else"
+    assert [part.begin for part in told] == [0, *range(1, len(ids), 40)]
+    first, *texts = (text for part in told for text in part.records)
+    assert first == ""
+    assert len(texts) == len(ids) - 1 > 2 * HEAD_SLICE, "more than are in memory at once"
     for place, text in enumerate(texts):
         record = unpack(text)
         assert record is not None
         assert record.log_probability == pytest.approx(logs[place][ids[place + 1]], abs=TOLERANCE)
         assert record.entropy_bits == pytest.approx(-(np.exp(logs[place]) * logs[place]).sum() / math.log(2), abs=1e-3)
         assert record.rank == 1 + (logs[place] > logs[place][ids[place + 1]]).sum()
+    written = ([step.id for step in steps[kind] if isinstance(step, Written)] for kind in (True, False))
+    assert next(written) == next(written)
+    assert not any(isinstance(step, PromptRecords) for step in steps[False])
 
 
 @given(st.integers(1, 12 * GROUP + 5), st.integers(1, 12), st.integers(0, 2**32), st.booleans())
