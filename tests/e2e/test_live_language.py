@@ -54,14 +54,15 @@ def test_the_window_speaks_another_language_at_once_and_everything_goes_on(
     place = reading_place(transcript)
     assert place is not None
 
+    size = english.size()
     english.menus.settings.trigger()
     english.settings.page.chosen.emit("language", "ja")
     qtbot.waitUntil(lambda: soliloquy.window is not english, timeout=LIMIT_MS)
     window = soliloquy.window
     assert not last_turn(soliloquy).reply.status.is_over, "the reply still grows"
     assert window.isVisible()
-    assert not english.isVisible()
-    assert window.size() == english.size()
+    assert not shiboken6.isValid(english) or not english.isVisible()
+    assert window.size() == size
     assert window.settings.is_shown, "one is where one was"
     assert window.settings.page.accessibleName() == "設定"
     assert QLocale().language() == QLocale.Language.Japanese
