@@ -71,7 +71,9 @@ OPENAI = Endpoint(
     limit_name=LimitName.MAX_COMPLETION_TOKENS,
 )
 
-PLAIN_HTTP_WARNING = "The connection to this address is not encrypted: whoever is on the same network can read along."
+PLAIN_HTTP_WARNING = sentence(
+    "The connection to this address is not encrypted: whoever is on the same network can read along."
+)
 
 # Home and company networks, and this machine. ``ipaddress.is_private`` allows more: documentation, benchmarks, 0.0.0.0.
 _PRIVATE = tuple(

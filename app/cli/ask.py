@@ -26,10 +26,12 @@ from app.chat.conversation import Effort
 from app.chat.exchange import GenerationRequest, Recording, RequestId, Sampling
 from app.chat.failure import Failure
 from app.chat.prompt import Message, Prompt, Role, clean_text
+from app.chat.sentence import sentence
 from app.cli.exit_status import Exit
 from app.cli.ledger_entry import TerminalEntry, as_entered
 from app.cli.models import our_folder
 from app.cli.service import announcement, backend_for, service_at
+from app.cli.told import failure_told, told
 from app.models.cloud_models import cloud_table
 from app.models.library import DEMO, find_model
 from app.paths import data_folder
@@ -46,7 +48,7 @@ def ask(arguments: list[str]) -> int:
             stream.reconfigure(encoding="utf-8", errors="surrogateescape" if stream is sys.stdin else "replace")
     question = clean_text(_from_stdin() if options.question == "-" else _from_arguments(options.question))
     if not question.strip():
-        return _refuse("The question is empty.", Exit.NOT_UNDERSTOOD)
+        return _refuse(told(sentence("The question is empty.")), Exit.NOT_UNDERSTOOD)
     return _ask_model(options, question) if options.endpoint is None else _ask_service(options, question)
 
 
@@ -61,10 +63,11 @@ def _from_arguments(text: str) -> str:
 
 def _ask_model(options: argparse.Namespace, question: str) -> int:
     if options.key_from_keyring is not None:
-        return _refuse("A key is for a service: --key-from-keyring needs --endpoint.", Exit.NOT_UNDERSTOOD)
+        said = sentence("A key is for a service: --key-from-keyring needs --endpoint.")
+        return _refuse(told(said), Exit.NOT_UNDERSTOOD)
     model = find_model(options.model or DEMO, our_folder())
     if isinstance(model, Failure):
-        return _refuse(model.message, Exit.FAILED)
+        return _refuse(failure_told(model), Exit.FAILED)
     missing = missing_packages(OFFSCREEN)
     if missing:
         return _refuse(advice(missing), Exit.FAILED)
@@ -82,8 +85,9 @@ def _ask_model(options: argparse.Namespace, question: str) -> int:
 def _ask_service(options: argparse.Namespace, question: str) -> int:
     for option in ("seed", "temperature", "thinking_budget", "record", "record_prompt"):
         if getattr(options, option) is not None:
-            said = f"--{option.replace('_', '-')} is for the model of this machine: --endpoint does not take it."
-            return _refuse(said, Exit.NOT_UNDERSTOOD)
+            name = f"--{option.replace('_', '-')}"
+            said = sentence("{option} is for the model on this Mac: --endpoint does not take it.", option=name)
+            return _refuse(told(said), Exit.NOT_UNDERSTOOD)
     service = service_at(
         _from_arguments(options.endpoint),
         model=None if options.model is None else clean_text(_from_arguments(options.model)),
@@ -91,7 +95,7 @@ def _ask_service(options: argparse.Namespace, question: str) -> int:
         key_name=options.key_from_keyring,
     )
     if isinstance(service, Failure):
-        return _refuse(service.message, Exit.NOT_UNDERSTOOD)
+        return _refuse(failure_told(service), Exit.NOT_UNDERSTOOD)
     missing = missing_packages(OFFSCREEN | NETWORK)
     if missing:
         return _refuse(advice(missing), Exit.FAILED)
@@ -114,7 +118,7 @@ def _ask_service(options: argparse.Namespace, question: str) -> int:
     status = answer_in_terminal(request, make_backend=make_backend, as_json=options.json)
     failure = entry.settle()
     if failure is not None:
-        _is_told(failure.message)
+        _is_told(failure_told(failure))
     return status
 
 
@@ -221,6 +225,6 @@ def _temperature(text: str) -> float:
     return value
 
 
-def _refuse(sentence: str, status: Exit) -> int:
-    print(sentence, file=sys.stderr)
+def _refuse(words: str, status: Exit) -> int:
+    print(words, file=sys.stderr)
     return status

@@ -16,10 +16,11 @@ from app.chat.conversation import Reply
 from app.chat.egress import egress_of
 from app.chat.endpoint import OPENAI
 from app.chat.exchange import GenerationRequest, ReplyEvent, RequestId
-from app.chat.failure import Failure
+from app.chat.failure import Failure, failure_of
 from app.chat.fold import fold
 from app.chat.ledger import LedgerEntry
 from app.chat.outgoing import estimated_tokens
+from app.chat.sentence import Sentence, sentence
 from app.chat.service import Service
 from app.models.cloud_models import CloudTable
 from app.store import terminal_requests
@@ -51,7 +52,7 @@ class TerminalEntry:
         limit = request.sampling.max_tokens
         egress = egress_of(request.prompt, service.endpoint, service.model, estimated_tokens, limit)
         entry = first_entry(request, egress, service, self._now())
-        failure = self._kept(entry, "So this cannot be entered in the cloud ledger, and nothing was sent.")
+        failure = self._kept(entry, sentence("So this cannot be entered in the cloud ledger, and nothing was sent."))
         self._entry = entry if failure is None else None
         return failure
 
@@ -64,12 +65,13 @@ class TerminalEntry:
         if self._entry is None or self._last is None or not self._reply.status.is_over:
             return None
         last = last_entry(self._entry, self._service.model, self._reply, self._last)
-        return self._kept(last, "The cloud ledger keeps an estimate of this request.")
+        return self._kept(last, sentence("The cloud ledger keeps an estimate of this request."))
 
-    def _kept(self, entry: LedgerEntry, otherwise: str) -> Failure | None:
+    def _kept(self, entry: LedgerEntry, otherwise: Sentence) -> Failure | None:
         try:
             terminal_requests.keep(self._folder, entry)
         except StorageError as error:
             failure = error.failure
-            return Failure(failure.kind, f"{failure.message} {otherwise}", failure.detail)
+            said = failure.said or (Sentence(failure.message),)
+            return failure_of(failure.kind, *said, otherwise, detail=failure.detail)
         return None

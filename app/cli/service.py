@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING
 from app.chat.cloud_model import CloudModel
 from app.chat.conversation import Effort
 from app.chat.endpoint import PLAIN_HTTP_WARNING, EffortStyle, Endpoint, checked_base_url
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.outgoing import outgoing_messages
 from app.chat.prompt import Prompt
 from app.chat.secret import Secret
+from app.chat.sentence import sentence
 from app.chat.service import Service
+from app.cli.told import told
 from app.store.secrets import Secrets
 
 if TYPE_CHECKING:
@@ -42,12 +44,23 @@ def service_at(address: str, *, model: str | None, effort: Effort | None, key_na
 def announcement(service: Service, prompt: Prompt) -> str:
     """One line: where it goes, and all that goes. Raises NotForServicesError."""
     messages = outgoing_messages(prompt)
-    count = _counted(len(messages), "message")
-    characters = _counted(sum(len(message.text) for message in messages), "character")
-    endpoint = service.endpoint
-    key = f" and the key “{endpoint.id}” of the keyring" if endpoint.needs_key else ""
-    said = f"Sending {count} ({characters}){key} to {endpoint.base_url} for {service.model.id}."
-    return f"{said} {PLAIN_HTTP_WARNING}" if endpoint.can_be_read_along else said
+    length = sum(len(message.text) for message in messages)
+    one, many = sentence("1 message"), sentence("{count} messages", count=len(messages))
+    values = {
+        "messages": told(one if len(messages) == 1 else many),
+        "characters": told(sentence("1 character") if length == 1 else sentence("{count} characters", count=length)),
+        "address": service.endpoint.base_url,
+        "model": service.model.id,
+    }
+    if service.endpoint.needs_key:
+        said = sentence(
+            "Sending {messages} ({characters}) and the key “{key}” of the keyring to {address} for {model}.",
+            key=service.endpoint.id,
+            **values,
+        )
+    else:
+        said = sentence("Sending {messages} ({characters}) to {address} for {model}.", **values)
+    return told(said, PLAIN_HTTP_WARNING) if service.endpoint.can_be_read_along else told(said)
 
 
 def backend_for(
@@ -65,14 +78,10 @@ def backend_for(
     def read_key() -> Secret | Failure | None:
         if not service.endpoint.needs_key:
             return before_sending()
-        said = f"The keyring has no key “{name}” for this app, so nothing was sent."
-        key = keyring.read(name) or Failure(FailureKind.CLOUD_KEY, said)
+        said = sentence("The keyring has no key “{name}” for this app, so nothing was sent.", name=name)
+        key = keyring.read(name) or failure_of(FailureKind.CLOUD_KEY, said)
         if isinstance(key, Failure) or not key.fits_a_header:  # the backend refuses such a key
             return key
         return before_sending() or key
 
     return CloudBackend(endpoint=service.endpoint, model=service.model, read_key=read_key)
-
-
-def _counted(count: int, word: str) -> str:
-    return f"{count:,} {word}" if count == 1 else f"{count:,} {word}s"

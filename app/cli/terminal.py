@@ -15,7 +15,9 @@ from app.chat.conversation import Reply, ReplyStatus
 from app.chat.exchange import Delta, GenerationRequest, ReplyEvent, StepEnded, StepRetracted
 from app.chat.fold import fold
 from app.chat.prompt import Channel
+from app.chat.sentence import sentence
 from app.cli.exit_status import Exit
+from app.cli.told import failure_told, told
 from app.signals import ENDING, calling
 from app.wire.lines import encode
 from app.wire.messages import Reported
@@ -104,13 +106,13 @@ class _Asking(QObject):
     def _last_words(self) -> str:
         match self._reply.status:
             case ReplyStatus.FAILED if self._reply.failure is not None:
-                return self._reply.failure.message + "\n"
+                return failure_told(self._reply.failure) + "\n"
             case ReplyStatus.NO_ANSWER:
-                return "The model ended without an answer.\n"
+                return told(sentence("The model ended without an answer.")) + "\n"
             case ReplyStatus.CUT:
-                return "Cut: the token limit was reached.\n"
+                return told(sentence("Cut: the token limit was reached.")) + "\n"
             case ReplyStatus.STOPPED:
-                return "Stopped.\n"
+                return told(sentence("Stopped.")) + "\n"
             case _:
                 return ""
 
@@ -130,5 +132,6 @@ class _Asking(QObject):
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())  # what is still buffered has somewhere to go
             if error.errno != errno.EPIPE:  # ``| head`` leaves early on purpose; a full disk does not
                 self._has_lost_words = True
-                self._write(sys.stderr, f"The answer could not be written: {error.strerror}.\n")
+                said = sentence("The answer could not be written: {reason}.", reason=error.strerror or "unknown reason")
+                self._write(sys.stderr, told(said) + "\n")
             self.stop()

@@ -516,10 +516,6 @@
         <translation>今月{spent}（上限{limit}）</translation>
     </message>
     <message>
-        <source>The connection to this address is not encrypted: whoever is on the same network can read along.</source>
-        <translation>このアドレスへの接続は暗号化されていません。同じネットワークの人に内容を読まれる可能性があります。</translation>
-    </message>
-    <message>
         <source>Instructions</source>
         <translation>指示</translation>
     </message>
@@ -2602,6 +2598,10 @@
         <translation>ダウンロードしたファイルを検証中です。終わってから測定してください。</translation>
     </message>
     <message>
+        <source>A key is for a service: --key-from-keyring needs --endpoint.</source>
+        <translation>キーはサービス用です。--key-from-keyringには--endpointが必要です。</translation>
+    </message>
+    <message>
         <source>A little smaller and faster than gpt-oss-20b, and a little less exact.</source>
         <translation>gpt-oss-20bより少し小さく速い一方、精度は少し下がります。</translation>
     </message>
@@ -2640,6 +2640,10 @@
     <message>
         <source>Comes with the app to show how it works: it does small sums and small talk, and knows nothing else.</source>
         <translation>使い方を試すためにアプリに付属しています。できるのは簡単な計算とあいさつだけです。</translation>
+    </message>
+    <message>
+        <source>Cut: the token limit was reached.</source>
+        <translation>トークンの上限に達したため、途中で切れました。</translation>
     </message>
     <message>
         <source>Fits</source>
@@ -2738,12 +2742,32 @@
         <translation>この会話の一部がディスク上で壊れています。読み取れる部分を表示しています。何も削除していません。</translation>
     </message>
     <message>
+        <source>Sending {messages} ({characters}) and the key “{key}” of the keyring to {address} for {model}.</source>
+        <translation>{messages}（{characters}）とキーチェーンのキー「{key}」を、{model}宛てに{address}へ送信します。</translation>
+    </message>
+    <message>
+        <source>Sending {messages} ({characters}) to {address} for {model}.</source>
+        <translation>{messages}（{characters}）を、{model}宛てに{address}へ送信します。</translation>
+    </message>
+    <message>
+        <source>So this cannot be entered in the cloud ledger, and nothing was sent.</source>
+        <translation>そのためクラウドの利用記録に残せず、何も送信しませんでした。</translation>
+    </message>
+    <message>
         <source>Soliloquy is already open with this history: please use the window that is there.</source>
         <translation>この履歴はすでに別のSoliloquyで開かれています。開いているウインドウを使ってください。</translation>
     </message>
     <message>
+        <source>Stopped.</source>
+        <translation>停止しました。</translation>
+    </message>
+    <message>
         <source>The account at {service} has no credit left. Asking again is useless until it is topped up there.</source>
         <translation>{service}のアカウントの残高がありません。チャージするまで、質問しても回答は得られません。</translation>
+    </message>
+    <message>
+        <source>The answer could not be written: {reason}.</source>
+        <translation>回答を書き出せませんでした（{reason}）。</translation>
     </message>
     <message>
         <source>The app is closing; nothing was asked.</source>
@@ -2756,6 +2780,14 @@
     <message>
         <source>The benchmark ended without a result, so nothing was kept. Please try again.</source>
         <translation>ベンチマークが結果を出さずに終わったため、何も保存していません。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>The cloud ledger keeps an estimate of this request.</source>
+        <translation>クラウドの利用記録には、この送信の概算が残ります。</translation>
+    </message>
+    <message>
+        <source>The connection to this address is not encrypted: whoever is on the same network can read along.</source>
+        <translation>このアドレスへの接続は暗号化されていません。同じネットワークの人に内容を読まれる可能性があります。</translation>
     </message>
     <message>
         <source>The connection to {service} broke before the answer was complete. What came is kept.</source>
@@ -2886,12 +2918,20 @@
         <translation>キーチェーンからキーを取得できませんでした。ロックを解除するか、このアプリの使用を許可してから、もう一度お試しください。</translation>
     </message>
     <message>
+        <source>The keyring has no key “{name}” for this app, so nothing was sent.</source>
+        <translation>キーチェーンにこのアプリ用のキー「{name}」がないため、何も送信しませんでした。</translation>
+    </message>
+    <message>
         <source>The keyring still has the key. Remove the entry “Soliloquy” in the system&apos;s password app.</source>
         <translation>キーがキーチェーンに残っています。システムのパスワード管理アプリで項目「Soliloquy」を削除してください。</translation>
     </message>
     <message>
         <source>The larger model with its layers outside the experts packed in 8 bits: a little smaller and faster.</source>
         <translation>大きい方のモデルの、エキスパート以外の層を8ビットに圧縮したもの。少し小さく、少し速くなります。</translation>
+    </message>
+    <message>
+        <source>The model ended without an answer.</source>
+        <translation>モデルは回答せずに終わりました。</translation>
     </message>
     <message>
         <source>The model failed while it was answering. The text so far is kept, and the engine starts again.</source>
@@ -3004,6 +3044,10 @@
     <message>
         <source>The one to start with: OpenAI&apos;s smaller open model, its layers outside the experts packed in 8 bits by the MLX community.</source>
         <translation>最初に使うのに適したモデル。OpenAIの小さい方のオープンモデルで、エキスパート以外の層をMLXコミュニティが8ビットに圧縮したものです。</translation>
+    </message>
+    <message>
+        <source>The question is empty.</source>
+        <translation>質問が空です。</translation>
     </message>
     <message>
         <source>The repository could not be looked at: please try again.</source>
@@ -3222,6 +3266,14 @@
         <translation>gpt-oss-20b（OpenAI公開ファイル）</translation>
     </message>
     <message>
+        <source>{count} characters</source>
+        <translation>{count}文字</translation>
+    </message>
+    <message>
+        <source>{count} messages</source>
+        <translation>{count}件のメッセージ</translation>
+    </message>
+    <message>
         <source>{file} is damaged or is not a tokenizer file.</source>
         <translation>{file}が壊れているか、トークナイザのファイルではありません。</translation>
     </message>
@@ -3272,6 +3324,10 @@
     <message>
         <source>{name} was not loaded.</source>
         <translation>{name}を読み込みませんでした。</translation>
+    </message>
+    <message>
+        <source>{option} is for the model on this Mac: --endpoint does not take it.</source>
+        <translation>{option}はこのMacのモデル用で、--endpointでは使えません。</translation>
     </message>
     <message>
         <source>{service} cannot go on with a reply that was begun here, or use this app&apos;s tools.</source>
@@ -3508,6 +3564,14 @@
     <message>
         <source>{name} was not downloaded by Soliloquy, so nobody knows its checksums.</source>
         <translation>{name}はSoliloquyでダウンロードしたものではないため、照合するチェックサムがありません。</translation>
+    </message>
+    <message>
+        <source>1 character</source>
+        <translation>1文字</translation>
+    </message>
+    <message>
+        <source>1 message</source>
+        <translation>1件のメッセージ</translation>
     </message>
     <message>
         <source>It does not say how its letters are encoded: those with accents may be wrong.</source>

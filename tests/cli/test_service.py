@@ -79,7 +79,8 @@ def prompt(*texts: str) -> Prompt:
             "http://192.168.1.7:8080/v1",
             None,
             ("a",),
-            f"Sending 1 message (1 character) to http://192.168.1.7:8080/v1 for default_model. {PLAIN_HTTP_WARNING}",
+            "Sending 1 message (1 character) to http://192.168.1.7:8080/v1 for default_model. "
+            + PLAIN_HTTP_WARNING.english,
         ),
     ],
 )

@@ -172,6 +172,22 @@ def test_bad_input_gets_a_sentence_and_a_status(arguments: list[str], status: in
     assert done.stdout == b""
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the system is not asked by variables")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["Hello", "--max-tokens", "3"], "トークンの上限に達したため、途中で切れました。\n"),
+        (["x", "--model", "nowhere"], "モデル「nowhere」はここにありません。"),
+        (["x", "--endpoint", "https://127.0.0.1:9/v1", "--seed", "1"], "--seedはこのコンピュータのモデル用"),
+        (["x", "--help"], "Exit status: 0 answered"),
+    ],
+)
+def test_sentences_are_told_in_the_persons_language(arguments: list[str], words: str) -> None:
+    environment = {**os.environ, "LANG": "ja_JP.UTF-8", "LC_ALL": "ja_JP.UTF-8"}
+    done = subprocess.run([*ASK, *arguments], capture_output=True, timeout=LIMIT_S, env=environment, check=False)
+    assert words in (done.stdout + done.stderr).decode()
+
+
 def test_a_hostile_model_folder_is_refused_in_words(tmp_path: Path) -> None:
     folder = tmp_path / "model"
     folder.mkdir()

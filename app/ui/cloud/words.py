@@ -7,12 +7,13 @@ from PySide6.QtCore import QCoreApplication, QLocale
 from app.chat.cloud_model import ShutdownWarning
 from app.chat.conversation import Source, SourceKind
 from app.chat.egress import Egress, PriceRange
+from app.chat.endpoint import PLAIN_HTTP_WARNING
 from app.chat.ledger import MICRO_DOLLARS
 from app.chat.outgoing import OutgoingRole
 from app.chat.service import Service
 from app.session.cloud_spending import Budget
 from app.ui.dates import day_words
-from app.ui.sentences import size_words
+from app.ui.sentences import size_words, words_of
 
 CENT = MICRO_DOLLARS // 100
 
@@ -69,9 +70,7 @@ def budget_words(budget: Budget) -> str:
 
 
 def plain_http_words() -> str:
-    return QCoreApplication.translate(
-        "Cloud", "The connection to this address is not encrypted: whoever is on the same network can read along."
-    )
+    return words_of(PLAIN_HTTP_WARNING)
 
 
 def role_words(role: OutgoingRole) -> str:

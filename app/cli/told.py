@@ -1,0 +1,36 @@
+"""Sentences for whoever sits at the terminal, in the window's language: what goes to stderr, never JSON or ``--help``.
+
+Costs Qt's core, its translations and a look at the settings, so it is asked only when there is something to say.
+"""
+
+from __future__ import annotations
+
+from app.chat.failure import Failure
+from app.chat.sentence import Sentence
+from app.machine_name import on_this_machine
+from app.paths import data_folder, resources_folder
+from app.system_libraries import OFFSCREEN, missing_packages
+
+
+def told(*said: Sentence) -> str:
+    """In English where Qt's libraries are missing."""
+    if missing_packages(OFFSCREEN):
+        return on_this_machine(" ".join(sentence.english for sentence in said))
+    from PySide6.QtCore import QCoreApplication, QLocale
+
+    from app.store.settings import SettingsFile
+    from app.ui.language import Spoken
+    from app.ui.sentences import words_of
+
+    application = QCoreApplication.instance() or QCoreApplication(["soliloquy"])
+    spoken, before = Spoken(application=application, translations=resources_folder() / "translations"), QLocale()
+    spoken.choose(SettingsFile(data_folder()).load().language)
+    words = words_of(*said)
+    spoken.end()
+    QLocale.setDefault(before)
+    return words
+
+
+def failure_told(failure: Failure) -> str:
+    """Said in English where nobody has said it otherwise."""
+    return told(*failure.said) if failure.said else told(Sentence(failure.message))
