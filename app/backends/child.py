@@ -32,7 +32,12 @@ class ChildEnd:
 
 
 class ChildProcess(QObject):
-    """One run; the next one gets a new object. A subclass reads what the child writes, and says what its end means."""
+    """One run; the next one gets a new object. A subclass reads what the child writes, and says what its end means.
+
+    ``is_told_more``: besides its arguments, on its standard input; else that is closed at once.
+    """
+
+    is_told_more = True
 
     def __init__(self, command: Sequence[str], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -51,6 +56,8 @@ class ChildProcess(QObject):
 
     def start(self) -> None:
         self._process.start()
+        if not self.is_told_more:
+            self._process.closeWriteChannel()
 
     def _read_output(self) -> None:
         raise NotImplementedError

@@ -65,6 +65,7 @@ def measuring_command(
 class BenchmarkProcess(ChildProcess):
     """``ended`` comes exactly once."""
 
+    is_told_more = False
     stepped = Signal(object)  # Step
     ended = Signal(object)  # BenchmarkEnd
 
@@ -74,10 +75,6 @@ class BenchmarkProcess(ChildProcess):
         self._refused = ""
         self._limit = QTimer(self, singleShot=True, interval=LEAVE_LIMIT_MS)
         self._limit.timeout.connect(self._kill)
-
-    def start(self) -> None:
-        super().start()
-        self._process.closeWriteChannel()
 
     def interrupt(self) -> None:
         """It is not wanted any more; ``ended`` follows, at the latest when it is killed."""

@@ -23,6 +23,7 @@ def default_command() -> tuple[str, ...]:
 class Move(ChildProcess):
     """``ended`` comes exactly once, with Moved or MoveFailed; not after ``stop``."""
 
+    is_told_more = False
     progressed = Signal(object)  # MoveProgress
     ended = Signal(object)
 
@@ -39,10 +40,6 @@ class Move(ChildProcess):
         super().__init__((*(command or default_command()), role, str(source), str(target)), parent)
         self._last: Moved | MoveFailed | None = None
         self._unread = b""
-
-    def start(self) -> None:
-        super().start()
-        self._process.closeWriteChannel()
 
     def stop(self) -> None:
         """Ends it at once, which is safe at any moment. Says nothing more."""

@@ -23,16 +23,13 @@ def default_command() -> tuple[str, ...]:
 class RemovalProcess(ChildProcess):
     """``ended`` comes exactly once: None, or a Sentence that says why not all of it is gone."""
 
+    is_told_more = False
     ended = Signal(object)
 
     def __init__(self, folder: Path, *, command: Sequence[str] | None = None, parent: QObject | None = None) -> None:
         super().__init__((*(command or default_command()), str(folder)), parent)
         self._folder = folder
         self._said = bytearray()
-
-    def start(self) -> None:
-        super().start()
-        self._process.closeWriteChannel()
 
     def wait_for_end(self) -> None:
         """At the end of the window; nothing more is said."""
