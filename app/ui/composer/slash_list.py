@@ -5,39 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
-    QFont,
-    QFontMetrics,
-    QKeyEvent,
-    QPainter,
-    QStandardItem,
-    QStandardItemModel,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QPoint, QRectF, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.chat.preset import Preset, PresetKind
+from app.ui.controls.announcing import announce
 from app.ui.controls.card import Card
-from app.ui.controls.painting import draw_ground
-from app.ui.controls.scroll_bar import OverlayBar
+from app.ui.controls.marked_rows import ROW_HEIGHT, MarkedRow, MarkedRows, RowFace
 from app.ui.palette.matching import folded, match
 from app.ui.theme import SMALL_PX, UI_PX, Theme
 
-ROW_HEIGHT, MOST_ROWS = 36, 8
+MOST_ROWS = 8
 GAP = 6
-ROW_ROLE = Qt.ItemDataRole.UserRole + 1
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,59 +39,40 @@ class SlashList(Card):
 
     def __init__(self, *, theme: Theme, parent: QWidget) -> None:
         super().__init__(theme=theme, ground="raised", line="line", radius=12, parent=parent)
-        self._rows = QStandardItemModel(self)
-        self.list = QListView()
-        self.list.setModel(self._rows)
-        self.list.setItemDelegate(_RowDelegate(theme=theme, parent=self.list))
-        self.list.setAccessibleName(self.tr("Prompts and personas"))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.viewport().setAutoFillBackground(False)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.clicked.connect(self._on_clicked)
-        OverlayBar(self.list, Qt.Orientation.Vertical, theme=theme)
+        self.list = MarkedRows(name=self.tr("Prompts and personas"), face=_Face(theme=theme), theme=theme)
+        self.list.clicked.connect(self._choose)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 6, 1, 6)
         column.addWidget(self.list)
-        theme.changed.connect(self.list.scheduleDelayedItemsLayout)
         self.hide()
 
     def show_for(self, query: str, presets: Sequence[Preset], above: QWidget) -> None:
         """Those whose names fit; hidden where none does. ``above``: what it stands on."""
         rows = self._found(query, presets)
-        self._rows.clear()
-        for row in rows:
-            item = QStandardItem(row.title)
-            item.setData(row, ROW_ROLE)
-            item.setData(f"{row.title}, {row.detail}", Qt.ItemDataRole.AccessibleTextRole)
-            item.setEditable(False)
-            self._rows.appendRow(item)
+        self.list.show_rows(MarkedRow(row.title, f"{row.title}, {row.detail}", row) for row in rows)
         if not rows:
             self.hide()
             return
-        self.list.setCurrentIndex(self._rows.index(0, 0))
         self.place(above)
         self.show()
         self.raise_()
-        self._announce()
+        self._step(0)
 
     def place(self, above: QWidget) -> None:
         window = self.parentWidget()
         if window is None:
             return
-        height = min(self._rows.rowCount(), MOST_ROWS) * self._theme.scaled(ROW_HEIGHT) + 14
+        height = min(self.list.count, MOST_ROWS) * self._theme.scaled(ROW_HEIGHT) + 14
         corner = above.mapTo(window, QPoint(0, 0))
         height = min(height, max(60, corner.y() - GAP - 8))
         self.setGeometry(corner.x(), corner.y() - height - GAP, above.width(), height)
 
     def titles(self) -> list[str]:
-        return [self._rows.item(row).text() for row in range(self._rows.rowCount())] if self.isVisible() else []
+        return self.list.titles() if self.isVisible() else []
 
     @property
     def current(self) -> str:
-        return str(self.list.currentIndex().data() or "")
+        return self.list.current
 
     def take_key(self, event: QKeyEvent) -> bool:
         """Whether that key was for the list."""
@@ -123,7 +84,7 @@ class SlashList(Card):
             case Qt.Key.Key_Up:
                 self._step(-1)
             case Qt.Key.Key_Return | Qt.Key.Key_Enter:
-                self._choose(self.list.currentIndex())
+                self._choose()
             case Qt.Key.Key_Escape:
                 self.hide()
             case _:
@@ -152,21 +113,11 @@ class SlashList(Card):
         return SlashRow(name, first, "compose", preset)
 
     def _step(self, by: int) -> None:
-        count = self._rows.rowCount()
-        self.list.setCurrentIndex(self._rows.index((self.list.currentIndex().row() + by) % count, 0))
-        self.list.scrollTo(self.list.currentIndex())
-        self._announce()
-
-    def _announce(self) -> None:
         """The keyboard stays in the box, so a screen reader would not hear where the arrows have come."""
-        words = self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole)
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, str(words)))
+        announce(self, self.list.step(by))
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self._choose(index)
-
-    def _choose(self, index: AnyIndex) -> None:
-        row = index.data(ROW_ROLE)
+    def _choose(self) -> None:
+        row = self.list.value
         self.hide()
         if isinstance(row, SlashRow) and row.preset is not None:
             self.chosen.emit(row.preset)
@@ -174,25 +125,13 @@ class SlashList(Card):
             self.all_asked.emit()
 
 
-class _RowDelegate(QStyledItemDelegate):
+class _Face(RowFace):
     """An icon for what it is, its name, and how it begins."""
 
-    def __init__(self, *, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        row = index.data(ROW_ROLE)
-        if not isinstance(row, SlashRow):
+    def draw(self, painter: QPainter, ground: QRectF, value: object) -> None:
+        if not isinstance(value, SlashRow):
             return
-        theme = self._theme
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QRectF(option.rect).adjusted(7, 0.5, -7, -0.5)
-        if option.state & QStyle.StateFlag.State_Selected:
-            draw_ground(painter, ground, 7, theme.colour("selected"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            draw_ground(painter, ground, 7, theme.colour("hover"))
+        row, theme = value, self.theme
         side = theme.scaled(16)
         place = QRectF(ground.left() + 10, ground.center().y() - side / 2, side, side)
         theme.icons.paint(painter, row.icon, place, theme.colour("thought" if row.icon == "person" else "text2"))
@@ -212,7 +151,3 @@ class _RowDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(theme.colour("text2"))
             painter.drawText(QRectF(left, ground.top(), room, ground.height()), middle, detail)
-        painter.restore()
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
-        return QSize(100, self._theme.scaled(ROW_HEIGHT))

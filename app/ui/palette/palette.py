@@ -4,31 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import (
-    QFont,
-    QKeyEvent,
-    QPainter,
-    QStandardItem,
-    QStandardItemModel,
-)
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHBoxLayout,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from PySide6.QtGui import QFont, QKeyEvent, QPainter
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui.controls.announcing import announce
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
-from app.ui.controls.painting import draw_ground
-from app.ui.controls.scroll_bar import OverlayBar
+from app.ui.controls.marked_rows import ROW_HEIGHT, MarkedRow, MarkedRows, RowFace
 from app.ui.controls.text_line import TextLine
 from app.ui.palette.entries import Entry, best
 from app.ui.palette.matching import Match
@@ -36,10 +19,6 @@ from app.ui.palette.overlay import Overlay
 from app.ui.theme import BODY_PX, SMALL_PX, UI_PX, Theme
 
 WIDTH, HEIGHT = 620, 440
-ROW_HEIGHT = 36
-ENTRY_ROLE = Qt.ItemDataRole.UserRole + 1
-MATCH_ROLE = Qt.ItemDataRole.UserRole + 2
-AnyIndex = QModelIndex | QPersistentModelIndex
 
 
 class Palette(Overlay):
@@ -53,20 +32,8 @@ class Palette(Overlay):
         self.line.setAccessibleName(self.tr("Find a command, a conversation or a setting"))
         self.line.textChanged.connect(self._on_text_changed)
         self.line.installEventFilter(self)
-        self._rows = QStandardItemModel(self)
-        self.list = QListView()
-        self.list.setModel(self._rows)
-        self.list.setItemDelegate(_RowDelegate(theme=theme, parent=self.list))
-        self.list.setAccessibleName(self.tr("What was found"))
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        self.list.viewport().setAutoFillBackground(False)
-        self.list.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the arrows of the line walk through it
-        self.list.setMouseTracking(True)
-        self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.clicked.connect(self._on_clicked)
-        OverlayBar(self.list, Qt.Orientation.Vertical, theme=theme)
-        theme.changed.connect(self.list.scheduleDelayedItemsLayout)
+        self.list = MarkedRows(name=self.tr("What was found"), face=_Face(theme=theme), theme=theme)
+        self.list.clicked.connect(self.run_current)
         self._nothing = Label(self.tr("Nothing like that was found."), theme=theme, ink="text3", pixels=UI_PX)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         head = QHBoxLayout()
@@ -92,12 +59,14 @@ class Palette(Overlay):
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def titles(self) -> list[str]:
-        return [self._rows.item(row).text() for row in range(self._rows.rowCount())]
+        return self.list.titles()
 
     @property
     def current(self) -> Entry | None:
-        entry = self.list.currentIndex().data(ENTRY_ROLE)
-        return entry if isinstance(entry, Entry) else None
+        match self.list.value:
+            case Entry() as entry, Match():
+                return entry
+        return None
 
     def run_current(self) -> None:
         entry = self.current
@@ -106,40 +75,18 @@ class Palette(Overlay):
             entry.run()
 
     def _show_found(self) -> None:
-        self._rows.clear()
-        for entry, match in best(self.line.text(), self._entries):
-            row = QStandardItem(entry.title)
-            row.setData(entry, ENTRY_ROLE)
-            row.setData(match, MATCH_ROLE)
-            row.setData(entry.words, Qt.ItemDataRole.AccessibleTextRole)
-            row.setEditable(False)
-            self._rows.appendRow(row)
-        has_any = self._rows.rowCount() > 0
-        self.list.setVisible(has_any)
-        self._nothing.setVisible(not has_any)
-        if has_any:
-            self.list.setCurrentIndex(self._rows.index(0, 0))
-            self.list.scrollToTop()
+        found = best(self.line.text(), self._entries)
+        self.list.show_rows(MarkedRow(entry.title, entry.words, (entry, match)) for entry, match in found)
+        self.list.setVisible(self.list.count > 0)
+        self._nothing.setVisible(self.list.count == 0)
 
     def _on_text_changed(self) -> None:
         self._show_found()
         self._announce(self.current.words if self.current is not None else self._nothing.text())
 
-    def _on_clicked(self, index: QModelIndex) -> None:
-        self.list.setCurrentIndex(index)
-        self.run_current()
-
     def _step(self, by: int) -> None:
-        count = self._rows.rowCount()
-        if count:
-            row = (self.list.currentIndex().row() + by) % count if abs(by) == 1 else self._clamped(by)
-            self.list.setCurrentIndex(self._rows.index(row, 0))
-            self.list.scrollTo(self.list.currentIndex())
-            if self.current is not None:
-                self._announce(self.current.words)
-
-    def _clamped(self, by: int) -> int:
-        return max(0, min(self._rows.rowCount() - 1, self.list.currentIndex().row() + by))
+        if self.list.count:
+            self._announce(self.list.step(by))
 
     def _announce(self, words: str) -> None:
         """The keyboard stays in the line, so a screen reader would not hear where the arrows have come."""
@@ -170,37 +117,26 @@ class _Rule(QWidget):
         painter.end()
 
 
-class _RowDelegate(QStyledItemDelegate):
+class _Face(RowFace):
     """Title with the letters that fit in bold, what it is from beside it, its keys at the end."""
 
-    def __init__(self, *, theme: Theme, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._theme = theme
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
-        entry, match = index.data(ENTRY_ROLE), index.data(MATCH_ROLE)
-        if not isinstance(entry, Entry) or not isinstance(match, Match):
-            return
-        theme = self._theme
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = QRectF(option.rect).adjusted(7, 0.5, -7, -0.5)
-        if option.state & QStyle.StateFlag.State_Selected:
-            draw_ground(painter, ground, 7, theme.colour("selected"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
-            draw_ground(painter, ground, 7, theme.colour("hover"))
+    def draw(self, painter: QPainter, ground: QRectF, value: object) -> None:
+        match value:
+            case Entry() as entry, Match() as found:
+                pass
+            case _:
+                return
         room = ground.adjusted(11, 0, -11, 0)
         room.setRight(self._draw_end(painter, room, entry.keys, "text2"))
         room.setRight(self._draw_end(painter, room, entry.kind, "text2"))
-        self._draw_title(painter, room, entry.title, set(match.places))
-        painter.restore()
+        self._draw_title(painter, room, entry.title, set(found.places))
 
     def _draw_end(self, painter: QPainter, room: QRectF, words: str, ink: str) -> float:
         """Where the room ends that is left."""
         if not words:
             return room.right()
-        painter.setFont(self._theme.font(SMALL_PX))
-        painter.setPen(self._theme.colour(ink))
+        painter.setFont(self.theme.font(SMALL_PX))
+        painter.setPen(self.theme.colour(ink))
         wide = min(painter.fontMetrics().horizontalAdvance(words) + 1.0, room.width() * 0.6)
         shown = painter.fontMetrics().elidedText(words, Qt.TextElideMode.ElideMiddle, int(wide) + 1)
         place = QRectF(room.right() - wide, room.top(), wide, room.height())
@@ -209,7 +145,7 @@ class _RowDelegate(QStyledItemDelegate):
 
     def _draw_title(self, painter: QPainter, room: QRectF, title: str, fits: set[int]) -> None:
         """Cut at the end where there is no room; runs of one weight are drawn at once, so that letters still join."""
-        theme = self._theme
+        theme = self.theme
         plain, bold = theme.font(UI_PX), theme.font(UI_PX, QFont.Weight.Bold)
         painter.setFont(plain)
         painter.setPen(theme.colour("text"))
@@ -224,6 +160,3 @@ class _RowDelegate(QStyledItemDelegate):
             painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, run)
             left += painter.fontMetrics().horizontalAdvance(run)
             start = end
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
-        return QSize(100, self._theme.scaled(ROW_HEIGHT))
