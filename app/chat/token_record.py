@@ -17,7 +17,6 @@ MOST_LAYERS = 255
 
 # Alternatives, layers, experts a layer, experts that there are less one. Log-probability, entropy in bits, rank.
 _HEAD = struct.Struct("<4BffI")
-_HEAD_CHARS = math.ceil(_HEAD.size / 3) * 4
 _ID_BYTES = 3  # of an alternative: a vocabulary has at most 4 million
 # Log-probabilities of alternatives are held in thousandths below 0; the last step says: as much or more, or impossible.
 _STEPS_A_NAT = 1000
@@ -100,15 +99,6 @@ def pack_columns(
     return binascii.b2a_base64(data, newline=False).decode("ascii")
 
 
-def confidence(packed: str) -> tuple[float, float, int] | None:
-    """Log-probability, entropy in bits and rank alone. None if nothing was recorded or the text is damaged."""
-    try:
-        values = _HEAD.unpack_from(binascii.a2b_base64(packed[:_HEAD_CHARS]))
-    except (ValueError, struct.error):  # binascii's error is a ValueError
-        return None
-    return values[4], values[5], values[6]
-
-
 def unpack(packed: str) -> TokenRecord | None:
     """What was packed. None if nothing was recorded or the text is damaged."""
     try:
@@ -116,7 +106,7 @@ def unpack(packed: str) -> TokenRecord | None:
         count, layers, used, last_expert, *head = _HEAD.unpack_from(data)
         end_of_ids = _HEAD.size + _ID_BYTES * count
         numbers = struct.unpack(f"<{2 * count + layers * used}H", data[end_of_ids:])
-    except (ValueError, struct.error):
+    except (ValueError, struct.error):  # binascii's error is a ValueError
         return None
     ids = (int.from_bytes(data[at : at + _ID_BYTES], "little") for at in range(_HEAD.size, end_of_ids, _ID_BYTES))
     before, after, routes = numbers[:count], numbers[count : 2 * count], numbers[2 * count :]

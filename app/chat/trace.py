@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from app.chat.token_record import TokenRecord, confidence, unpack
+from app.chat.token_record import TokenRecord, unpack
 
 # What a token is part of. Plain numbers: there is one for each token, on the pipe and on the disk.
 CONTROL = 0  # a control token, or the words of a header
@@ -72,11 +72,6 @@ class Trace:
     def record(self, place: int) -> TokenRecord | None:
         """What was recorded of the token at ``place``. Raises IndexError."""
         return unpack(self.records[place]) if self.records else None
-
-    @property
-    def confidences(self) -> tuple[tuple[float, float, int] | None, ...]:
-        """Log-probability (nats), entropy (bits) and rank of each token, None where it was not recorded."""
-        return tuple(map(confidence, self.records))
 
     def with_step_as_answer(self, step: int, chars: int) -> Trace:
         """The trace when the reasoning step at this index, ``chars`` long, turned out to be the answer.

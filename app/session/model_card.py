@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from app.chat.exchange import MemoryUse as MemoryUse
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure
 from app.chat.sentence import Sentence
 from app.models.fit import Fit as Fit  # the window shows it
 from app.models.fit import MachineMemory as MachineMemory
@@ -90,9 +90,3 @@ class ModelCard:
     tokens_per_second: float | None = None
     repository: str = ""
     memory: MemoryUse | None = None
-
-    @property
-    def can_insist(self) -> bool:
-        """It was not loaded because other apps hold the memory: ``choose(id, even_if_slow=True)`` loads it anyway."""
-        is_refused = self.failure is not None and self.failure.kind is FailureKind.OUT_OF_MEMORY
-        return is_refused and self.folder is not None and self.verdict is not None and self.verdict.can_load

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strategies import token_records
 
-from app.chat.token_record import MOST_EXPERTS, Alternative, Expert, TokenRecord, confidence, pack, unpack
+from app.chat.token_record import MOST_EXPERTS, Alternative, Expert, TokenRecord, pack, unpack
 
 EVERYTHING = TokenRecord(
     -1.25,
@@ -26,7 +26,6 @@ def close(first: float, second: float) -> bool:
 def test_a_record_comes_back_to_a_thousandth(record: TokenRecord, experts: int) -> None:
     back = unpack(pack(record, experts))
     assert back is not None
-    assert (back.log_probability, back.entropy_bits, back.rank) == confidence(pack(record))
     assert (back.log_probability, back.entropy_bits) == (record.log_probability, record.entropy_bits)
     assert back.rank == record.rank
     assert [other.id for other in back.alternatives] == [other.id for other in record.alternatives]
@@ -62,8 +61,7 @@ def test_the_last_expert_with_all_the_weight_fits(experts: int) -> None:
 
 @given(st.text(max_size=60) | st.binary(max_size=40).map(lambda data: data.hex()))
 def test_a_damaged_text_is_no_record_and_no_exception(text: str) -> None:
-    for read in (unpack, confidence):
-        assert read(text) is None or isinstance(read(text), TokenRecord | tuple)
+    assert unpack(text) is None or isinstance(unpack(text), TokenRecord)
 
 
 @pytest.mark.parametrize("text", ["", "ü", "AAAA", pack(EVERYTHING)[:-4], pack(EVERYTHING)[:-1]])

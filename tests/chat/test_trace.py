@@ -37,12 +37,10 @@ def test_recording_that_begins_or_ends_midway_leaves_gaps() -> None:
     assert whole.records == ("", "", "", "", pack(RECORD), "")
     assert whole.forced == (0, 0, 0, 0, 0, 1)
     assert [whole.record(place) for place in range(6)] == [None] * 4 + [RECORD, None]
-    assert whole.confidences == (None, None, None, None, (-1.0, 2.0, 3), None)
 
 
 def test_a_reply_that_recorded_nothing_has_no_records() -> None:
     assert ROWS.record(0) is None
-    assert ROWS.confidences == ()
 
 
 def test_the_ids_of_the_answer_are_those_of_its_text() -> None:

@@ -309,10 +309,10 @@ def test_memory_that_other_apps_hold_is_told_and_the_person_may_insist(make_rig:
     assert "Close other apps" in failure.message
     assert rig.models.card("demo").state is CardState.LOADED
     refused = rig.models.card(SMALL)
-    assert (refused.state, refused.failure, refused.can_insist) == (CardState.ON_DISK, failure, True)
+    assert (refused.state, refused.failure) == (CardState.ON_DISK, failure)
     rig.models.choose(SMALL, even_if_slow=True)
     rig.wait_until(lambda: rig.models.card(SMALL).state is CardState.LOADED)
-    assert not rig.models.card(SMALL).can_insist
+    assert rig.models.card(SMALL).failure is None
     rig.close()
     again = make_rig()
     again.memory = rig.memory
