@@ -3790,6 +3790,37 @@
     </message>
 </context>
 <context>
+    <name>TableFoot</name>
+    <message>
+        <source>Copy as CSV</source>
+        <translation>CSVとしてコピー</translation>
+    </message>
+    <message>
+        <source>Copy the whole table as CSV</source>
+        <translation>表全体をCSVとしてコピー</translation>
+    </message>
+    <message>
+        <source>1 more row</source>
+        <translation>あと1行</translation>
+    </message>
+    <message>
+        <source>{count} more rows</source>
+        <translation>あと{count}行</translation>
+    </message>
+    <message>
+        <source>Show all</source>
+        <translation>すべて表示</translation>
+    </message>
+    <message>
+        <source>Show {count} more</source>
+        <translation>さらに{count}行を表示</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>コピーしました</translation>
+    </message>
+</context>
+<context>
     <name>TablePiece</name>
     <message>
         <source>Table</source>

@@ -106,10 +106,14 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Every row has as many cells as ``aligns``; the first is the head."""
+    """Every row has as many cells as ``aligns``; the first is the head.
+
+    ``unread``: further rows of a very long table, as they were written.
+    """
 
     aligns: tuple[Align, ...]
     rows: tuple[tuple[Runs, ...], ...]
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

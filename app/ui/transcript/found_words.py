@@ -82,7 +82,7 @@ def _lines(blocks: tuple[Block, ...], *, has_sources: bool = False) -> Iterator[
                     yield from _lines(item, has_sources=has_sources)
             case Quote(inner) | Footnote(_, inner):
                 yield from _lines(inner, has_sources=has_sources)
-            case Table(_, rows):
+            case Table(rows=rows):
                 for row in rows:
                     yield from (_words(cell, has_sources=has_sources) for cell in row)
             case Formula(source) if has_sources:

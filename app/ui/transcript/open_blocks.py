@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from app.ui.transcript.blocks import Align, Code, Runs, Table
 
-MAX_CELLS = 5_000  # of a table; what follows is shown as plain text
+MAX_CELLS = 5_000  # of a table that are read as they come; its further rows are kept as they were written
 _FENCE = re.compile(r"( {0,3})(`{3,}|~{3,})([^\n]*)\n")
 
 
@@ -70,6 +70,7 @@ class OpenTable:
         self._head = _empty_head(head, len(first.aligns))
         self._aligns: tuple[Align, ...] = first.aligns
         self._rows = list(first.rows)
+        self._unread: list[str] = []
         self._row_of = row_of
         self._open_line = ""
         self.source = head
@@ -78,8 +79,10 @@ class OpenTable:
         """What stands after the table, or None while it may go on."""
         *lines, self._open_line = (self._open_line + text).split("\n")
         for index, line in enumerate(lines):
-            is_full = len(self._rows) * len(self._aligns) >= MAX_CELLS
-            row = None if is_full else self._row_of(self._head, line)
+            if self.is_full and "|" in line:
+                self._unread.append(line)
+                continue
+            row = None if self.is_full else self._row_of(self._head, line)
             if row is None:
                 rest = "\n".join([*lines[index:], self._open_line])
                 self._open_line = ""
@@ -94,7 +97,7 @@ class OpenTable:
 
     @property
     def settled(self) -> Table:
-        return Table(self._aligns, tuple(self._rows))
+        return Table(self._aligns, tuple(self._rows), tuple(self._unread))
 
     @property
     def is_full(self) -> bool:

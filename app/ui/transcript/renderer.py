@@ -205,7 +205,7 @@ class Renderer(QObject):
                     pixels=UI_PX,
                 )
                 self._all(cursor, blocks if blocks else (Paragraph(()),), inner)
-            case Table(_, rows):
+            case Table(rows=rows):
                 for row in rows:  # only inside a list or a quote; else it has a place of its own
                     self._open(cursor, place)
                     self._runs(cursor, (Run("  ·  ".join(map(runs_text, row))),), place.pixels)

@@ -79,7 +79,7 @@ def _plain(part: SelectedPart) -> str:
         case CodePiece():
             return _code(part)
         case TablePiece():
-            return "\n".join("\t".join(map(_words, row)) for row in _rows(part))
+            return "\n".join(["\t".join(map(_words, row)) for row in _rows(part)] + _rest(part))
     words = ""
     for index, (block, cursor) in enumerate(_blocks(part)):
         words += ("" if index == 0 or block.blockFormat().property(GOES_ON) else "\n") + _words(cursor)
@@ -95,7 +95,8 @@ def _markdown(part: SelectedPart) -> str:
             code = part.piece.blocks[0]
             return _fenced(_code(part), code.language if isinstance(code, Code) else "")
         case TablePiece():
-            return _table([[_marked(cell, is_bold=True).replace("|", "\\|") for cell in row] for row in _rows(part)])
+            rows = [[_marked(cell, is_bold=True).replace("|", "\\|") for cell in row] for row in _rows(part)]
+            return "\n".join([_table(rows), *_rest(part)])
         case PlainPiece():
             return _plain(part)
     return _prose(part)
@@ -119,6 +120,13 @@ def _rows(part: SelectedPart) -> Iterator[list[QTextCursor]]:
             continue
         for row in range(top, top + rows):
             yield [_inside(grid, row, column) for column in range(left, left + columns)]
+
+
+def _rest(part: SelectedPart) -> list[str]:
+    """Rows that are too many to be shown, as they were written: who selects all of a table has them, too."""
+    if isinstance(part.piece, TablePiece) and part.panes == part.piece.panes() and all(map(is_whole, part.panes)):
+        return list(part.piece.unread)
+    return []
 
 
 def _inside(grid: QTextTable, row: int, column: int) -> QTextCursor:

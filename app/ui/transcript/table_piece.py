@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import thread_time
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent, QTextCursor, QTextTable
+from PySide6.QtGui import QFont, QFontMetrics, QGuiApplication, QResizeEvent, QTextCursor, QTextTable
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.controls.scroll_bar import THICKNESS
@@ -16,15 +16,21 @@ from app.ui.transcript.formula_lines import seen_text
 from app.ui.transcript.renderer import CELL_SIDE, TABLE_PX, Renderer, fit_columns
 from app.ui.transcript.reply_pane import ReplyPane, WiderSelection
 from app.ui.transcript.sideways_area import SidewaysArea
+from app.ui.transcript.table_foot import TableFoot
+from app.ui.transcript.unread_rows import Row, csv_line, row_of
 
 ROWS, CELLS = 12, 600  # of one document, at most: Qt lays out all of a table when a row comes
 STEP = 24  # pixels by which a column becomes wider while rows come, so that few of them change it
 WIDEST, LEAST = 300, 84  # pixels of a column at 100 %: longer cells wrap; narrower ones are no longer read but guessed
 MEASURED = 120  # characters of a cell that are measured
+FURTHER_CELLS = 5_000  # that are drawn when more are asked for
 
 
 class TablePiece(QWidget):
-    """A table with lines between its rows; wider than the column, it scrolls sideways. Rows are added in place."""
+    """A table with lines between its rows; wider than the column, it scrolls sideways. Rows are added in place.
+
+    Of a very long one the first rows, and as many more as are asked for.
+    """
 
     link_activated = Signal(str)
 
@@ -36,6 +42,8 @@ class TablePiece(QWidget):
         self._widths: list[int] = []
         self._parts: list[tuple[ReplyPane, QTextTable]] = []
         self._drawn = 0  # rows
+        self._further = 0  # how many of the unread rows were asked for
+        self._csv: list[str] | None = None  # its lines so far, while it is written
         self._wider: WiderSelection | None = None
         self._holder = QWidget()
         self._rows = QVBoxLayout(self._holder)
@@ -44,7 +52,12 @@ class TablePiece(QWidget):
         self._area = SidewaysArea(self._holder, theme=theme, room=THICKNESS)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         column.addWidget(self._area)
+        self._foot = TableFoot(theme=theme)
+        self._foot.more_asked.connect(self._on_more_asked)
+        self._foot.csv_asked.connect(self._on_csv_asked)
+        column.addWidget(self._foot)
         self._area.horizontalScrollBar().rangeChanged.connect(self._on_size_changed)
 
     def show_block(self, table: Table) -> None:
@@ -59,22 +72,69 @@ class TablePiece(QWidget):
         for index, row in enumerate(table.rows[known:], known):
             self._measure(row, is_head=index == 0)
         self._fit()
+        self._show_foot()
         self._renderer.pace.draw(self)
 
     @property
     def is_filled(self) -> bool:
-        return self._table is None or self._drawn == len(self._table.rows)
+        return self._drawn == self._wanted
+
+    @property
+    def foot(self) -> TableFoot:
+        return self._foot
+
+    @property
+    def _wanted(self) -> int:
+        """How many rows are to be seen."""
+        return len(self._table.rows) + self._further if self._table is not None else 0
 
     def draw_some(self, until: float) -> bool:
-        """Rows that are not there yet."""
-        rows = self._table.rows if self._table is not None else ()
-        for index, row in enumerate(rows[self._drawn :], self._drawn):
-            self._add(index, row)
-            self._drawn = index + 1
+        """Rows that are not there yet; then those of the CSV."""
+        while self._drawn < self._wanted:
+            self._add(self._drawn, self._row(self._drawn))
+            self._drawn += 1
             if thread_time() > until:
                 break
+        else:
+            self._write_csv(until)
         self._on_size_changed()
-        return self._drawn < len(rows)
+        return self._drawn < self._wanted or self._csv is not None
+
+    def _row(self, index: int) -> Row:
+        assert self._table is not None
+        read = self._table.rows
+        return read[index] if index < len(read) else row_of(self._table.aligns, self._table.unread[index - len(read)])
+
+    def _write_csv(self, until: float) -> None:
+        if self._csv is None or self._table is None:
+            return
+        count = len(self._table.rows) + len(self._table.unread)
+        while len(self._csv) < count:
+            self._csv.append(csv_line(self._row(len(self._csv))))
+            if thread_time() > until:
+                return
+        QGuiApplication.clipboard().setText("".join(self._csv))
+        self._csv = None
+        self._foot.show_copied()
+
+    def _show_foot(self) -> None:
+        left = len(self._table.unread) - self._further if self._table is not None else 0
+        self._foot.show_left(left, self._step(left))
+        self._foot.setVisible(self._table is not None and bool(self._table.unread))
+
+    def _step(self, left: int) -> int:
+        columns = len(self._table.aligns) if self._table is not None else 1
+        return min(left, max(1, FURTHER_CELLS // columns))
+
+    def _on_more_asked(self) -> None:
+        if self._table is not None:
+            self._further += self._step(len(self._table.unread) - self._further)
+            self._show_foot()
+            self._renderer.pace.draw(self)
+
+    def _on_csv_asked(self) -> None:
+        self._csv = []
+        self._renderer.pace.draw(self)
 
     def settle(self) -> None:
         """Nothing waits for its end."""
@@ -85,6 +145,11 @@ class TablePiece(QWidget):
 
     def panes(self) -> tuple[ReplyPane, ...]:
         return tuple(pane for pane, _ in self._parts)
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The rows that are not to be seen, as they were written."""
+        return self._table.unread[self._further :] if self._table is not None else ()
 
     def be_selected_by(self, wider: WiderSelection) -> None:
         self._wider = wider
@@ -100,6 +165,7 @@ class TablePiece(QWidget):
             pane.hide()
             pane.deleteLater()
         self._parts, self._natural, self._widths, self._drawn = [], [], [], 0
+        self._further, self._csv = 0, None
         self._renderer.pace.forget(self)
 
     def _measure(self, row: tuple[Runs, ...], *, is_head: bool) -> None:
