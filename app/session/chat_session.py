@@ -16,16 +16,25 @@ from PySide6.QtCore import QObject, Signal, Slot
 
 from app.backends.base import Backend
 from app.chat.attachment import Attachment
-from app.chat.conversation import Conversation, ConversationId, Effort, ForkPoint, Reply, Source, Turn, TurnId
+from app.chat.conversation import (
+    Conversation,
+    ConversationId,
+    Effort,
+    ForkPoint,
+    Reply,
+    ReplyStatus,
+    Source,
+    Turn,
+    TurnId,
+)
 from app.chat.draft import Draft
-from app.chat.exchange import Failed, GenerationRequest, Readiness, Recording, ReplyEvent, RequestId, Sampling, Steering
+from app.chat.exchange import Readiness, Recording, Sampling, Steering
 from app.chat.failure import Failure, FailureKind
-from app.chat.fold import fold, interrupted, stopped
-from app.chat.prompt import clean_text, prompt_for
+from app.chat.prompt import clean_text
 from app.session.desk import Desk
+from app.session.growing import GrowingReplies
 from app.session.journal import Journal
 from app.session.landing import Landing
-from app.session.running import Running
 from app.session.title import title_of
 from app.store.history import History
 from app.store.jobs import LoadedConversation
@@ -71,19 +80,21 @@ class ChatSession(QObject):
         super().__init__(parent)
         self._backend = backend
         self._history = history
-        self._sampling = sampling
-        self._recording = recording
-        self._clock, self._now, self._today = clock, now, today
+        self._now, self._today = now, today
         self._landing = Landing(self)
         self._journal = Journal(history=history, parent=self)
         self._journal.saved.connect(self._on_saved)
         self._journal.failed.connect(self.failed)
-        self._running: dict[RequestId, Running] = {}
         self._desk = Desk(self._new_conversation())
+        self._growing = GrowingReplies(
+            desk=self._desk, journal=self._journal, sampling=sampling, recording=recording, clock=clock, parent=self
+        )
+        self._growing.grew.connect(self._on_grew)
+        self._growing.ended.connect(self._on_ended)
+        self._growing.attend(backend)
         self._wanted: ConversationId | None = None  # being read from disk, to be shown then
         self._was_answering = False
         self._is_shut_down = False
-        backend.replied.connect(self._on_replied)
         backend.readiness_changed.connect(self._on_readiness_changed)
 
     @property
@@ -107,13 +118,11 @@ class ChatSession(QObject):
     @property
     def is_answering(self) -> bool:
         """A reply of the open conversation waits or grows."""
-        return self._answering is not None
+        return self._growing.in_conversation(self._desk.open_id) is not None
 
     def thinking_seconds(self, turn_id: TurnId) -> float:
         """Seconds of all reasoning steps, the open one included; does not run backwards while the reply grows."""
-        reply = self.conversation.turn(turn_id).reply
-        running = self._running_of(turn_id)
-        return reply.reasoning_seconds if running is None else running.thinking_seconds(reply, self._clock())
+        return self._growing.thinking_seconds(turn_id, self.conversation.turn(turn_id).reply)
 
     def start_conversation(self) -> None:
         """Opens a new, empty one. Replies of the one before go on growing."""
@@ -144,14 +153,13 @@ class ChatSession(QObject):
             return None
         if self.is_answering:
             return None
-        if not self.conversation.turns:
-            self._rename_open(title_of(text if text.strip() else attachments[0].name))
+        self._entitle(text, attachments)
         return self._ask(text, effort, self.leaf, attachments)
 
     def submit_after(self, conversation_id: ConversationId, turn_id: TurnId, draft: Draft) -> bool:
         """Asks after that turn, in whichever conversation that is in memory. False, and nothing happens: one of its
         replies still grows."""
-        if self._is_shut_down or any(running.conversation == conversation_id for running in self._running.values()):
+        if self._is_shut_down or self._growing.in_conversation(conversation_id) is not None:
             return False
         self._ask(draft.text, draft.effort, turn_id, draft.attachments, conversation_id=conversation_id)
         return True
@@ -205,7 +213,7 @@ class ChatSession(QObject):
 
     def attend(self, backend: Backend) -> None:
         """What this one replies is heard, too: somebody else than the model of this machine, see ``ask_elsewhere``."""
-        backend.replied.connect(self._on_replied)
+        self._growing.attend(backend)
 
     def ask_elsewhere(
         self,
@@ -223,8 +231,7 @@ class ChatSession(QObject):
         """
         if self.is_answering or not (text.strip() or attachments):
             return None
-        if not self.conversation.turns:
-            self._rename_open(title_of(text if text.strip() else attachments[0].name))
+        self._entitle(text, attachments)
         return self._ask(text, effort, parent, attachments, backend, source)
 
     def show_branch(self, turn_id: TurnId) -> None:
@@ -236,23 +243,16 @@ class ChatSession(QObject):
 
     def stop(self) -> None:
         """Stops the reply of the open conversation; its text so far is kept."""
-        running = self._answering
-        if running is None:
-            return
-        if running.is_sent:
-            running.backend.stop(running.request)
-        else:
-            self._end(running, stopped(self._reply_of(running)))
+        running = self._growing.in_conversation(self._desk.open_id)
+        if running is not None:
+            self._growing.stop(running)
 
     def steer(self, turn_id: TurnId, kind: Steering, text: str = "") -> Failure | None:
         """Does that to the reply of this turn, in whichever conversation, while it grows. A Failure says why not.
 
         ``text``: the words of a nudge.
         """
-        running = self._running_of(turn_id)
-        if running is None or not running.backend.steer(running.request, kind, clean_text(text)):
-            return NOT_GROWING
-        return None
+        return None if self._growing.steer(turn_id, kind, clean_text(text)) else NOT_GROWING
 
     def set_title(self, conversation_id: ConversationId, title: str) -> None:
         """The title of a conversation in memory was changed elsewhere."""
@@ -263,11 +263,7 @@ class ChatSession(QObject):
 
     def forget(self, conversation_id: ConversationId) -> None:
         """The conversation was deleted: what grows in it is stopped, and an empty one opens if it was open."""
-        for running in [held for held in self._running.values() if held.conversation == conversation_id]:
-            if running.is_sent:
-                running.backend.stop(running.request)
-            if running.request in self._running:  # a backend may well stop at once
-                self._end(running, stopped(self._reply_of(running)))
+        self._growing.stop_for_good(conversation_id)
         if conversation_id == self._desk.open_id:
             self._show_new()
 
@@ -279,18 +275,10 @@ class ChatSession(QObject):
         if self._is_shut_down:
             return
         self._is_shut_down = True
-        self._backend.replied.disconnect(self._on_replied)
-        for running in list(self._running.values()):
-            self._end(running, interrupted(self._reply_of(running)))
+        self._growing.ignore(self._backend)
+        self._growing.interrupt_all()
         self._landing.close()
         self._journal.hand_over()
-
-    def _running_of(self, turn_id: TurnId) -> Running | None:
-        return next((running for running in self._running.values() if running.turn == turn_id), None)
-
-    @property
-    def _answering(self) -> Running | None:
-        return next((running for running in self._running.values() if running.conversation == self._desk.open_id), None)
 
     def _new_conversation(self) -> Conversation:
         """In memory only, with today's date, which is frozen from here on."""
@@ -310,13 +298,16 @@ class ChatSession(QObject):
 
     def _let_go(self, conversation_id: ConversationId) -> None:
         """Forgets a conversation that is whole on disk and not on screen."""
-        is_running = any(running.conversation == conversation_id for running in self._running.values())
-        if not is_running and not self._journal.holds(conversation_id):
+        is_growing = self._growing.in_conversation(conversation_id) is not None
+        if not is_growing and not self._journal.holds(conversation_id):
             self._desk.take_away(conversation_id)
 
-    def _rename_open(self, title: str) -> None:
-        self._desk.replace(replace(self.conversation, title=title))
-        self.conversation_changed.emit()
+    def _entitle(self, text: str, attachments: tuple[Attachment, ...]) -> None:
+        """A conversation is called after its first question."""
+        if not self.conversation.turns:
+            title = title_of(text if text.strip() else attachments[0].name)
+            self._desk.replace(replace(self.conversation, title=title))
+            self.conversation_changed.emit()
 
     def _ask(
         self,
@@ -348,46 +339,12 @@ class ChatSession(QObject):
         conversation = self._desk[conversation_id or self._desk.open_id].with_turn(turn)
         self._desk.replace(conversation)
         self._desk.turn_to(conversation.id, turn.id)
-        running = Running(RequestId(uuid.uuid4().hex), conversation.id, turn.id, backend or self._backend)
-        self._running[running.request] = running
+        running = self._growing.expect(conversation, turn, backend or self._backend)
         if conversation.id == self._desk.open_id:
             self.turn_added.emit(turn.id)
         self._announce_activity()
-        self._journal.keep_question(
-            conversation,
-            turn,
-            lambda: self._on_question_kept(running),
-            lambda failure: self._on_question_refused(running, failure),
-        )
+        self._growing.send(running, conversation, turn)
         return turn.id
-
-    def _on_question_kept(self, running: Running) -> None:
-        if running.request not in self._running:
-            return  # stopped meanwhile
-        running.is_sent = True
-        prompt = prompt_for(self._desk[running.conversation], running.turn)
-        running.backend.generate(
-            GenerationRequest(running.request, prompt, self._sampling, running.conversation, self._recording())
-        )
-
-    def _on_question_refused(self, running: Running, failure: Failure) -> None:
-        """Not sent, but not lost: it stays on screen, and goes to the disk as soon as that takes it."""
-        if running.request in self._running:
-            self._on_replied(running.request, Failed(failure))
-
-    @Slot(str, object)
-    def _on_replied(self, request: RequestId, event: ReplyEvent) -> None:
-        running = self._running.get(request)
-        if running is None:
-            return  # a late event of a request that is over
-        before = self._reply_of(running)
-        reply = fold(before, event)
-        if reply.status.is_over:
-            self._end(running, reply)
-            return
-        running.watch(before, reply, self._clock())
-        self._journal.keep_event(running.turn, event)
-        self._put(running, reply)
 
     @Slot()
     def _on_saved(self) -> None:
@@ -410,20 +367,15 @@ class ChatSession(QObject):
         if loaded.damage is not None:
             self.failed.emit(loaded.damage)
 
-    def _reply_of(self, running: Running) -> Reply:
-        return self._desk[running.conversation].turn(running.turn).reply
+    @Slot(str, str)
+    def _on_grew(self, conversation_id: ConversationId, turn_id: TurnId) -> None:
+        if conversation_id == self._desk.open_id:
+            self.turn_changed.emit(turn_id)
 
-    def _put(self, running: Running, reply: Reply) -> None:
-        self._desk.replace(self._desk[running.conversation].with_reply(running.turn, reply))
-        if running.conversation == self._desk.open_id:
-            self.turn_changed.emit(running.turn)
-
-    def _end(self, running: Running, reply: Reply) -> None:
-        del self._running[running.request]
-        self._put(running, reply)
-        self._journal.keep_reply(running.turn, reply)
-        self.reply_ended.emit(running.conversation, running.turn, reply.status)
-        self._let_go(running.conversation)
+    @Slot(str, str, object)
+    def _on_ended(self, conversation_id: ConversationId, turn_id: TurnId, status: ReplyStatus) -> None:
+        self.reply_ended.emit(conversation_id, turn_id, status)
+        self._let_go(conversation_id)
         self._announce_activity()
 
     def _announce_activity(self) -> None:

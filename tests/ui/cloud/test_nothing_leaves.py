@@ -296,7 +296,7 @@ def play(person: Person, actions: list[str]) -> None:
 
 def settle(stage: Stage, least: int = 3) -> None:
     """Until nobody outside is still to answer, or to be asked; and a little, for what should not come at all."""
-    running = stage.session._running
+    running = stage.session._growing._running
     for _ in range(least):
         QApplication.processEvents()
     stage.wait(lambda: all(held.backend is stage.backend for held in running.values()))
