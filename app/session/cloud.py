@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QObject, Signal
 
 from app.chat.attachment import Attachment
-from app.chat.conversation import Conversation, ConversationId, Effort, ReplyStatus, SourceKind, Turn, TurnId
-from app.chat.egress import Choice, CountTokens, Egress, egress_of
+from app.chat.conversation import Conversation, ConversationId, Effort, SourceKind, Turn, TurnId
+from app.chat.egress import Choice, CountTokens, egress_of
 from app.chat.exchange import Sampling
-from app.chat.failure import Failure, FailureKind
-from app.chat.outgoing import NotForServicesError, OutgoingMessage, estimated_tokens
+from app.chat.outgoing import NotForServicesError, estimated_tokens
 from app.chat.prompt import prompt_asking
 from app.chat.service import Service
 from app.models.cloud_models import CloudTable
@@ -28,46 +26,13 @@ from app.session.cloud_consents import CloudConsents
 from app.session.cloud_door import TOOLS_STAY, CloudDoor, MakeBackend
 from app.session.cloud_keys import CloudKeys
 from app.session.cloud_listing import CloudListing, MakeList
+from app.session.cloud_offer import offer_for
+from app.session.cloud_pending import Pending
 from app.session.cloud_services import CloudServices
-from app.session.cloud_spending import Budget, CloudSpending
+from app.session.cloud_spending import CloudSpending
 from app.session.preferences import Preferences
 from app.store.history import History
 from app.store.secrets import Secrets
-
-# What the model of this machine could not do, and a service perhaps can.
-_OFFERED_AFTER = frozenset(
-    {
-        FailureKind.ENGINE_LOST,
-        FailureKind.ENGINE_START,
-        FailureKind.MODEL_MISSING,
-        FailureKind.MODEL_UNSAFE,
-        FailureKind.MODEL_BROKEN,
-        FailureKind.NOT_READY,
-        FailureKind.OUT_OF_MEMORY,
-        FailureKind.PROMPT_TOO_LONG,
-    }
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A question that waits for the person's word. ``again``: the turn whose sibling it would be, None for a new one.
-
-    ``known``: messages that this service has already seen of the conversation. ``refusal``: why it cannot be sent now,
-    whatever the person says; ``budget``: of this month.
-    """
-
-    conversation: ConversationId
-    parent: TurnId | None
-    again: TurnId | None
-    text: str
-    effort: Effort
-    service: Service
-    attachments: tuple[Attachment, ...]
-    egress: Egress
-    known: frozenset[OutgoingMessage]
-    budget: Budget
-    refusal: Failure | None = None
 
 
 class Cloud(QObject):
@@ -146,15 +111,7 @@ class Cloud(QObject):
 
     def offer_for(self, turn: Turn) -> Service | None:
         """Whom to offer after this turn failed: a service in place of this machine, or the successor of a model."""
-        reply = turn.reply
-        if reply.status is not ReplyStatus.FAILED or reply.failure is None:
-            return None
-        if reply.source is None or reply.source.kind is SourceKind.LOCAL:
-            return self.preferred if reply.failure.kind in _OFFERED_AFTER else None
-        asked = self.services.that_answered(reply.source)
-        if asked is None or reply.failure.kind is not FailureKind.CLOUD_MODEL_GONE:
-            return None
-        return self.services.successor_of(asked)
+        return offer_for(turn, self.services, self.preferred)
 
     def choose_destination(self, service: Service | None) -> None:
         """For the questions to come of the open conversation."""
@@ -196,7 +153,7 @@ class Cloud(QObject):
         if pending is None:
             return None
         now = None if choice is Choice.NOT_NOW else self._prepared(pending)
-        if choice is not Choice.NOT_NOW and not _may_go(pending, now):
+        if choice is not Choice.NOT_NOW and not pending.may_go_as(now):
             self._put(pending.conversation, now)  # something is different by now: look again
             return None
         self._consents.choose(pending.conversation, pending.egress, choice)
@@ -358,8 +315,3 @@ class Cloud(QObject):
     def _on_conversation_changed(self) -> None:
         self.pending_changed.emit()
         self.destination_changed.emit()
-
-
-def _may_go(shown: Pending, now: Pending | None) -> bool:
-    """Whether what the person saw is what would be sent, and may be."""
-    return now is not None and (now.service, now.egress, now.refusal) == (shown.service, shown.egress, None)

@@ -14,7 +14,8 @@ from PySide6.QtWidgets import QMenu
 
 from app.chat.conversation import Effort, Turn, TurnId
 from app.session.chat_session import ChatSession
-from app.session.cloud import Cloud, Pending
+from app.session.cloud import Cloud
+from app.session.cloud_pending import Pending
 from app.session.drafts import Drafts
 from app.session.preferences import Preferences
 from app.session.second_opinion import AtEffort, OfService, SecondOpinion, Way, WithModel

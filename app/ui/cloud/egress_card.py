@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout,
 from app.chat.cloud_model import ShutdownWarning
 from app.chat.egress import Choice
 from app.chat.service import Service
-from app.session.cloud import Pending
+from app.session.cloud_pending import Pending
 from app.ui.cloud.outgoing_view import OutgoingView
 from app.ui.cloud.words import (
     budget_words,

@@ -13,7 +13,8 @@ from app.chat.conversation import Effort
 from app.chat.draft import Draft, joined
 from app.chat.failure import Failure
 from app.session.chat_session import ChatSession
-from app.session.cloud import Cloud, Pending
+from app.session.cloud import Cloud
+from app.session.cloud_pending import Pending
 from app.session.drafts import place_of
 from app.session.preferences import Preferences
 from app.session.writing import Writing
