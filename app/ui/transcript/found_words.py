@@ -1,6 +1,6 @@
 """Where words stand in a conversation: in questions, reasoning and answers, as they are read, not as written.
 
-Pure Python. The lines of an answer are those of its blocks, without marks of Markdown.
+No widgets. The lines of an answer are those of its blocks, without marks of Markdown.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.chat.conversation import Turn, TurnId
+from app.ui.reasoning.formulas import formulas_in
 from app.ui.transcript.blocks import (
     Block,
     Code,
@@ -24,6 +25,7 @@ from app.ui.transcript.blocks import (
     Runs,
     Table,
 )
+from app.ui.transcript.formula_object import OBJECT_CHARACTER
 from app.ui.transcript.parsing import parse
 
 PARSED = 20_000  # characters; a longer answer is looked through as it was written
@@ -51,9 +53,19 @@ def lines_of(turn: Turn) -> dict[Part, tuple[str, ...]]:
     lines = answer.split("\n") if len(answer) > PARSED else _lines(tuple(each.block for each in parse(answer)))
     return {
         Part.QUESTION: tuple(turn.prompt.lower().split("\n")),
-        Part.REASONING: tuple(reply.reasoning.lower().split("\n")),
+        Part.REASONING: tuple(_drawn(line).lower() for line in reply.reasoning.split("\n")),
         Part.ANSWER: tuple(line.lower() for line in lines),
     }
+
+
+def _drawn(line: str) -> str:
+    """Of reasoning: a formula is drawn, its source is not read."""
+    found, _ = formulas_in(line, is_over=True)
+    at, shown = 0, ""
+    for each in found:
+        shown += line[at : each.start] + OBJECT_CHARACTER
+        at = each.end
+    return shown + line[at:]
 
 
 def plain_text(answer: str) -> str:
@@ -93,4 +105,4 @@ def _lines(blocks: tuple[Block, ...], *, has_sources: bool = False) -> Iterator[
 
 def _words(runs: Runs, *, has_sources: bool) -> str:
     """A formula is drawn: its source is not read."""
-    return "".join("\ufffc" if run.tex and not has_sources else run.text for run in runs)
+    return "".join(OBJECT_CHARACTER if run.tex and not has_sources else run.text for run in runs)

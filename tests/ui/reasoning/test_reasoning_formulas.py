@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.chat.conversation import Effort, ReasoningStep, Reply, ReplyStatus, Turn, TurnId
 from app.session.preferences import Appearance
 from app.ui.reasoning.body import Body
 from app.ui.reasoning.formulas import formulas_in
+from app.ui.reasoning.pane import ReasoningPane
 from app.ui.theme import Theme
 
 TEXT = "So \\(x^2\\) costs $5, and $y$ is 😀 \\[z\\] here.\n\nThen $w$\nand 10$ or $v$. \\(open"
@@ -87,3 +89,19 @@ def test_what_is_found_in_pieces_is_what_is_found_at_once(text: str, data: st.Da
 def test_a_long_paragraph_is_not_looked_through_again_and_again() -> None:
     _, safe = formulas_in("a word and " * 1_000, is_over=False)
     assert safe >= 10_999
+
+
+def test_what_was_found_in_a_source_is_gone_when_the_formula_is_drawn(
+    qtbot: QtBot, theme: Theme, formulas: HandFormulas
+) -> None:
+    pane = ReasoningPane(theme=theme, formulas=formulas)
+    qtbot.addWidget(pane)
+    pane.show()
+    reply = Reply(ReplyStatus.ANSWERED, steps=(ReasoningStep("So $\\frac12$ is a frac.", 9, 1.0),), answer="Yes.")
+    turn = Turn(TurnId("t"), None, "?", Effort.LOW, 0.0, reply)
+    pane.show_turn(turn, seconds=1, readiness=None, is_pinned=False)
+    pane.look_inside()
+    pane.find_bar.line.setText("frac")
+    assert pane.find_bar.count_words() == "1 of 2"
+    formulas.draw({"\\frac12": bar()})
+    assert pane.find_bar.count_words() == "1 of 1"

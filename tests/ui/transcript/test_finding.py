@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from formula_hand import HandFormulas, bar
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -136,3 +137,21 @@ def test_plain_text_reads_as_the_answer_does() -> None:
     assert (
         plain_text("# A\n\n- **b**\n- `c`\n\n| d |\n|---|\n| e |\n\n```\nf\n```\n\n$$x$$") == "A\nb\nc\nd\ne\nf\n$$x$$"
     )
+
+
+def test_in_reasoning_what_is_shown_is_found_and_not_the_source_of_a_formula(staged: Staged, qtbot: QtBot) -> None:
+    formulas = HandFormulas()
+    formulas.draw({"\\frac{a}{b}": bar()})
+    thought = "So $\\frac{a}{b}$ is a frac.\n\nAnd the frac is small."
+    stage = staged(conversation_of("Sum", ("Which?", reply_of("Small.", thought))), formulas=formulas)
+    stage.session.open_conversation(ConversationId("Sum"))
+    qtbot.waitUntil(lambda: len(stage.session.path) == 1, timeout=10_000)
+    look_for(stage, "frac", qtbot)
+    assert stage.window.conversation.find_bar.count_words() == "2 of 2"
+    stage.window.menus.find_before.trigger()
+    pane = stage.window.conversation.transcript.last_view.pane  # type: ignore[union-attr]
+    marked = pane._body.pane.extraSelections()
+    present = stage.window.theme.colour("found_current")
+    assert [each.cursor.block().text()[:3] for each in marked] == ["So ", "And"]
+    assert [each.format.background().color() == present for each in marked] == [True, False]
+    formulas.deleteLater()
