@@ -74,7 +74,9 @@ def test_answer_now_ends_the_reasoning_that_grows(
     menus = stage.window.menus
     asked(stage)
     assert not menus.answer_now.isEnabled()
-    stage.think("Let me see.")
+    stage.think("Let")
+    stage.clock.seconds += 1
+    stage.think(" me see.")
     assert menus.answer_now.isEnabled()
     button(last(stage), "Answer now").click()
     menus.think_more.trigger()
@@ -143,7 +145,9 @@ def test_preambles_stand_apart_from_the_answer(staged: Callable[..., Stage]) -> 
 def test_a_few_lines_while_it_thinks_are_a_setting_that_holds_at_once(staged: Callable[..., Stage]) -> None:
     stage = staged()
     asked(stage)
-    stage.think("Let me see.")
+    stage.think("Let")
+    stage.clock.seconds += 1
+    stage.think(" me see.")
     assert last(stage).pane.peek_text() == ""
     stage.preferences.while_thinking = WhileThinking.PEEK
     assert last(stage).pane.peek_text() == "Let me see."

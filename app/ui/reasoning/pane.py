@@ -28,6 +28,7 @@ from app.ui.theme import Theme
 from app.ui.transcript.pace import Pace
 
 LIVE_LINE_MS = 250  # faster changes cannot be read
+SETTLED_SECONDS = 0.3  # of thinking: a shorter thought would only flash up
 LIVE_LINE_LENGTH = 400  # characters, far more than a line holds
 SLICE = 4_000  # characters that are written in one go, in about two milliseconds
 
@@ -59,6 +60,7 @@ class ReasoningPane(QWidget):
         self._is_steered = is_steered
         self._turn: TurnId | None = None
         self._reply = Reply()
+        self._has_lasted = False  # the thinking, so that it is worth a look
         self._choice: bool | None = None  # what the person chose for this reply
         self._is_pinned = False
         self._while_thinking = WhileThinking.LINE
@@ -93,6 +95,7 @@ class ReasoningPane(QWidget):
         self._live_pause.timeout.connect(self._show_live)
         self._body = Body(theme=theme, formulas=formulas)
         self._body.text_moved.connect(self.text_moved)
+        self._body.text_moved.connect(self._look_again)
         self._body.outdated.connect(self._on_body_outdated)
         self._body.rail_clicked.connect(self.toggle)
         self._bar = FindBar(theme=theme)
@@ -122,6 +125,7 @@ class ReasoningPane(QWidget):
             self._turn = turn.id
             self._steering.forget()
         self._reply = turn.reply
+        self._has_lasted = seconds >= SETTLED_SECONDS
         self._is_pinned, self._while_thinking = is_pinned, while_thinking
         head = head_of(turn.reply, turn.effort, seconds, readiness)
         self.setVisible(head is not None)
@@ -132,7 +136,7 @@ class ReasoningPane(QWidget):
     @property
     def is_open(self) -> bool:
         """What the person chose for this reply, else what the settings say of one that thinks or has thought."""
-        wanted = self._is_pinned or (self._while_thinking is WhileThinking.OPEN and self._has_yet_to_answer)
+        wanted = self._is_pinned or (self._while_thinking is WhileThinking.OPEN and self._thinks_long)
         return (wanted if self._choice is None else self._choice) and bool(self._reply.steps)
 
     @property
@@ -183,8 +187,8 @@ class ReasoningPane(QWidget):
                 layout.activate()
 
     @property
-    def _has_yet_to_answer(self) -> bool:
-        return not self._reply.status.is_over and not self._reply.answer
+    def _thinks_long(self) -> bool:
+        return self._has_lasted and not self._reply.status.is_over and not self._reply.answer
 
     @property
     def _can_be_steered(self) -> bool:
@@ -195,17 +199,17 @@ class ReasoningPane(QWidget):
         is_open, is_thinking = self.is_open, self._reply.is_thinking
         self._head.setChecked(is_open)
         self._pin.setChecked(self._is_pinned)
-        self._pin.setVisible(is_open or (is_thinking and bool(self._reply.steps)))
+        self._pin.setVisible(is_open or (is_thinking and self._has_lasted))
         self._copy.setVisible(is_open)
         self._find.setVisible(is_open)
         self._body.setVisible(is_open)
         if is_open:
             self._draw_body()
-        lives = is_thinking and not is_open
+        lives = is_thinking and not is_open and self._has_lasted
         self._live_row.setVisible(lives)
         self._live.setVisible(lives and self._while_thinking is not WhileThinking.PEEK)
         self._peek.setVisible(lives and self._while_thinking is WhileThinking.PEEK)
-        self._steering.setVisible(self._can_be_steered)
+        self._steering.setVisible(self._can_be_steered and self._has_lasted)
         if lives and not self._live_pause.isActive():
             self._show_live()
             self._live_pause.start()

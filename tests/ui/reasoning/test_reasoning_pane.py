@@ -63,6 +63,24 @@ def test_while_it_thinks_the_head_counts_and_one_line_lives(pane: ReasoningPane)
     assert pane.text() == ""
 
 
+@pytest.mark.parametrize("wanted", list(WhileThinking))
+def test_a_very_short_thought_shows_its_head_and_nothing_that_would_flash_up(
+    pane: ReasoningPane, wanted: WhileThinking
+) -> None:
+    show(pane, Reply(status=ReplyStatus.STREAMING))
+    heights = {pane.sizeHint().height()}
+    for seconds in (0.0, 0.1, 0.29):
+        show(pane, OPEN_STEP, seconds, while_thinking=wanted)
+        heights.add(pane.sizeHint().height())
+        assert not pane.steering.isVisibleTo(pane)
+        assert (pane.live_line(), pane.peek_text(), pane.text()) == ("", "", "")
+    show(pane, DONE, 0.29, while_thinking=wanted)
+    assert len(heights | {pane.sizeHint().height()}) == 1
+    show(pane, OPEN_STEP, 0.3, while_thinking=wanted)
+    assert pane.steering.isVisibleTo(pane)
+    assert pane.live_line() or pane.peek_text() or pane.text()
+
+
 def test_the_living_line_changes_at_most_four_times_a_second(pane: ReasoningPane, qtbot: QtBot) -> None:
     show(pane, OPEN_STEP, 1)
     for count in range(1, 20):
