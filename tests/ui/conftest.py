@@ -18,6 +18,7 @@ from app.session.formulas import Formulas
 from app.session.preferences import Appearance
 from app.ui.theme import Theme
 from app.ui.transcript import pace
+from app.ui.transcript.lexers_coming import lexer_coming
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +42,13 @@ def _time_to_draw(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureReques
     """A text is drawn at once, however slow this machine is now. Tests marked ``real_slices`` measure just that."""
     if request.node.get_closest_marker("real_slices") is None:
         monkeypatch.setattr(pace, "TURN_SECONDS", 2.0)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _lexers_are_there() -> None:
+    """Code in the languages of our texts has its colours at once, as in an app that has been running for a while."""
+    for language in ("py", "python", "js", "sql", "rust", "bash", "toml", "json", "html"):
+        lexer_coming(language).result(timeout=60)
 
 
 @pytest.fixture

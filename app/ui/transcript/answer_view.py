@@ -289,6 +289,7 @@ class AnswerView(QWidget):
         piece.link_activated.connect(self.link_activated)
         piece.be_selected_by(self._selection)
         self._column.insertWidget(at, piece)
+        piece.resize(self.width(), piece.height())  # before there is text: else all of it would be laid out twice
         piece.show()
         self._pieces.insert(at, piece)
         return piece

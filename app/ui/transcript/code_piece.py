@@ -46,6 +46,7 @@ class CodePiece(QWidget):
         self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._copied.timeout.connect(self._on_copied_shown)
         self._pane = CodeText(theme=theme, pace=renderer.pace)
+        self._pane.lexer_came.connect(self._name_language)
         self._holder = QWidget()
         inner = QVBoxLayout(self._holder)
         inner.setContentsMargins(14, 11, 14, 12)
@@ -77,8 +78,8 @@ class CodePiece(QWidget):
         self._renderer.rendered += 1
         if code.language != self._code.language:
             self._highlighter = Highlighter(code.language)
-            self._language.setText(self._highlighter.language or code.language or self.tr("Code"))
         before, self._code = self._code, code
+        self._name_language()
         if len(before.text) > SHOWN and code.language == before.language and code.text.startswith(before.text):
             return
         shown = _in_bounds(code.text)
@@ -87,6 +88,9 @@ class CodePiece(QWidget):
 
     def settle(self) -> None:
         self._pane.finish()
+
+    def _name_language(self) -> None:
+        self._language.setText(self._highlighter.language or self._code.language or self.tr("Code"))
 
     @property
     def blocks(self) -> tuple[Block, ...]:

@@ -9,11 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.ui.transcript.code_colours import Part
+from app.ui.transcript.lexers_coming import lexer_coming
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 MAX_LINE = 2_000  # characters; longer lines keep one colour, as do the ones of regular expressions gone wild
+TOKENS = 200  # that are read in one go: about a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,16 +34,31 @@ Spans = tuple[Span, ...]
 
 
 class Highlighter:
-    """``line(text)`` for each line in order. Without a lexer for the language, every line has no spans."""
+    """``line(text)`` for each line in order. Without a lexer, every line has no spans.
+
+    The lexer of a language may still have to be loaded: who begins before it ``is_ready`` gets no spans.
+    """
 
     def __init__(self, language: str) -> None:
-        self._lexer = _lexer(language)
+        self._coming = lexer_coming(language)
         self._states = ["root"]
+
+    @property
+    def is_ready(self) -> bool:
+        return self._coming.done()
+
+    @property
+    def has_colours(self) -> bool:
+        return self._lexer is not None
 
     @property
     def language(self) -> str:
         """Its name as people write it; empty for one that is not known."""
         return "" if self._lexer is None else str(self._lexer.name)
+
+    @property
+    def _lexer(self) -> Lexer | None:
+        return self._coming.result() if self._coming.done() else None
 
     def line(self, text: str) -> Spans:
         lexer = self._lexer
@@ -48,26 +68,29 @@ class Highlighter:
 
         return _spans(tokens_of_line(lexer, text + "\n", self._states), len(text))
 
-    def all_lines(self, code: str) -> Iterator[Spans]:
-        """As the lexer reads the code as a whole, lazily."""
-        if self._lexer is None:
+    def all_lines(self, code: str) -> Iterator[Spans | None]:
+        """As the lexer reads the code as a whole, lazily. None after some tokens of a line: it is still being read."""
+        lexer = self._lexer
+        if lexer is None:
             return
         from app.ui.transcript.lexing import part_of
 
         lines = code.split("\n")
         at, start, found = 0, 0, list[Span]()
-        for token_start, kind, text in self._lexer.get_tokens_unprocessed(code + "\n"):
+        for count, (token_start, kind, text) in enumerate(lexer.get_tokens_unprocessed(code + "\n"), 1):
             part = part_of(kind)
             begin, end = token_start, token_start + len(text)
             while at < len(lines) and end > start + len(lines[at]):
                 stop = start + len(lines[at])
                 if part is not None and begin < stop:
                     found.append(Span(begin - start, stop - begin, part))
-                yield tuple(found)
+                yield tuple(found) if len(lines[at]) <= MAX_LINE else ()
                 found = []
                 start, begin, at = stop + 1, max(begin, stop + 1), at + 1
             if part is not None and begin < end:
                 found.append(Span(begin - start, end - begin, part))
+            if count % TOKENS == 0:
+                yield None
         while at < len(lines):
             yield tuple(found)
             found, at = [], at + 1
@@ -83,16 +106,3 @@ def _spans(tokens: Iterator[tuple[int, Any, str]], length: int) -> Spans:
         if part is not None and size > 0:
             found.append(Span(start, size, part))
     return tuple(found)
-
-
-def warm_up() -> None:
-    """Loads Pygments ahead of the first code: a pause that nobody sees while nothing happens."""
-    import app.ui.transcript.lexing  # noqa: F401  # for what it loads
-
-
-def _lexer(language: str) -> Any:
-    if not language:
-        return None
-    from app.ui.transcript.lexing import lexer_for
-
-    return lexer_for(language)

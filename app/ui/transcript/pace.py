@@ -14,10 +14,11 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-TURN_SECONDS = 0.014  # of CPU time; layout and painting of what was drawn come on top, within a frame or two
+TURN_SECONDS = 0.01  # of CPU time; layout and painting of what was drawn come on top, within a frame or two
 FRAME_MS = 16  # a timer of 0 ms that is started in a turn of the event loop may fire in that very turn
 
 Rank = tuple[int, int]  # the least comes first
+Ranking = Callable[[QWidget], Rank]
 
 
 class Worker(Protocol):
@@ -29,16 +30,18 @@ class Worker(Protocol):
 
 
 class Pace(QObject):
-    """``draw(worker)``: now, as far as there is time; the rest in turns to come, the first by ``rank`` first.
+    """``draw(worker)``: now, as far as there is time; the rest in turns to come, the first by rank first.
+
+    ``ranking``: asked once in each turn for what ranks the widgets in it.
 
     ``drew(workers)``: in a turn of its own, so that whoever holds them can lay them out. Workers are widgets.
     """
 
     drew = Signal(object)  # tuple[QWidget, ...]
 
-    def __init__(self, parent: QObject | None = None, *, rank: Callable[[QWidget], Rank] | None = None) -> None:
+    def __init__(self, parent: QObject | None = None, *, ranking: Callable[[], Ranking] | None = None) -> None:
         super().__init__(parent)
-        self._rank = rank
+        self._ranking = ranking
         self._waiting: dict[QWidget, Worker] = {}  # in the order in which they came
         self._left = TURN_SECONDS
         self._until: float | None = None  # while somebody draws
@@ -105,7 +108,9 @@ class Pace(QObject):
         self._timer.start(0)
         drew: list[QWidget] = []
         with self.spending() as until:
-            while (widget := self._next(drew)) is not None:
+            rank = self._ranking() if self._ranking is not None and len(self._waiting) > 1 else None
+            ranks: dict[QWidget, Rank] = {}
+            while (widget := self._next(drew, rank, ranks)) is not None:
                 worker = self._waiting[widget]
                 drew.append(widget)
                 if not worker.draw_some(until):
@@ -114,14 +119,15 @@ class Pace(QObject):
                     break
         self.drew.emit(tuple(drew))
 
-    def _next(self, drew: list[QWidget]) -> QWidget | None:
-        """Each once in a turn: who comes back wants to wait for others."""
+    def _next(self, drew: list[QWidget], rank: Ranking | None, ranks: dict[QWidget, Rank]) -> QWidget | None:
+        """Each once in a turn: who comes back wants to wait for others. Two hundred may wait: each is ranked once."""
         for widget in [held for held in self._waiting if not shiboken6.isValid(held)]:
             del self._waiting[widget]
         ready = [widget for widget in self._waiting if widget not in drew]
-        if self._rank is None or len(ready) < 2:
+        if rank is None or len(ready) < 2:
             return ready[0] if ready else None
-        return min(ready, key=self._rank)
+        ranks.update({widget: rank(widget) for widget in ready if widget not in ranks})
+        return min(ready, key=ranks.__getitem__)
 
 
 def _widget(worker: Worker) -> QWidget:

@@ -17,8 +17,8 @@ from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.controls.text_button import TextButton
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, SMALL_PX, Theme
 from app.ui.transcript.formula_places import Move
-from app.ui.transcript.highlighting import warm_up
-from app.ui.transcript.pace import Pace, Rank
+from app.ui.transcript.lexers_coming import load_usual
+from app.ui.transcript.pace import Pace, Rank, Ranking
 from app.ui.transcript.turn_column import TurnColumn
 from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 
@@ -48,7 +48,7 @@ class Transcript(QScrollArea):
         super().__init__(parent)
         self._theme = theme
         self._formulas = formulas
-        self._pace = Pace(self, rank=self._rank)
+        self._pace = Pace(self, ranking=self._ranking)
         self._pace.drew.connect(self._on_drew)
         self._unfolded = False  # what all reasoning was asked to be
         self._to_toggle: list[TurnView] = []
@@ -206,23 +206,31 @@ class Transcript(QScrollArea):
             self._column.drop(gone)
             self._settle()
 
-    def _rank(self, worker: QWidget) -> Rank:
+    def _ranking(self) -> Ranking:
         """What is in sight is drawn first, from what is read on; then the views that are missing there, then what is
         near. What is not seen any more can wait."""
-        if worker is self:
-            return (1 if self._next_in(0) is not None else 3, 0)
-        if worker is self._column:
-            return (4, 0)
         top, bottom = self._sight(0)
         views = list(self._column.views.values())
-        for index, view in enumerate(views):
-            if view.isAncestorOf(worker):
-                is_seen = view.y() <= bottom and view.y() + view.height() >= top
-                if self._follows:
-                    return (0 if is_seen else 2, len(views) - index)
-                distance = index - self._anchored(views)
-                return (0 if is_seen else 2, distance if distance >= 0 else len(views) - distance)
-        return (2, 0)
+        anchored = self._anchored(views)
+        own_rank = 1 if self._next_in(0) is not None else 3
+
+        def rank(worker: QWidget) -> Rank:
+            if worker is self:
+                return (own_rank, 0)
+            if worker is self._column:
+                return (4, 0)
+            for index, view in enumerate(views):
+                if view.isAncestorOf(worker):
+                    is_seen = view.y() <= bottom and view.y() + view.height() >= top
+                    distance = index - anchored
+                    if self._follows:
+                        distance = len(views) - index
+                    elif distance < 0:
+                        distance = len(views) - distance
+                    return (0 if is_seen else 2, distance)
+            return (2, 0)
+
+        return rank
 
     def _anchored(self, views: Sequence[TurnView]) -> int:
         """Which of them is read."""
@@ -424,4 +432,4 @@ class Transcript(QScrollArea):
         super().showEvent(event)
         self._settle(*self.views)
         self._tend()
-        QTimer.singleShot(WARM_UP_MS, self, warm_up)
+        QTimer.singleShot(WARM_UP_MS, self, load_usual)

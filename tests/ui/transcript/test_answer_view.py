@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from concurrent.futures import Future
 from pathlib import Path
 
 import pytest
+from pygments.lexer import Lexer
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage, QWheelEvent
+from PySide6.QtGui import QGuiApplication, QHelpEvent, QImage, QTextDocument, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QToolTip
 from pytestqt.qtbot import QtBot
@@ -15,9 +17,12 @@ from scenes import MARKDOWN
 
 from app.session.preferences import Appearance
 from app.ui.theme import Theme
+from app.ui.transcript import highlighting
 from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.code_colours import colours_for
 from app.ui.transcript.code_piece import SHOWN, CodePiece
+from app.ui.transcript.code_text import LINES
+from app.ui.transcript.lexers_coming import lexer_coming
 from app.ui.transcript.plain_viewer import PlainViewer
 from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.sideways_area import SidewaysArea
@@ -295,6 +300,42 @@ def test_code_is_coloured_while_it_is_written(view: AnswerView, theme: Theme) ->
     dark = colours_for(theme.tokens)
     (piece,) = view.pieces
     assert colours(piece, 0)["def"] == dark.keyword
+
+
+def test_code_is_shown_before_its_lexer_has_come(
+    view: AnswerView, qtbot: QtBot, theme: Theme, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coming: Future[Lexer | None] = Future()
+    monkeypatch.setattr(highlighting, "lexer_coming", lambda _language: coming)
+    view.show_text("```py\ndef a():\n    return 1\n```\n", is_over=True)
+    (piece,) = view.pieces
+    assert isinstance(piece, CodePiece)
+    assert piece.text() == "def a():\n    return 1"
+    assert colours(piece, 0) == {}
+    assert any(label.text() == "py" for label in piece.findChildren(QLabel))
+    coming.set_result(lexer_coming("python").result(timeout=60))
+    qtbot.waitUntil(lambda: "return" in colours(piece, 1), timeout=10_000)
+    assert colours(piece, 0)["def"] == colours_for(theme.tokens).keyword
+    assert any(label.text() == "Python" for label in piece.findChildren(QLabel))
+
+
+def test_many_lines_get_their_colours_in_few_layouts(
+    view: AnswerView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layouts: list[int] = []
+    mark = QTextDocument.markContentsDirty
+    monkeypatch.setattr(
+        QTextDocument,
+        "markContentsDirty",
+        lambda document, at, length: (layouts.append(length), mark(document, at, length))[1],
+    )
+    view.hide()
+    view.show_text("```py\n" + "x = 1\n" * 3_000 + "```\n", is_over=True)
+    (piece,) = view.pieces
+    assert isinstance(piece, CodePiece)
+    qtbot.waitUntil(lambda: bool(colours(piece, 2_999)) and view._pace.is_at_rest, timeout=20_000)
+    assert len(layouts) < 300
+    assert max(layouts) <= LINES * len("x = 1\n")
 
 
 def test_long_lines_of_code_wrap_when_asked(view: AnswerView, qtbot: QtBot) -> None:

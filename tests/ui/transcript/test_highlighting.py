@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import inspect
+import threading
+from concurrent.futures import Future
 
 import pytest
+from pygments.lexer import Lexer
 
 from app.ui.tokens import Tokens, contrast
-from app.ui.transcript import splitter
+from app.ui.transcript import highlighting, lexing, splitter
 from app.ui.transcript.code_colours import LOOKS, Part, colours_for
-from app.ui.transcript.highlighting import Highlighter, Spans
+from app.ui.transcript.highlighting import MAX_LINE, TOKENS, Highlighter, Spans
+from app.ui.transcript.lexers_coming import lexer_coming
 
 PYTHON = inspect.getsource(splitter)
 JAVASCRIPT = """\
@@ -34,8 +38,17 @@ OTHERS = {
 }
 
 
+def highlighter_of(language: str) -> Highlighter:
+    lexer_coming(language).result(timeout=60)
+    return Highlighter(language)
+
+
+def whole_of(language: str, code: str) -> list[Spans]:
+    return [spans for spans in highlighter_of(language).all_lines(code) if spans is not None]
+
+
 def by_line(language: str, code: str) -> list[Spans]:
-    highlighter = Highlighter(language)
+    highlighter = highlighter_of(language)
     return [highlighter.line(line) for line in code.split("\n")]
 
 
@@ -50,7 +63,7 @@ def look(spans: Spans, line: str) -> list[Part | None]:
 @pytest.mark.parametrize(("language", "code"), [("python", PYTHON), ("js", JAVASCRIPT), *OTHERS.items()])
 def test_lines_one_by_one_look_as_in_the_whole(language: str, code: str) -> None:
     lines = code.split("\n")
-    whole = list(Highlighter(language).all_lines(code))
+    whole = whole_of(language, code)
     assert len(whole) == len(lines)
     assert any(whole)
     for line, alone, together in zip(lines, by_line(language, code), whole, strict=True):
@@ -59,7 +72,7 @@ def test_lines_one_by_one_look_as_in_the_whole(language: str, code: str) -> None
 
 def test_a_comment_over_lines_is_one_when_the_code_is_over() -> None:
     code = "int a;\n/* one\n   two */\nint b;"
-    whole = list(Highlighter("c").all_lines(code))
+    whole = whole_of("c", code)
     assert {span.part for span in whole[1] + whole[2]} == {Part.COMMENT}
     assert Part.COMMENT not in {span.part for span in whole[3]}
 
@@ -76,14 +89,14 @@ def test_parts_are_what_they_are() -> None:
 
 @pytest.mark.parametrize("language", ["", "text", "nonsense", "../../etc", "python\0", "guess"])
 def test_an_unknown_language_has_no_colours_and_no_name(language: str) -> None:
-    highlighter = Highlighter(language)
+    highlighter = highlighter_of(language)
     assert highlighter.line("def x(): pass") == ()
     assert list(highlighter.all_lines("def x(): pass")) == []
     assert highlighter.language == ""
 
 
 def test_a_language_has_the_name_that_people_write() -> None:
-    names = {alias: Highlighter(alias).language for alias in ("py", "js", "c++", "objc", "sh")}
+    names = {alias: highlighter_of(alias).language for alias in ("py", "js", "c++", "objc", "sh")}
     assert names == {"py": "Python", "js": "JavaScript", "c++": "C++", "objc": "Objective-C", "sh": "Bash"}
 
 
@@ -92,3 +105,37 @@ def test_a_language_has_the_name_that_people_write() -> None:
 def test_every_part_can_be_read_on_the_ground_of_code(tokens: Tokens, part: Part) -> None:
     least = 7 if tokens in LOOKS[2:] else 4.5
     assert contrast(colours_for(tokens).of(part), tokens.code) >= least
+
+
+def test_a_lexer_is_loaded_in_a_thread_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[str] = []
+    load = lexing.lexer_for
+    monkeypatch.setattr(
+        lexing, "lexer_for", lambda name: (threads.append(threading.current_thread().name), load(name))[1]
+    )
+    lexer_coming("language that nobody asked for").result(timeout=60)
+    assert threads == ["lexers"]
+    assert lexer_coming("language that nobody asked for").done()  # and is asked for once
+    assert threads == ["lexers"]
+
+
+def test_a_lexer_that_has_not_come_gives_no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
+    coming: Future[Lexer | None] = Future()
+    monkeypatch.setattr(highlighting, "lexer_coming", lambda _language: coming)
+    highlighter = Highlighter("py")
+    assert not highlighter.is_ready
+    assert highlighter.line("def x(): pass") == ()
+    assert highlighter.language == ""
+    coming.set_result(lexer_coming("python").result(timeout=60))
+    assert highlighter.is_ready
+    assert highlighter.line("def x(): pass") != ()
+    assert highlighter.language == "Python"
+
+
+def test_a_long_line_is_read_in_parts_and_keeps_one_colour() -> None:
+    code = "f(1); " * MAX_LINE + "\ng(2);"
+    read = list(highlighter_of("js").all_lines(code))
+    assert read.count(None) >= 4 * MAX_LINE // TOKENS
+    long, short = (spans for spans in read if spans is not None)
+    assert long == ()
+    assert short != ()

@@ -105,7 +105,7 @@ def test_the_first_by_rank_is_drawn_first(
     walls: Callable[[str, int], Wall], drawn: list[str], qtbot: QtBot, clock: Clock
 ) -> None:
     order = "cab"
-    pace = Pace(rank=lambda widget: (0, order.index(widget.name)))  # type: ignore[attr-defined]
+    pace = Pace(ranking=lambda: lambda widget: (0, order.index(widget.name)))  # type: ignore[attr-defined]
     for name in "abc":
         pace.draw_later(walls(name, 5))
     qtbot.waitUntil(lambda: pace.is_at_rest, timeout=10_000)
@@ -147,3 +147,21 @@ def test_who_is_gone_is_forgotten_with_all_that_stands_in_it(
     assert not pace.is_waiting_in(house)
     qtbot.waitUntil(lambda: pace.is_at_rest, timeout=10_000)
     assert drawn == ["other"] * 9
+
+
+def test_each_of_many_is_ranked_once_in_a_turn(
+    walls: Callable[[str, int], Wall], drawn: list[str], qtbot: QtBot, clock: Clock
+) -> None:
+    ranked: list[int] = []
+
+    def rank(_widget: QWidget) -> tuple[int, int]:
+        ranked[-1] += 1
+        return (0, 0)
+
+    pace = Pace(ranking=lambda: (ranked.append(0), rank)[1])
+    for number in range(100):
+        pace.draw_later(walls(str(number), 1))
+    qtbot.waitUntil(lambda: pace.is_at_rest, timeout=10_000)
+    assert len(drawn) == 100
+    assert max(ranked) == 100
+    pace.deleteLater()
