@@ -73,22 +73,31 @@ request_ids = texts.map(RequestId)
 nats = st.floats(-65, 0, width=32)
 _experts = st.builds(Expert, st.integers(0, 31), st.floats(0, 1))
 experts_of_a_layer = st.lists(_experts, min_size=4, max_size=4, unique_by=lambda expert: expert.id).map(tuple)
-token_records = st.builds(
-    TokenRecord,
-    nats,
-    st.floats(0, 20, width=32),
-    counts,
-    st.lists(st.builds(Alternative, st.integers(0, 2**24 - 1), nats, nats | st.just(-math.inf)), max_size=8).map(tuple),
-    st.lists(experts_of_a_layer, max_size=24).map(tuple),
-)
+
+
+def token_records_of(*, layers: int, alternatives: int) -> st.SearchStrategy[TokenRecord]:
+    """At most so many of each."""
+    other = st.builds(Alternative, st.integers(0, 2**24 - 1), nats, nats | st.just(-math.inf))
+    return st.builds(
+        TokenRecord,
+        nats,
+        st.floats(0, 20, width=32),
+        counts,
+        st.lists(other, max_size=alternatives).map(tuple),
+        st.lists(experts_of_a_layer, max_size=layers).map(tuple),
+    )
+
+
+token_records = token_records_of(layers=24, alternatives=8)
+# Where it is a text among others, a short one will do: a long one takes as long as all the rest of a reply.
+packed_records = st.just("") | token_records_of(layers=1, alternatives=2).map(pack)
 
 
 @st.composite
 def traces_of_any_columns(draw: st.DrawFn) -> Trace:
     """``ids`` and ``millis`` alone, as in old replies, or with any of the other columns."""
     size = draw(st.integers(0, 8))
-    records = st.just("") | token_records.map(pack)
-    cells = counts, counts, st.integers(0, 3), st.integers(0, 9), st.integers(0, 1), records
+    cells = counts, counts, st.integers(0, 3), st.integers(0, 9), st.integers(0, 1), packed_records
     columns = (st.lists(cell, min_size=size, max_size=size).map(tuple) for cell in cells)
     return Trace(*(draw(column if place < 2 else st.just(()) | column) for place, column in enumerate(columns)))
 
@@ -102,9 +111,7 @@ readings = st.builds(PromptReading, counts, counts, counts)
 deltas = st.builds(Delta, st.sampled_from(Channel), texts, counts, traces, st.booleans())
 growth: st.SearchStrategy[ReplyEvent] = (
     st.builds(PromptProgress, readings)
-    | st.builds(
-        PromptRecorded, counts, st.just((1,)), st.tuples(texts), st.tuples(st.just("") | token_records.map(pack))
-    )
+    | st.builds(PromptRecorded, counts, st.just((1,)), st.tuples(texts), st.tuples(packed_records))
     | deltas
     | st.builds(StepEnded, seconds)
     | st.builds(StepRetracted, counts)

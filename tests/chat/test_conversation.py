@@ -4,6 +4,7 @@ from itertools import pairwise
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from strategies import conversations
 
 from app.chat.conversation import Conversation, ConversationId, Effort, Reply, Turn, TurnId
@@ -62,7 +63,7 @@ def test_a_reply_replaces_only_its_own() -> None:
         FORKED.with_reply(TurnId("x"), Reply())
 
 
-@given(conversations())
+@given(conversations(replies=st.just(Reply())))
 def test_every_turn_lies_on_the_path_to_the_newest_leaf_below_it(conversation: Conversation) -> None:
     for one in conversation.turns:
         path = conversation.path(conversation.newest_leaf_below(one.id))

@@ -38,7 +38,7 @@ class Chat:
     """A person and a model that say what the script says, in one prompt cache."""
 
     def __init__(self) -> None:
-        self._net = tiny_network(window=128)
+        self._net = tiny_network(window=128, hidden=16, heads=1, width=4)  # counts are those of any
         self._counted = self._net.model.embed_tokens = Counted(self._net.model.embed_tokens)
         self._cache = PromptCache(self._net, CacheBudget(2 << 30), piece_tokens=512)
         self._words = itertools.count()
