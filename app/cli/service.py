@@ -46,20 +46,25 @@ def announcement(service: Service, prompt: Prompt) -> str:
     messages = outgoing_messages(prompt)
     length = sum(len(message.text) for message in messages)
     one, many = sentence("1 message"), sentence("{count} messages", count=len(messages))
-    values = {
-        "messages": told(one if len(messages) == 1 else many),
-        "characters": told(sentence("1 character") if length == 1 else sentence("{count} characters", count=length)),
-        "address": service.endpoint.base_url,
-        "model": service.model.id,
-    }
+    said_messages = told(one if len(messages) == 1 else many)
+    said_length = told(sentence("1 character") if length == 1 else sentence("{count} characters", count=length))
     if service.endpoint.needs_key:
         said = sentence(
             "Sending {messages} ({characters}) and the key “{key}” of the keyring to {address} for {model}.",
+            messages=said_messages,
+            characters=said_length,
             key=service.endpoint.id,
-            **values,
+            address=service.endpoint.base_url,
+            model=service.model.id,
         )
     else:
-        said = sentence("Sending {messages} ({characters}) to {address} for {model}.", **values)
+        said = sentence(
+            "Sending {messages} ({characters}) to {address} for {model}.",
+            messages=said_messages,
+            characters=said_length,
+            address=service.endpoint.base_url,
+            model=service.model.id,
+        )
     return told(said, PLAIN_HTTP_WARNING) if service.endpoint.can_be_read_along else told(said)
 
 
