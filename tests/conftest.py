@@ -38,6 +38,11 @@ def _require_system_libraries() -> None:
 _require_system_libraries()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """In any order, but those first that would keep one core waiting for the other at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("takes_long") is None)
+
+
 def pytest_collection_finish() -> None:
     """What is there now stays to the end. Looking through its 250,000 objects again and again, for garbage that they
     cannot be, would take 0.2 s for each test of the window, which is as long as the test."""

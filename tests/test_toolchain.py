@@ -24,6 +24,7 @@ CHECKS = {
 }
 
 
+@pytest.mark.takes_long
 @pytest.mark.parametrize("check", CHECKS)
 def test_the_source_passes(check: str) -> None:
     done = subprocess.run(CHECKS[check], cwd=ROOT, capture_output=True, text=True, timeout=300, check=False)

@@ -50,6 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
+@pytest.mark.takes_long
 def test_one_object_with_every_figure_beside_its_peer_and_the_status_that_they_deserve(folder: Path) -> None:
     done = _bench("engine", "--json", "--model", str(folder), *SMALL, "--context", "300")
     printed = json.loads(done.stdout)

@@ -34,6 +34,7 @@ def test_a_whole_session_works_where_there_is_no_network_at_all(own_home: Path) 
     assert done.stdout.endswith("DONE\n"), done.stderr
 
 
+@pytest.mark.takes_long
 @pytest.mark.skipif(not runs(["strace", "-o", os.devnull]), reason="strace is not installed, or may not trace")
 def test_a_whole_session_opens_no_internet_socket(own_home: Path, tmp_path: Path) -> None:
     log = tmp_path / "calls"

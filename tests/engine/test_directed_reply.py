@@ -138,6 +138,7 @@ def headers(vocabulary: Vocabulary, ids: list[int]) -> Iterator[tuple[int, ...]]
             header = [vocabulary.start, *vocabulary.encode("assistant"), token] if is_implicit else [token]
 
 
+@pytest.mark.takes_long
 def test_a_network_that_knows_no_harmony_writes_sound_headers_when_guarded() -> None:
     vocabulary = Vocabulary.load(demo_model_folder())
     role = (vocabulary.start, *vocabulary.encode("assistant"), vocabulary.channel)

@@ -93,6 +93,7 @@ def logits_of_whole(net: Any, text: list[int], piece: int) -> mx.array:
     return logits_after(net, whole)
 
 
+@pytest.mark.takes_long
 def test_a_stop_at_any_moment_is_obeyed_soon_and_going_on_gives_the_same_bits(net: Any) -> None:
     chosen = random.Random(5)
     text = [chosen.randrange(60) for _ in range(PIECES * PIECE)]
@@ -102,6 +103,7 @@ def test_a_stop_at_any_moment_is_obeyed_soon_and_going_on_gives_the_same_bits(ne
         assert mx.array_equal(logits_after(net, cache), expected)
 
 
+@pytest.mark.takes_long
 def test_a_long_text_that_is_stopped_20_times_gives_the_same_bits() -> None:
     """With the pieces and 24 layers of the real model. 30,000 tokens, of which this is a part, were seen to hold."""
     long = tiny_network(layers=LAYERS, hidden=16, heads=1, width=4, full=1)

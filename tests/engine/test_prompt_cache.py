@@ -25,6 +25,7 @@ def net() -> Any:
     return tiny_network()
 
 
+@pytest.mark.takes_long
 def test_random_walks_give_what_reading_from_scratch_gives(
     net: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

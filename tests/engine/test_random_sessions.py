@@ -100,6 +100,7 @@ def ids_of(events: list[ReplyEvent]) -> list[int]:
     return [token for event in events if isinstance(event, Delta) for token in event.trace.ids]
 
 
+@pytest.mark.takes_long
 @pytest.mark.parametrize("seed", [0, 1])
 def test_every_request_ends_once_and_says_what_a_fresh_engine_says(start_engine: StartEngine, seed: int) -> None:
     session, engine = Session(seed), start_engine()

@@ -91,6 +91,7 @@ def count(kills: dict[str, int], hub: FakeHub) -> None:
     kills[name] = kills.get(name, 0) + 1
 
 
+@pytest.mark.takes_long
 def test_kill_at_any_moment_costs_a_chunk_at_most(
     tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
@@ -531,6 +532,7 @@ def test_a_link_in_the_folder_is_not_written_through(tmp_path: Path) -> None:
     assert (tmp_path / "precious").read_text() == "precious"
 
 
+@pytest.mark.takes_long
 def test_two_processes_never_write_into_one_folder(tmp_path: Path) -> None:
     with serving(bytes_per_second=200_000) as hub:
         with fetching(hub.order(tmp_path / "m")) as first:

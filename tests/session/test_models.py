@@ -600,6 +600,7 @@ def test_removing_and_cancelling_do_not_keep_the_window_waiting(make_rig: MakeRi
         assert len(rig.removed) == 1
 
 
+@pytest.mark.takes_long
 def test_a_model_that_is_fetched_elsewhere_is_not_removed_and_stays(make_rig: MakeRig) -> None:
     with demo_hub() as hub:
         rig = make_rig(hub=hub)

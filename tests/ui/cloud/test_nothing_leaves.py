@@ -244,6 +244,7 @@ GRANTED = ["choose_first", "type_one", "send", "accept_always"]
 BETWEEN_US = ["choose_here", "type_two", "send", "local_answer", "choose_first", "type_one", "send"]
 
 
+@pytest.mark.takes_long
 @settings(max_examples=12)
 @example([*GRANTED, *BETWEEN_US])
 @example([*GRANTED, "attach", "send", "new_chat", "choose_first", "type_two", "send"])

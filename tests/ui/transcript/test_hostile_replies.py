@@ -112,6 +112,7 @@ def test_no_published_payload_is_a_picture_or_leads_anywhere_but_to_a_page(
     or subprocess.run(["strace", "-o", os.devnull, "true"], check=False, capture_output=True).returncode != 0,
     reason="strace is not installed, or may not trace",
 )
+@pytest.mark.takes_long
 def test_rendering_hostile_replies_and_the_whole_specification_opens_no_file_and_no_socket(
     secret: Path, tmp_path: Path
 ) -> None:
