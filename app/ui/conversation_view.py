@@ -67,6 +67,7 @@ class ConversationView(QWidget):
         column.addWidget(self.notices)
         column.addWidget(self.find_bar)
         column.addWidget(self._pages, 1)
+        column.addStretch(0)  # its place, where it gives way
         column.addLayout(foot)
         self._fit()
         theme.changed.connect(self._fit)
@@ -76,9 +77,10 @@ class ConversationView(QWidget):
             widget.setMaximumWidth(self._theme.scaled(COMPOSER_WIDTH))
 
     def make_room(self) -> None:
-        """In a low window the box gives way to the card that asks what may be sent of it."""
-        is_low = self.height() < self._theme.scaled(LOW)
-        self.composer.setVisible(self.egress.isHidden() or not is_low)
+        """In a low window all gives way to the card that asks what may be sent."""
+        is_free = self.egress.isHidden() or self.height() >= self._theme.scaled(LOW)
+        self.composer.setVisible(is_free)
+        self._pages.setVisible(is_free)
 
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
         self._pages.setCurrentIndex(1 if scenes else 0)  # first: what is hidden cannot be laid out

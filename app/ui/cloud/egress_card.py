@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.chat.cloud_model import ShutdownWarning
 from app.chat.egress import Choice
@@ -27,6 +27,7 @@ from app.ui.cloud.words import (
 )
 from app.ui.controls.card import Card
 from app.ui.controls.escape import claims_escape, is_escape
+from app.ui.controls.fitted_area import FittedArea
 from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
 from app.ui.controls.pill import Pill
@@ -52,6 +53,7 @@ class EgressCard(Card):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, ground="raised", line="warn", radius=14, parent=parent)
         self._pending: Pending | None = None
+        self._is_narrow = False
         self.rest_ms = REST_MS
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.end_rest)
@@ -87,24 +89,27 @@ class EgressCard(Card):
         head.addWidget(IconGlyph("cloud", ink="warn", side=20, theme=theme))
         head.addWidget(self._title, 1)
         head.addWidget(self._host, 0, Qt.AlignmentFlag.AlignTop)
-        self._buttons = buttons = QHBoxLayout()
-        buttons.setSpacing(8)
-        buttons.addWidget(self.not_now)
-        buttons.addStretch(1)
-        buttons.addWidget(self.always)
-        buttons.addWidget(self.once)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(16, 13, 16, 13)
-        column.setSpacing(9)
-        column.addLayout(head)
-        column.addWidget(self._about)
+        self._buttons = QGridLayout()
+        self._buttons.setSpacing(8)
+        self._place_buttons(is_narrow=False)
+        reading = QWidget()
+        read = QVBoxLayout(reading)
+        read.setContentsMargins(16, 13, 16, 2)
+        read.setSpacing(9)
+        read.addLayout(head)
+        read.addWidget(self._about)
         for note in self._notes:
-            column.addWidget(note)
+            read.addWidget(note)
             if note is self._shutdown:
-                column.addWidget(self.successor, 0, Qt.AlignmentFlag.AlignLeft)
-        column.addWidget(self.outgoing, 1)
-        column.addWidget(self._facts)
-        column.addLayout(buttons)
+                read.addWidget(self.successor, 0, Qt.AlignmentFlag.AlignLeft)
+        read.addWidget(self.outgoing, 1)
+        read.addWidget(self._facts)
+        self._buttons.setContentsMargins(16, 0, 16, 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 13)
+        column.setSpacing(7)
+        column.addWidget(FittedArea(reading, theme=theme))
+        column.addLayout(self._buttons)
         for before, after in pairwise((self.successor, self.outgoing, self.not_now, self.always, self.once)):
             QWidget.setTabOrder(before, after)
 
@@ -236,12 +241,25 @@ class EgressCard(Card):
         else:
             super().keyPressEvent(event)
 
+    def _place_buttons(self, *, is_narrow: bool) -> None:
+        """In one row, or in two where that has no room; what refuses and what is asked for stay beside each other."""
+        for button in (self.not_now, self.always, self.once):
+            self._buttons.removeWidget(button)
+        self._buttons.setColumnStretch(1, 1)
+        self._buttons.addWidget(self.not_now, 1, 0)
+        self._buttons.addWidget(self.once, 1, 3)
+        if is_narrow:
+            self._buttons.addWidget(self.always, 0, 0, 1, 4, Qt.AlignmentFlag.AlignRight)
+        else:
+            self._buttons.addWidget(self.always, 1, 2)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Below each other where there is no room for them beside each other."""
         super().resizeEvent(event)
         needed = sum(button.sizeHint().width() for button in (self.not_now, self.always, self.once)) + 16 + 32
         is_narrow = event.size().width() < needed
-        self._buttons.setDirection(QBoxLayout.Direction.BottomToTop if is_narrow else QBoxLayout.Direction.LeftToRight)
+        if is_narrow != self._is_narrow:
+            self._is_narrow = is_narrow
+            self._place_buttons(is_narrow=is_narrow)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QVBoxLayout, QWidge
 from app.chat.cloud_model import ListedModel
 from app.chat.endpoint import Endpoint
 from app.chat.secret import Secret
+from app.ui.controls.flow import Flow
 from app.ui.controls.label import ElidedLabel, Label
 from app.ui.controls.painting import painter_on
 from app.ui.controls.text_button import ButtonKind, TextButton
@@ -90,10 +91,12 @@ class EndpointView(QWidget):
         head.addWidget(self._where, 1)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
+        beginning = QWidget()
+        flow = Flow(beginning, spacing=8)
         for button in (self.enter, self.forget, self.read, self.choose):
-            buttons.addWidget(button)
-        buttons.addStretch(1)
-        buttons.addWidget(self.remove)
+            flow.addWidget(button)
+        buttons.addWidget(beginning, 1)
+        buttons.addWidget(self.remove, 0, Qt.AlignmentFlag.AlignTop)
         key = QHBoxLayout(self._key_row)
         key.setContentsMargins(0, 0, 0, 0)
         key.setSpacing(8)

@@ -9,8 +9,8 @@ from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QLocale, Qt, Signal
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QFileDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtWidgets import QFileDialog, QGridLayout, QVBoxLayout, QWidget
 
 from app.chat.cloud_model import CloudModel
 from app.chat.ledger import LedgerEntry, LocalUse, MonthTotal
@@ -18,17 +18,19 @@ from app.session.cloud_spending import Budget, cost_elsewhere
 from app.ui.cloud.ledger_table import LedgerTable
 from app.ui.cloud.words import budget_words, dollars_words
 from app.ui.controls.card import Card
+from app.ui.controls.column_area import ColumnArea
 from app.ui.controls.label import Label
 from app.ui.controls.page import Page
 from app.ui.controls.text_button import TextButton
 from app.ui.dates import listed_day_words, month_words
 from app.ui.models.note import Note
 from app.ui.notices import Notices
-from app.ui.theme import COLUMN_MARGIN, SMALL_PX, UI_PX, Theme
+from app.ui.theme import SMALL_PX, UI_PX, Theme
 
 COLUMN = 860
 FILE_NAME = "soliloquy-cloud-ledger.csv"
 MOST_MONTHS = 12
+GO_BELOW = ((620, (2, 3)), (420, (1, 5)))  # widths of the page, and columns of its months
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +66,22 @@ class LedgerPage(Page):
         self._months.setVerticalSpacing(5)
         self._comparison = Label(theme=theme, ink="text3", pixels=SMALL_PX, wraps=True)
         self._none = Label(
-            self.tr("Nothing has been sent to a service from this Mac."), theme=theme, ink="text3", pixels=UI_PX
+            self.tr("Nothing has been sent to a service from this Mac."),
+            theme=theme,
+            ink="text3",
+            pixels=UI_PX,
+            wraps=True,
         )
         self.table = LedgerTable(theme=theme)
         self._table_card = Card(theme=theme, ground="raised", line="line")
         QVBoxLayout(self._table_card).addWidget(self.table)
-        self._cells: list[Label] = []
+        self._cells: list[tuple[Label, int]] = []  # and their columns
         self._lay_out()
         for before, after in pairwise([self._export, self._done, self.table]):
             QWidget.setTabOrder(before, after)
 
     def _lay_out(self) -> None:
-        self._page = page = QWidget()
+        page = QWidget()
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 28)
         column.setSpacing(0)
@@ -91,21 +97,18 @@ class LedgerPage(Page):
         column.addWidget(self._none)
         column.addWidget(self._table_card, 1_000)
         column.addStretch(1)
-        centre = QHBoxLayout()
-        centre.setContentsMargins(COLUMN_MARGIN, 0, COLUMN_MARGIN, 0)
-        centre.addStretch(1)
-        centre.addWidget(page, 1_000)
-        centre.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.notices)
-        outer.addLayout(centre, 1)
-        self._fit()
+        outer.addWidget(ColumnArea(page, width=COLUMN, theme=self._theme), 1)
         self._theme.changed.connect(self._fit)
 
     def _fit(self) -> None:
-        self._page.setMaximumWidth(self._theme.scaled(COLUMN))
+        """The table is no higher than its rows, and shows some of them in the lowest window."""
+        self._table_card.setMinimumHeight(self.table.least_height + 24)
+        self._table_card.setMaximumHeight(self.table.content_height + 24)
+        self._show_what_fits()
 
     def show_ledger(self, scene: LedgerScene, titles: dict[str, str]) -> None:
         """``titles``: of the conversations that are there."""
@@ -121,8 +124,8 @@ class LedgerPage(Page):
         self._table_card.setVisible(bool(scene.entries))
         self._export.setEnabled(bool(scene.entries))
         self.table.show_entries(scene.entries[::-1], titles, scene.today)
-        self._table_card.setMaximumHeight(self.table.content_height + 24)  # no higher than its rows
         self._show_months(scene)
+        self._fit()
 
     def opened(self) -> None:
         """The person has just come here."""
@@ -130,11 +133,12 @@ class LedgerPage(Page):
 
     def text(self) -> str:
         """What stands above the table."""
-        shown = (self._about, *self._cells, self._comparison, self._none)
+        cells = [label for label, _ in self._cells]
+        shown = (self._about, *cells, self._comparison, self._none)
         return "\n".join(label.text() for label in shown if not label.isHidden())
 
     def _show_months(self, scene: LedgerScene) -> None:
-        for label in self._cells:
+        for label, _ in self._cells:
             self._months.removeWidget(label)
             label.hide()
             label.deleteLater()
@@ -177,6 +181,17 @@ class LedgerPage(Page):
             "The last column is what the answers made on this Mac would have cost with {model}, at the prices of {day}."
         ).format(model=model.label, day=listed_day_words(model.as_of))
 
+    def _show_what_fits(self) -> None:
+        """The tokens go first, as in the table; then all but what was paid in which month."""
+        width = self.width()
+        hidden = {column for least, columns in GO_BELOW for column in columns if width < self._theme.scaled(least)}
+        for label, column in self._cells:
+            label.setVisible(column not in hidden)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_what_fits()
+
     def _put(self, row: int, cells: Sequence[str], ink: str, weight: QFont.Weight) -> None:
         for column, words in enumerate(cells):
             label = Label(words, theme=self._theme, ink=ink, pixels=SMALL_PX, weight=weight, wraps=column > 3)
@@ -184,7 +199,7 @@ class LedgerPage(Page):
             label.setAlignment(side | Qt.AlignmentFlag.AlignVCenter)
             self._months.addWidget(label, row, column)
             label.show()
-            self._cells.append(label)
+            self._cells.append((label, column))
 
     def _on_export(self) -> None:
         """The system's own dialog, as a sheet: nothing waits for it."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from PySide6.QtCore import (
@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QSize,
     Qt,
 )
-from PySide6.QtGui import QFont, QPainter, QPalette
+from PySide6.QtGui import QFont, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from app.chat.ledger import LedgerEntry
@@ -24,7 +24,10 @@ from app.ui.dates import moment_words
 from app.ui.theme import SMALL_PX, Theme
 
 ROW = 26
-PADDING = 10
+WIDTHS = (150, 92, 118, 0, 84, 84, 92)  # of the columns; the conversation takes the rest
+LEAST_REST = 110
+LEAST_SAID = (5, 4, 1, 2)  # the columns that go first where there is no room for all
+LEAST_ROWS = 6
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -132,17 +135,42 @@ class LedgerTable(QTableView):
             palette.setColor(role, theme.colour(token))
         self.setPalette(palette)
         head = self.horizontalHeader()
-        for column, width in enumerate((150, 92, 118, 0, 84, 84, 92)):
+        for column, width in enumerate(WIDTHS):
             stretches = width == 0
             mode = QHeaderView.ResizeMode.Stretch if stretches else QHeaderView.ResizeMode.Interactive
             head.setSectionResizeMode(column, mode)
             if not stretches:
                 head.resizeSection(column, theme.scaled(width))
+        self._show_what_fits()
+
+    def _show_what_fits(self) -> None:
+        hidden = hidden_columns(self.viewport().width(), self._theme.scaled)
+        for column in range(len(WIDTHS)):
+            self.setColumnHidden(column, column in hidden)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_what_fits()
+
+    @property
+    def least_height(self) -> int:
+        """Of a few rows, if there are so many."""
+        rows = min(LEAST_ROWS, self._model.rowCount())
+        return self.horizontalHeader().sizeHint().height() + rows * self._theme.scaled(ROW) + 6
 
     @property
     def content_height(self) -> int:
         """Of head and all rows."""
         return self.horizontalHeader().sizeHint().height() + self._model.rowCount() * self._theme.scaled(ROW) + 6
+
+
+def hidden_columns(width: int, scaled: Callable[[float], int]) -> set[int]:
+    """What has to go, so that the conversation can be read."""
+    hidden: set[int] = set()
+    for column in LEAST_SAID:
+        if sum(scaled(each) for at, each in enumerate(WIDTHS) if at not in hidden) + scaled(LEAST_REST) > width:
+            hidden.add(column)
+    return hidden
 
 
 class LedgerHead(QHeaderView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.chat.ledger import MICRO_DOLLARS
@@ -12,7 +12,7 @@ from app.session.cloud_spending import Budget
 from app.session.preferences import Settings
 from app.ui.cloud.add_view import AddView
 from app.ui.cloud.endpoint_view import EndpointScene, EndpointView
-from app.ui.cloud.words import budget_words, dollars_words
+from app.ui.cloud.words import budget_words
 from app.ui.controls.text_button import TextButton
 from app.ui.models.note import Note
 from app.ui.settings.section import Section
@@ -53,7 +53,7 @@ class CloudSection(Section):
         self._column.addWidget(self.add)
         self._controls.extend(self.add.controls)
         limits: list[tuple[object, str]] = [(None, self.tr("None"))]
-        limits += [(dollars * MICRO_DOLLARS, dollars_words(dollars * MICRO_DOLLARS)) for dollars in LIMITS]
+        limits += [(dollars * MICRO_DOLLARS, f"${QLocale().toString(dollars)}") for dollars in LIMITS]
         self._limit = self.add_choice(
             "cloud_limit",
             self.tr("Limit of a month"),

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.theme import COLUMN_MARGIN, Theme
+
+NARROW, NARROW_MARGIN = 520, 18
 
 
 class ColumnArea(QScrollArea):
@@ -15,8 +18,7 @@ class ColumnArea(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
         holder = QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(COLUMN_MARGIN, 0, COLUMN_MARGIN, 0)
+        self._row = row = QHBoxLayout(holder)
         row.addStretch(1)
         row.addWidget(page, 1_000)
         row.addStretch(1)
@@ -30,3 +32,9 @@ class ColumnArea(QScrollArea):
 
     def _fit(self) -> None:
         self._page.setMaximumWidth(self._theme.scaled(self._width))
+        margin = COLUMN_MARGIN if self.width() >= self._theme.scaled(NARROW) else NARROW_MARGIN
+        self._row.setContentsMargins(margin, 0, margin, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._fit()
+        super().resizeEvent(event)

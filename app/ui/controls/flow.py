@@ -56,6 +56,8 @@ class Flow(QLayout):
         line: list[tuple[QLayoutItem, QSize]] = []
         width = 0
         for item in self._items:
+            if item.isEmpty():
+                continue  # hidden
             size = item.sizeHint().boundedTo(QSize(rect.width(), 1 << 14))
             if line and width + gap + size.width() > rect.width():
                 top += self._place(line, rect, top, width, moves=moves) + gap

@@ -29,9 +29,9 @@ class Page(QWidget):
         """Its accessible name, what else can be done with all of it, and Done."""
         row = QHBoxLayout()
         row.setSpacing(8)
-        row.addWidget(
-            Label(self.accessibleName(), theme=self._theme, pixels=HEADING_PX[0], weight=QFont.Weight.Bold), 1
-        )
+        bold = QFont.Weight.Bold
+        title = Label(self.accessibleName(), theme=self._theme, pixels=HEADING_PX[0], weight=bold, wraps=True)
+        row.addWidget(title, 1)
         for each in (*others, self._done):
             row.addWidget(each)
         return row

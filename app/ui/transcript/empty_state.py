@@ -22,7 +22,11 @@ class EmptyState(QWidget):
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = Label(
-            self.tr("Ask, and watch it think"), theme=theme, pixels=HEADING_PX[0] + 2, weight=QFont.Weight.DemiBold
+            self.tr("Ask, and watch it think"),
+            theme=theme,
+            pixels=HEADING_PX[0] + 2,
+            weight=QFont.Weight.DemiBold,
+            wraps=True,
         )
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._promise = Label(
