@@ -39,15 +39,19 @@ class ReasoningHead(QPushButton):
         self.setFixedHeight(self._theme.scaled(HEIGHT))
 
     def show_head(self, head: Head, *, can_fold: bool) -> None:
+        self._pulse.beat(head.is_live)
         if (head, can_fold) == (self._head, self._can_fold):
             return
         self._head, self._can_fold = head, can_fold
-        self._pulse.beat(head.is_live)
         self.setEnabled(can_fold)
         words = ", ".join(part for part in (head.title, head.facts) if part)
         self.setText(words)
         self.setAccessibleName(words)
         self.update()
+
+    def rest(self) -> None:
+        """It is not to be seen: nothing beats."""
+        self._pulse.beat(False)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)

@@ -132,6 +132,8 @@ class ReasoningPane(QWidget):
         if head is not None:
             self._head.show_head(head, can_fold=bool(turn.reply.steps))
             self._refresh()
+        else:
+            self._head.rest()
 
     @property
     def is_open(self) -> bool:

@@ -19,7 +19,10 @@ from app.ui.transcript.sideways_area import SidewaysArea
 from app.ui.transcript.table_foot import TableFoot
 from app.ui.transcript.unread_rows import Row, csv_line, row_of
 
-ROWS, CELLS = 12, 600  # of one document, at most: Qt lays out all of a table when a row comes
+ROWS, CELLS = (
+    12,
+    240,
+)  # of one document, at most: Qt lays out all of a table when a row comes, and looks at all to paint
 STEP = 24  # pixels by which a column becomes wider while rows come, so that few of them change it
 WIDEST, LEAST = 300, 84  # pixels of a column at 100 %: longer cells wrap; narrower ones are no longer read but guessed
 MEASURED = 120  # characters of a cell that are measured
@@ -218,6 +221,8 @@ class TablePiece(QWidget):
         pane.link_activated.connect(self.link_activated)
         pane.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
         self._rows.addWidget(pane)
+        pane.resize(max(sum(self._widths), self._holder.width()), pane.height())  # else all would be laid out twice
+        pane.show()
         return pane
 
     def _on_size_changed(self) -> None:

@@ -24,9 +24,10 @@ from app.chat.conversation import (
     TurnId,
 )
 from app.chat.exchange import BackendState, Readiness, Steering
-from app.session.preferences import WhileThinking
+from app.session.preferences import Follow, WhileThinking
 from app.ui.reasoning.body import Body
 from app.ui.reasoning.pane import ReasoningPane
+from app.ui.reasoning.pulse import Pulse
 from app.ui.theme import Theme
 from app.ui.transcript.text_pane import TextPane
 
@@ -61,6 +62,18 @@ def test_while_it_thinks_the_head_counts_and_one_line_lives(pane: ReasoningPane)
     assert pane.head.text() == "Thinking… 4 s, 812 tokens · high effort"
     assert pane.live_line() == "I add 47 and 85."
     assert pane.text() == ""
+
+
+def test_nothing_beats_in_a_pane_that_is_gone_with_the_answer(pane: ReasoningPane, theme: Theme) -> None:
+    theme.set_reduced_motion(Follow.NEVER)
+    show(pane, Reply(status=ReplyStatus.STREAMING), 0.1)
+    (pulse,) = pane.findChildren(Pulse)
+    assert pulse.isActive()
+    show(pane, Reply(status=ReplyStatus.ANSWERED, answer="132"), 0.1)
+    assert pane.isHidden()
+    assert not pulse.isActive()
+    show(pane, Reply(status=ReplyStatus.STREAMING), 0.1)
+    assert pulse.isActive()
 
 
 @pytest.mark.parametrize("wanted", list(WhileThinking))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
+from PySide6.QtGui import QTextDocument, QTextTable
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +16,7 @@ from app.ui.transcript.answer_view import DRAWN_AT_ONCE, LITTLE, AnswerView
 from app.ui.transcript.blocks import Block, length_of
 from app.ui.transcript.parsing import Outline, Outlined
 from app.ui.transcript.splitter import MAX_TAIL
+from app.ui.transcript.table_piece import CELLS, TablePiece
 
 PARAGRAPH = "A paragraph with **some** words in it, fifty letters.\n\n"
 
@@ -120,3 +123,25 @@ def test_text_that_comes_while_much_is_drawn_stands_behind_it(view: AnswerView, 
     qtbot.waitUntil(lambda: view.is_filled, timeout=20_000)
     assert view.text().endswith("fifty letters.\nThe end of it.")
     assert view.text().count("fifty letters") == 500
+
+
+def test_a_wide_table_is_parted_so_that_none_of_its_parts_is_long_to_paint(view: AnswerView, qtbot: QtBot) -> None:
+    view.show()
+    laid_out: list[int] = []
+    view._renderer.begin_table = _noting(view._renderer.begin_table, laid_out)  # type: ignore[method-assign]
+    view.show_text("|a" * 100 + "|\n" + "|-" * 100 + "|\n" + ("|b" * 100 + "|\n") * 9, is_over=True)
+    qtbot.waitUntil(lambda: view.is_filled, timeout=20_000)
+    (piece,) = view.pieces
+    assert isinstance(piece, TablePiece)
+    grids = [grid for _, grid in piece._parts]
+    assert sum(grid.rows() for grid in grids) == 10
+    assert max(grid.rows() * grid.columns() for grid in grids) <= CELLS
+    assert laid_out == [pane.width() for pane in piece.panes()]  # each had its width before it had cells
+
+
+def _noting(begin: Callable[..., QTextTable], widths: list[int]) -> Callable[..., QTextTable]:
+    def begin_and_note(document: QTextDocument, columns: list[int]) -> QTextTable:
+        widths.append(round(document.textWidth()))
+        return begin(document, columns)
+
+    return begin_and_note
