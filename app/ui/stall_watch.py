@@ -6,6 +6,8 @@ Measures CPU time of this thread: wall time on a shared machine tells of the nei
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import QAbstractEventDispatcher, QObject, Signal
 
@@ -32,6 +34,15 @@ class StallWatch(QObject):
     def begin(self) -> None:
         self._began = time.thread_time()
         self.longest_s, self.turns = 0.0, 0
+
+    @contextmanager
+    def looking_away(self) -> Iterator[None]:
+        """What is done meanwhile does not count: it is not the window's."""
+        began = time.thread_time()
+        try:
+            yield
+        finally:
+            self._began += time.thread_time() - began
 
     def _on_turn(self) -> None:
         now = time.thread_time()

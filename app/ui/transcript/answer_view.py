@@ -150,11 +150,16 @@ class AnswerView(QWidget):
         self._put(tuple(blocks), ())
 
     def _feed(self, text: str, *, is_over: bool) -> None:
-        """All that is left, and the tail with it."""
+        """All that is left, and the tail with it; or later, if much has settled."""
         self._pause.stop()
         piece = text[len(self._fed) :]
         split = self._splitter.feed_last(piece) if is_over else self._splitter.feed(piece)
-        self._fed, self._ended, self._is_tail_due = text, is_over, False
+        self._fed = text
+        self._is_tail_due = sum(map(_price, split.settled)) > DRAWN_AT_ONCE
+        if self._is_tail_due:
+            self._to_draw += split.settled
+            return
+        self._ended = is_over
         self._put(split.settled, split.tail)
         if is_over:
             self._describing.start()

@@ -81,14 +81,15 @@ def test_no_more_than_a_little_is_drawn_in_one_step(
     assert max(drawn) <= DRAWN_AT_ONCE
 
 
+@pytest.mark.parametrize("count", [LITTLE // 10, 60], ids=["a little text", "more"])
 def test_each_block_of_code_is_drawn_in_a_step_of_its_own(
-    view: AnswerView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+    view: AnswerView, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     drawn = drawn_in_one_go(view, monkeypatch)
-    view.show_text("```\nx\n```\n" * 50, is_over=True)
+    view.show_text("```\nx\n```\n" * count, is_over=True)
     qtbot.waitUntil(lambda: view.is_filled, timeout=20_000)
     assert max(drawn) <= 2 * len("x") + 40
-    assert len(view.pieces) == 50
+    assert len(view.pieces) == count
 
 
 def test_nothing_disappears_while_much_is_added(
