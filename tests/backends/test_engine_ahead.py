@@ -125,8 +125,8 @@ def test_a_pause_is_no_hang(start_probe: StartProbe) -> None:
 def test_only_the_reply_that_grows_can_be_steered(start_probe: StartProbe) -> None:
     probe = started(start_probe)
     assert not probe.backend.steer(RequestId("r1"), Steering.ANSWER_NOW)
-    probe.ask(FOR_EVER)
-    probe.wait_for_text()
+    probe.ask("script:\nendless")
+    probe.wait_until(lambda: bool(probe.reply().reasoning))
     assert not probe.backend.steer(RequestId("r2"), Steering.ANSWER_NOW)
     assert probe.backend.steer(RequestId("r1"), Steering.NUDGE, "Look again.")
     probe.wait_until(lambda: "[nudge Look again.]" in probe.reply().reasoning)
