@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, Signal
+from collections import deque
 
-from app.chat.exchange import GenerationRequest, MemoryUse, Readiness, RequestId, Steering
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.chat.exchange import GenerationRequest, MemoryUse, Readiness, ReplyEvent, RequestId, Steering
 from app.chat.prompt import Prompt
 
 
@@ -20,6 +22,10 @@ class Backend(QObject):
     counted = Signal(str, int)  # a name that was given to ``count``, and tokens
 
     memory_changed = Signal()  # memory_use is another one
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._unsaid: deque[tuple[RequestId, ReplyEvent]] = deque()
 
     @property
     def memory_use(self) -> MemoryUse | None:
@@ -71,3 +77,12 @@ class Backend(QObject):
     def shutdown(self) -> None:
         """Ends every reply and whatever runs for this backend, in bounded time. It cannot be started again."""
         raise NotImplementedError
+
+    def _reply_later(self, request: RequestId, event: ReplyEvent) -> None:
+        """From the event loop, after what was to be said before."""
+        self._unsaid.append((request, event))
+        QTimer.singleShot(0, self, self._say_all)
+
+    def _say_all(self) -> None:
+        while self._unsaid:
+            self.replied.emit(*self._unsaid.popleft())

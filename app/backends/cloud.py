@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import deque
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import QObject, QTimer
@@ -88,7 +87,6 @@ class CloudBackend(Backend):
         self._refusal = b""
         self._is_shut_down = False
         self._readiness = Readiness(BackendState.OFF)
-        self._unsent: deque[tuple[RequestId, ReplyEvent]] = deque()
         self._flush = QTimer(self, singleShot=True, interval=FLUSH_INTERVAL_MS)
         self._flush.timeout.connect(self._on_flush)
 
@@ -104,7 +102,7 @@ class CloudBackend(Backend):
     def generate(self, request: GenerationRequest) -> None:
         failure = self._refused(request)
         if failure is not None:
-            self._send_later(request.id, Failed(failure))
+            self._reply_later(request.id, Failed(failure))
             return
         self.start()
         self._requests.add(request)
@@ -112,7 +110,7 @@ class CloudBackend(Backend):
 
     def stop(self, request: RequestId) -> None:
         if self._requests.remove(request):
-            self._send_later(request, self._stopped())
+            self._reply_later(request, self._stopped())
         elif self._requests.is_running(request):
             self._end_running(stopped=True)
             self._ask_next()
@@ -123,8 +121,8 @@ class CloudBackend(Backend):
         self._is_shut_down = True
         waiting = self._requests.remove_all()
         self._end_running(stopped=True)
-        self._unsent.extend((request.id, self._stopped()) for request in waiting)
-        self._send_unsent()
+        self._unsaid.extend((request.id, self._stopped()) for request in waiting)
+        self._say_all()
         self._become(BackendState.OFF)
 
     def _refused(self, request: GenerationRequest) -> Failure | None:
@@ -244,7 +242,7 @@ class CloudBackend(Backend):
         if isinstance(last, Failed):
             log.warning("%s: %s (%s)", self._endpoint.id, last.failure.kind.value, last.failure.detail)
         for event in events:
-            self._send_later(request.id, event)
+            self._reply_later(request.id, event)
 
     def _drop_exchange(self) -> None:
         self._flush.stop()
@@ -273,14 +271,6 @@ class CloudBackend(Backend):
     def _model_info(self) -> ModelInfo:
         model = self._model
         return ModelInfo(model.id, model.label, "", model.context_tokens or 0, 0, False, SourceKind.CLOUD)
-
-    def _send_later(self, request: RequestId, event: ReplyEvent) -> None:
-        self._unsent.append((request, event))
-        QTimer.singleShot(0, self, self._send_unsent)
-
-    def _send_unsent(self) -> None:
-        while self._unsent:
-            self.replied.emit(*self._unsent.popleft())
 
     def _stopped(self) -> Finished:
         return Finished(FinishReason.STOPPED, Usage(is_estimate=True), self._source)

@@ -9,13 +9,12 @@ that it held; the next request starts another one.
 from __future__ import annotations
 
 import logging
-from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import assert_never
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.backends import engine_failures
 from app.backends.base import Backend
@@ -112,7 +111,6 @@ class LocalBackend(Backend):
         self._was_lost_idle = False
         self._is_shut_down = False
         self._readiness = Readiness(BackendState.OFF)
-        self._unsent: deque[tuple[RequestId, ReplyEvent]] = deque()
         self._engine = EngineKeeper(
             (
                 *(command or default_command()),
@@ -183,7 +181,7 @@ class LocalBackend(Backend):
         if self._is_shut_down:
             failure = Failure(FailureKind.NOT_READY, "The app is closing; nothing was asked.")
         if failure is not None:
-            self._send_later(request.id, Failed(failure))
+            self._reply_later(request.id, Failed(failure))
             return
         self._requests.add(replace(request, prompt=without_pictures(request.prompt)))
         self.start()
@@ -191,7 +189,7 @@ class LocalBackend(Backend):
 
     def stop(self, request: RequestId) -> None:
         if self._requests.remove(request):
-            self._send_later(request, self._stopped())
+            self._reply_later(request, self._stopped())
         elif self._requests.is_running(request) and not self._requests.is_stopping:
             self._requests.is_stopping = True
             self._engine.await_sign()
@@ -229,8 +227,8 @@ class LocalBackend(Backend):
             return
         self._is_shut_down = True
         unfinished = (self._requests.end(), *self._requests.remove_all())
-        self._unsent.extend((request.id, self._stopped()) for request in unfinished if request is not None)
-        self._send_unsent()
+        self._unsaid.extend((request.id, self._stopped()) for request in unfinished if request is not None)
+        self._say_all()
         self._engine.leave()
         self._become(Readiness(BackendState.OFF))
 
@@ -331,7 +329,7 @@ class LocalBackend(Backend):
         waiting = self._requests.remove_all()
         self._become(Readiness(BackendState.FAILED, failure=failure))
         for request in waiting:
-            self._send_later(request.id, Failed(failure))
+            self._reply_later(request.id, Failed(failure))
 
     def _limit_s(self) -> float | None:
         """How long the engine may be silent now; None: as long as it likes."""
@@ -352,14 +350,6 @@ class LocalBackend(Backend):
         if readiness != self._readiness:
             self._readiness = readiness
             self.readiness_changed.emit(readiness)
-
-    def _send_later(self, request: RequestId, event: ReplyEvent) -> None:
-        self._unsent.append((request, event))
-        QTimer.singleShot(0, self, self._send_unsent)
-
-    def _send_unsent(self) -> None:
-        while self._unsent:
-            self.replied.emit(*self._unsent.popleft())
 
     def _stopped(self) -> Finished:
         source = self._model.source if self._model is not None else self._wanted.source

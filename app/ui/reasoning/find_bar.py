@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QLocale, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.ui.controls.escape import claims_escape
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import Label
 from app.ui.controls.text_line import TextLine
@@ -72,12 +73,7 @@ class FindBar(QWidget):
         self.stepped.emit(1)
 
     def event(self, event: QEvent) -> bool:
-        # Esc is also a key of the menu (stop answering); here it means: away with this.
-        is_override = event.type() == QEvent.Type.ShortcutOverride
-        if is_override and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Escape:
-            event.accept()
-            return True
-        return super().event(event)
+        return claims_escape(event) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
