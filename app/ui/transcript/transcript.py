@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from time import thread_time
 
 import shiboken6
@@ -26,6 +27,16 @@ AT_END_PX = 4  # for who scrolls down, this near to the end is the end; the slig
 WARM_UP_MS = 3_000  # after the first picture, when nobody waits for anything
 NEAR, FAR = 1, 4  # heights of the window: views are made so near to what is seen, and given up so far away
 LAYOUT_PASSES = 2  # a new width makes text panes change their height, which the first pass cannot know
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftOff:
+    """What was read: which piece of a turn, how much of it is above what is seen, or how far below its top it began."""
+
+    view: TurnView
+    piece: int
+    part: float
+    y: int
 
 
 class Transcript(QScrollArea):
@@ -57,6 +68,7 @@ class Transcript(QScrollArea):
         self._follows = True
         self._position = 0  # of the bar, before its last move
         self._is_moving = False  # the bar moves by us, not by the person
+        self._left_off: _LeftOff | None = None
         self._anchor: tuple[QWidget, int] | None = None  # what is read, and where its top stands in the viewport
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
@@ -241,9 +253,12 @@ class Transcript(QScrollArea):
 
     def _on_drew(self, workers: tuple[QWidget, ...]) -> None:
         views = [view for view in self.views if any(view.isAncestorOf(worker) for worker in workers)]
+        if views or self._left_off is not None:
+            self._column.let_drawn()
+            self._settle(*(views or self.views))
+            self._return()
+            self._look_again()
         if views:
-            self._column.hold_room()
-            self._settle(*views)
             self._pace.draw_later(self)  # what has grown may have pushed something into sight or out of it
 
     def _sight(self, around: int) -> tuple[int, int]:
@@ -265,8 +280,34 @@ class Transcript(QScrollArea):
         return absent[-1] if self._follows else absent[0]
 
     def _on_theme_changed(self) -> None:
+        """Heard before the views hear of it, which are all drawn anew: what is read is found again in the new ones."""
         self._fit_column()
         self._column.forget_heights()
+        held = self._anchor if not self._follows else None
+        if held is None or not shiboken6.isValid(held[0]):
+            return
+        for view in self.views:
+            pieces = list(view.pieces())
+            if held[0] in pieces:
+                height = max(1, held[0].height())
+                part = max(0.0, -held[1] / height)
+                self._left_off = _LeftOff(view, pieces.index(held[0]), part, max(0, held[1]))
+                self._anchor = (view, view.mapTo(self.viewport(), QPoint(0, 0)).y())
+                self._column.hold_all()
+                self._pace.draw_later(self)
+
+    def _return(self) -> None:
+        """To what was read before all was drawn anew, as soon as it is there again."""
+        left, self._left_off = self._left_off, None
+        if left is None or not shiboken6.isValid(left.view) or self._follows:
+            return
+        if not left.view.is_drawn:
+            self._left_off = left
+            return
+        pieces = list(left.view.pieces())
+        piece = pieces[min(left.piece, len(pieces) - 1)]
+        self._anchor = (piece, left.y - round(left.part * piece.height()))
+        self._hold_still()
 
     def _fit_column(self) -> None:
         self._column.setMaximumWidth(self._theme.scaled(COLUMN_WIDTH) + 2 * INSET)
@@ -370,7 +411,7 @@ class Transcript(QScrollArea):
             return
         end = self.verticalScrollBar().maximum()
         self._follows = value >= end or (not went_up and value >= end - AT_END_PX)
-        self._anchor = None
+        self._anchor = self._left_off = None
         self._tend()
         self._anchor = None if self._follows else self._what_is_read() or self._anchor
         self._place_jump()
@@ -389,20 +430,37 @@ class Transcript(QScrollArea):
             self._move_to(bar.value() + widget.mapTo(self.viewport(), QPoint(0, 0)).y() - y)
 
     def _what_is_read(self) -> tuple[QWidget, int] | None:
-        """The first piece of the column that begins in sight, else the one that fills it."""
+        """The first piece of the column that begins in sight, else the one that fills it; the turn if it is not drawn
+        so far."""
         best: tuple[QWidget, int] | None = None
         for view in self.views:
             top = view.mapTo(self.viewport(), QPoint(0, 0)).y()
             if top > self.viewport().height():
                 break
-            if top + view.height() < 0:
+            if top + view.height() <= 0:
                 continue
+            if top < 0 and not view.is_drawn:
+                return view, top  # it is drawn from there down
+            best = best or (view, top)
             for piece in view.pieces():
                 y = piece.mapTo(self.viewport(), QPoint(0, 0)).y()
+                if piece.isHidden() or y + piece.height() <= 0:
+                    continue
                 if y >= 0:
-                    return (piece, y) if best is None or y < self.viewport().height() else best
+                    return (piece, y) if best[0] is view or y < self.viewport().height() else best
                 best = (piece, y)
         return best
+
+    def _look_again(self) -> None:
+        """What is read may have been drawn only now."""
+        if not self._follows and self._left_off is None and not self._is_seen(self._anchor):
+            self._anchor = self._what_is_read() or self._anchor
+
+    def _is_seen(self, anchor: tuple[QWidget, int] | None) -> bool:
+        if anchor is None or not shiboken6.isValid(anchor[0]):
+            return False
+        widget, y = anchor
+        return not isinstance(widget, TurnView) and -widget.height() < y < self.viewport().height()
 
     def _move_to(self, value: int) -> None:
         self._is_moving = True

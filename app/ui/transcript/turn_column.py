@@ -38,7 +38,7 @@ class TurnColumn(QWidget):
         self._views: dict[TurnId, TurnView] = {}
         self._heights: dict[TurnId, int] = {}  # of turns without a view, as they were
         self._open: dict[TurnId, bool] = {}  # whether their reasoning was
-        self._held: dict[TurnId, int] = {}  # how high turns are expected to be that are still being drawn
+        self._held: set[TurnId] = set()  # turns that are still being drawn and keep the height that is expected of them
         self._leaving: list[TurnView] = []  # no longer seen; to be given up in slices
         self._guesses: dict[TurnId, tuple[Turn, int]] = {}  # how high turns without a view may be, for this width
         self._rows = QVBoxLayout(self)
@@ -104,8 +104,7 @@ class TurnColumn(QWidget):
                 view.pane.choose(is_open)
                 view.pane.blockSignals(False)
             if holds_room and not view.is_drawn:
-                self._held[turn_id] = expected
-                self._lay_out()
+                self._hold(turn_id, expected)
         return self._views[turn_id]
 
     def drop(self, indexes: Sequence[int]) -> None:
@@ -120,12 +119,20 @@ class TurnColumn(QWidget):
             self._forget(turn_id)
         self._lay_out()
 
-    def hold_room(self) -> None:
-        """Turns that have grown need less room below them; those that are drawn need none."""
-        if self._held:
-            held = {turn_id for turn_id in self._held if turn_id in self._views and not self._views[turn_id].is_drawn}
-            self._held = {turn_id: height for turn_id, height in self._held.items() if turn_id in held}
-            self._lay_out()
+    def hold_all(self) -> None:
+        """All of them are about to be drawn anew, and keep their heights until they are."""
+        for turn_id, view in self._views.items():
+            self._hold(turn_id, view.height())
+
+    def let_drawn(self) -> None:
+        """Turns that are drawn are as high as they are."""
+        for turn_id in [held for held in self._held if self._views[held].is_drawn]:
+            self._held.remove(turn_id)
+            self._views[turn_id].setMinimumHeight(0)
+
+    def _hold(self, turn_id: TurnId, height: int) -> None:
+        self._held.add(turn_id)
+        self._views[turn_id].setMinimumHeight(height)
 
     def draw_some(self, until: float) -> bool:
         """Gives up views that have left: the text of a long turn takes long to go, too."""
@@ -168,7 +175,7 @@ class TurnColumn(QWidget):
     def _height(self, turn_id: TurnId) -> int:
         view = self._views.get(turn_id)
         if view is not None and view.isVisibleTo(self):
-            return max(view.height(), self._held.get(turn_id, 0))
+            return view.height()
         return self._heights.get(turn_id) or self._expected(self._scenes[turn_id])
 
     def _expected(self, scene: TurnScene) -> int:
@@ -186,7 +193,7 @@ class TurnColumn(QWidget):
         self._rows.removeWidget(view)
         self._rows.removeItem(self._rooms.pop(turn_id))
         view.hide()
-        self._held.pop(turn_id, None)
+        self._held.discard(turn_id)
         self._pace.forget(view)
         self._leaving.append(view)
         self._pace.draw_later(self)
@@ -205,8 +212,7 @@ class TurnColumn(QWidget):
             room += TURN_GAP if index else 0
             if turn_id in self._views:
                 self._rooms[turn_id].changeSize(0, room, *_FIXED)
-                view = self._views[turn_id]
-                room = max(0, self._held[turn_id] - view.height()) if turn_id in self._held else 0
+                room = 0
             else:
                 room += self._height(turn_id)
         self._rest.changeSize(0, room, *_FIXED)

@@ -119,6 +119,7 @@ class TurnView(QWidget):
         for widget in (self._preambles, self._answer, self._note, self._failure):
             column.addLayout(_inset(widget))
         column.addLayout(_inset(self._actions, left=0))  # the icons align, not their grounds
+        column.addStretch(1)  # while it keeps the height that is expected of it
         self.words = TurnWords(self)
         self.aloud = ReadingAloud(self)
         self.aloud.told.connect(self._say_parts)

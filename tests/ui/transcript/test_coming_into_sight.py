@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, QPoint
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import Conversation, ConversationId, Effort, ReasoningStep, Reply, ReplyStatus, Turn, TurnId
+from app.session.preferences import Appearance
 from app.ui.conversation_view import ConversationView
 from app.ui.reasoning import pane as reasoning_pane
 from app.ui.theme import Theme
@@ -138,20 +140,40 @@ def test_who_is_at_the_end_sees_nothing_but_the_end(view: ConversationView, qtbo
     assert set(paints.seen) == {0}
 
 
+def in_sight(shown: Transcript) -> dict[int, int]:
+    """Where each piece begins that can be seen."""
+    places = {id(piece): (y_of(piece, shown), piece.height()) for turn in shown.views for piece in turn.pieces()}
+    room = shown.viewport().height()
+    return {name: y for name, (y, height) in places.items() if y < room and y + height > 0}
+
+
+def moves(paints: Paints) -> list[tuple[int, int]]:
+    """Of what was seen in one picture and is seen in the next: where it was, and where it is."""
+    pictures = [seen for seen in paints.seen if isinstance(seen, dict)]
+    return [
+        (before[name], y)
+        for before, now in pairwise(pictures)
+        for name, y in list(now.items())[:1]
+        if name in before and before[name] != y
+    ]
+
+
 @pytest.mark.parametrize("thought", ["", THOUGHT[:20_000]], ids=["plain", "with open reasoning"])
-def test_what_is_read_stays_while_turns_around_it_are_drawn(view: ConversationView, qtbot: QtBot, thought: str) -> None:
+@pytest.mark.parametrize("part", [0.2, 0.33])
+def test_what_is_read_stays_while_turns_around_it_are_drawn(
+    view: ConversationView, qtbot: QtBot, thought: str, part: float
+) -> None:
     shown = view.transcript
     view.show_scenes(scenes_of(*["\n\n".join(PARAGRAPHS[:60])] * 12, thought=thought, is_open=bool(thought)))
     draw_all(view, qtbot)
     bar = shown.verticalScrollBar()
-    bar.setValue(bar.maximum() // 3)
-    assert shown._anchor is not None
-    held = shown._anchor[0]
-    paints = Paints(shown, lambda: y_of(held, shown))
+    bar.setValue(round(bar.maximum() * part))
+    paints = Paints(shown, lambda: in_sight(shown))
     draw_all(view, qtbot)
     QApplication.processEvents()
-    assert len(paints.seen) > 3
-    assert len(set(paints.seen)) == 1
+    assert len(paints.seen) > 2
+    assert paints.seen[-1]
+    assert moves(paints) == []
 
 
 def test_what_is_read_stays_while_the_last_reply_streams(view: ConversationView, qtbot: QtBot) -> None:
@@ -161,15 +183,14 @@ def test_what_is_read_stays_while_the_last_reply_streams(view: ConversationView,
     draw_all(view, qtbot)
     bar = shown.verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    assert shown._anchor is not None
-    held = shown._anchor[0]
-    paints = Paints(shown, lambda: y_of(held, shown))
+    paints = Paints(shown, lambda: in_sight(shown))
     for number in range(1, 20):
         shown.show_scene(scenes_of(*answers, "\n\n".join(PARAGRAPHS[:number]), streams=True)[-1])
         QApplication.processEvents()
     draw_all(view, qtbot)
     assert len(paints.seen) > 3
-    assert len(set(paints.seen)) == 1
+    assert paints.seen[-1]
+    assert moves(paints) == []
 
 
 def test_long_reasoning_is_written_in_parts_below_its_head(view: ConversationView, qtbot: QtBot) -> None:
@@ -181,7 +202,7 @@ def test_long_reasoning_is_written_in_parts_below_its_head(view: ConversationVie
     place = y_of(pane.head, shown)
     paints = Paints(shown, lambda: (y_of(pane.head, shown), len(pane.text())))
     pane.head.click()
-    assert 0 < len(pane.text()) < len(THOUGHT)
+    assert len(pane.text()) < len(THOUGHT)
     draw_all(view, qtbot)
     QApplication.processEvents()
     assert pane.text() == THOUGHT
@@ -205,3 +226,49 @@ def test_what_was_left_goes_in_parts(view: ConversationView, qtbot: QtBot) -> No
     draw_all(view, qtbot)
     assert left[-1] == 0
     assert max(had - has for had, has in zip([before, *left], left, strict=False)) <= PARTS
+
+
+@pytest.mark.parametrize("part", [0.3, 0.7])
+@pytest.mark.parametrize("count", [1, 6])
+def test_what_is_read_is_in_its_place_when_all_is_drawn_anew(
+    view: ConversationView, qtbot: QtBot, theme: Theme, part: float, count: int
+) -> None:
+    """In other colours, as the system does at sunset, and in another size."""
+    shown = view.transcript
+    blocks = [f"{words}\n\n```\n{number}\n```" for number, words in enumerate(PARAGRAPHS[: 90 // count])]
+    view.show_scenes(scenes_of(*["\n\n".join(blocks)] * count))
+    draw_all(view, qtbot)
+    bar = shown.verticalScrollBar()
+    bar.setValue(round(bar.maximum() * part))
+    draw_all(view, qtbot)
+
+    def pieces() -> list[QWidget]:
+        return [piece for turn in shown.views for piece in turn.pieces()]
+
+    def first() -> tuple[int, int]:
+        places = [(number, y_of(piece, shown)) for number, piece in enumerate(pieces())]
+        return next(place for place in places if place[1] >= 0)
+
+    read = first()
+    theme.set_appearance(Appearance.DARK)
+    draw_all(view, qtbot)
+    assert first() == read
+    theme.set_text_size(125)
+    draw_all(view, qtbot)
+    piece, y = first()
+    assert piece == read[0]
+    assert abs(y - read[1]) <= 12  # in the midst of a piece it is the same part of it
+    assert not shown.is_following
+
+
+def test_who_is_at_the_end_is_at_the_end_when_all_is_drawn_anew(
+    view: ConversationView, qtbot: QtBot, theme: Theme
+) -> None:
+    shown = view.transcript
+    bar = shown.verticalScrollBar()
+    view.show_scenes(scenes_of("\n\n".join(PARAGRAPHS)))
+    draw_all(view, qtbot)
+    theme.set_appearance(Appearance.DARK)
+    draw_all(view, qtbot)
+    assert shown.is_following
+    assert bar.value() == bar.maximum()
