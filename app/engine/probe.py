@@ -73,7 +73,8 @@ class Probe:
         before = [value - total for value in values]
         if len(arrays) == 7:
             return pack_columns(numbers, ids, before, after)
-        routes = bytes(memoryview(arrays[7]))  # type: ignore[arg-type]  # mlx does not say that it has a buffer
+        packed: Any = arrays[7]  # before Python 3.12 nobody can say that it has a buffer
+        routes = bytes(memoryview(packed))
         return pack_columns(numbers, ids, before, after, routes, self._shape)
 
 
