@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from unicodedata import bidirectional
+
+_STRONG = {"L", "R", "AL"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,16 @@ def length_of(block: Block) -> int:
 
 def runs_text(runs: Runs) -> str:
     return "".join(run.text for run in runs)
+
+
+def is_right_to_left(runs: Runs) -> bool:
+    """As the first letter that has a direction."""
+    for run in runs:
+        for letter in run.text:
+            direction = bidirectional(letter)
+            if direction in _STRONG:
+                return direction != "L"
+    return False
 
 
 def joined_lists(blocks: tuple[Block, ...]) -> tuple[Block, ...]:

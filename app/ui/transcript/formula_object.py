@@ -161,7 +161,8 @@ def room_for(document: QTextDocument, position: int) -> float:
     block = document.findBlock(position)
     if QTextCursor(block).currentTable() is not None:
         return float("inf")
-    return max(40.0, document.textWidth() - block.blockFormat().leftMargin())
+    form = block.blockFormat()
+    return max(40.0, document.textWidth() - form.leftMargin() - form.rightMargin())
 
 
 def _offset(form: QTextFormat) -> float:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 from app.ui.theme import Theme
 
 RAIL_LEFT, RAIL_WIDTH = 1, 3
+RAIL_ROOM = 2 * RAIL_LEFT + RAIL_WIDTH
 RADIUS = RAIL_WIDTH / 2
 OPACITY = 0.5
 

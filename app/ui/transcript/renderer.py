@@ -39,6 +39,7 @@ from app.ui.transcript.blocks import (
     Run,
     Runs,
     Table,
+    is_right_to_left,
     runs_text,
 )
 from app.ui.transcript.formula_lines import lines_of
@@ -131,6 +132,8 @@ class Renderer(QObject):
             return False
         if any(run.is_displayed for run in (*pair.old, *pair.new)):  # it parts the paragraph that it is in
             return False
+        if is_right_to_left(pair.old) != is_right_to_left(pair.new):  # it stands at the other side
+            return False
         self.rendered += 1
         cursor = QTextCursor(document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -180,7 +183,9 @@ class Renderer(QObject):
             case Paragraph(runs):
                 self._paragraph(cursor, runs, place)
             case Heading(level, runs):
-                self._open(cursor, place, gap=HEADING_GAP, line_percent=HEADING_LINE_PERCENT, heading=level)
+                mirrored = is_right_to_left(runs)
+                percent = HEADING_LINE_PERCENT
+                self._open(cursor, place, gap=HEADING_GAP, line_percent=percent, heading=level, mirrored=mirrored)
                 self._runs(cursor, runs, HEADING_PX[level - 1], bold=True)
             case Code():
                 self._code(cursor, block, place)
@@ -198,9 +203,9 @@ class Renderer(QObject):
             case Footnote(label, blocks):
                 inner = replace(
                     place,
-                    indent=place.indent + MARKER_WIDTH,
+                    indent=place.indent + _note_room(label),
                     marker=label,
-                    marker_width=MARKER_WIDTH,
+                    marker_width=_note_room(label),
                     gap=ITEM_GAP,
                     pixels=UI_PX,
                 )
@@ -222,11 +227,13 @@ class Renderer(QObject):
 
     def _paragraph(self, cursor: QTextCursor, runs: Runs, place: _Place) -> None:
         """Displayed formulas among its words stand on lines of their own."""
+        mirrored = is_right_to_left(runs)
         for index, line in enumerate(lines_of(runs)):
             gap = place.gap if index == 0 else DISPLAYED_GAP
             here = place if index == 0 else replace(place, marker="", marker_width=0, check=None)
             is_displayed = any(run.is_displayed for run in line)
-            self._open(cursor, here, gap=gap, line_percent=100 if is_displayed else BODY_LINE_PERCENT)
+            percent = 100 if is_displayed else BODY_LINE_PERCENT
+            self._open(cursor, here, gap=gap, line_percent=percent, mirrored=mirrored)
             if is_displayed and not here.marker:
                 centred = cursor.blockFormat()
                 centred.setAlignment(Qt.AlignmentFlag.AlignHCenter)
@@ -274,11 +281,16 @@ class Renderer(QObject):
         rule: bool = False,
         code: bool = False,
         heading: int = 0,
+        mirrored: bool = False,
     ) -> None:
-        """Begins a block of the document; the very first one has no air above it."""
+        """Begins a block of the document; the very first one has no air above it. ``mirrored``: it is read from the
+        right, and stands in from there."""
         form = QTextBlockFormat()
         form.setLineHeight(line_percent, _PROPORTIONAL)
-        form.setLeftMargin(place.indent)
+        if mirrored:
+            form.setRightMargin(place.indent)
+        else:
+            form.setLeftMargin(place.indent)
         if place.rails:
             form.setProperty(QUOTE_DEPTH, len(place.rails))
             form.setProperty(RAILS, list(place.rails))
@@ -292,7 +304,9 @@ class Renderer(QObject):
             form.setProperty(CHECK, CHECKS[place.check])
         if place.marker:
             form.setTextIndent(-place.marker_width)
-            form.setTabPositions([QTextOption.Tab(place.marker_width, QTextOption.TabType.LeftTab)])
+            # Read from the right, Qt makes a tab of the other kind of it.
+            tab = QTextOption.TabType.RightTab if mirrored else QTextOption.TabType.LeftTab
+            form.setTabPositions([QTextOption.Tab(place.marker_width, tab)])
         is_first = cursor.document().isEmpty() and not cursor.document().property("begun")
         if is_first:
             cursor.setBlockFormat(form)
@@ -362,6 +376,10 @@ class Renderer(QObject):
 
     def _forget_looks(self) -> None:
         self._looks.clear()
+
+
+def _note_room(label: str) -> int:
+    return MARKER_WIDTH + 8 * max(0, len(label) - 2)
 
 
 def marker_room(start: int | None, count: int) -> int:

@@ -231,7 +231,8 @@ def _lead(block: QTextBlock) -> str:
     """What a line begins with inside quotes and lists."""
     form = block.blockFormat()
     quotes = int(form.property(QUOTE_DEPTH) or 0)
-    depth = round((form.leftMargin() - quotes * QUOTE_INDENT) / MARKER_WIDTH) - (form.textIndent() < 0)
+    margin = form.leftMargin() + form.rightMargin()  # of these one, as the words are read
+    depth = round((margin - quotes * QUOTE_INDENT) / MARKER_WIDTH) - (form.textIndent() < 0)
     return _quotes(block) + "    " * max(0, depth)
 
 

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextBlock,
     QTextFormat,
+    QTextLine,
     QTextOption,
     QWheelEvent,
 )
@@ -30,7 +31,7 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser, QToolTip, QWidg
 from app.ui.theme import Theme
 from app.ui.transcript.formula_object import OBJECT_CHARACTER, draw_selected_formulas, scroll_formula
 from app.ui.transcript.formula_text import with_sources
-from app.ui.transcript.rails import RADIUS, draw_rail
+from app.ui.transcript.rails import RADIUS, RAIL_ROOM, draw_rail
 
 # What the renderer marks and this paints: user properties of formats.
 CHIP = QTextFormat.Property.UserProperty + 1  # characters: inline code
@@ -44,6 +45,7 @@ HEADING = QTextFormat.Property.UserProperty + 8  # block: the level of a heading
 RAILS = QTextFormat.Property.UserProperty + 9  # block: where those stand, in pixels from the left
 
 QUOTE_INDENT = 16
+LEADING, TRAILING = QTextLine.Edge.Leading, QTextLine.Edge.Trailing
 UNBROKEN = re.compile(r"\S{2000}")  # characters after which looking for word boundaries becomes quadratic
 SCROLL_KEYS = {
     Qt.Key.Key_Up,
@@ -165,7 +167,9 @@ class TextPane(QTextBrowser):
             left = form.leftMargin() - 8
             painter.setBrush(self._theme.colour("code"))
             painter.drawRect(QRectF(left, rect.top(), width - left, rect.height()))
-        for depth, x in enumerate(form.property(RAILS) or ()):
+        is_mirrored = block.textDirection() == Qt.LayoutDirection.RightToLeft
+        for depth, place in enumerate(form.property(RAILS) or ()):
+            x = round(width) - place - RAIL_ROOM if is_mirrored else place
             goes_on = _depth(block.next()) > depth
             top = (
                 layout.blockBoundingRect(block.previous()).bottom() if _depth(block.previous()) > depth else rect.top()
@@ -186,6 +190,8 @@ class TextPane(QTextBrowser):
         line = layout.lineAt(0)
         side = round(line.ascent() * 0.9)
         left = layout.position().x() + line.x() + 0.5
+        if block.textDirection() == Qt.LayoutDirection.RightToLeft:
+            left = layout.position().x() + line.naturalTextRect().right() - side - 1
         top = round(layout.position().y() + line.y() + line.ascent() - side + side * 0.09) + 0.5
         painter.setPen(QPen(self._theme.colour("accent" if is_done else "line_strong"), 1.25))
         painter.setBrush(self._theme.colour("accent") if is_done else Qt.BrushStyle.NoBrush)
@@ -205,6 +211,7 @@ class TextPane(QTextBrowser):
             return
         painter.setBrush(self._theme.colour("chip"))
         layout = block.layout()
+        is_mirrored = block.textDirection() == Qt.LayoutDirection.RightToLeft
         # In a cell, the layout's own position is that in the cell. Lines stand in by the margin themselves.
         origin = self.document().documentLayout().blockBoundingRect(block).topLeft()
         for span in chips:
@@ -215,11 +222,10 @@ class TextPane(QTextBrowser):
                 last = min(end, line.textStart() + line.textLength())
                 if first >= last:
                     continue
-                left = float(line.cursorToX(first)[0])  # type: ignore[index]  # the stub forgets the pair
-                right = float(line.cursorToX(last)[0])  # type: ignore[index]
+                left, right = _edges(line, first, last, is_mirrored=is_mirrored)
                 top = origin.y() + line.y() + line.ascent() - self._theme.scaled(27) / 2
                 height = self._theme.scaled(18)
-                painter.drawRoundedRect(QRectF(origin.x() + left - 3, top, right - left + 6, height), 5, 5)
+                painter.drawRoundedRect(QRectF(origin.x() + left - 2, top, right - left + 4, height), 5, 5)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -281,6 +287,17 @@ class TextPane(QTextBrowser):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0 if self._wraps else self.minimumWidth(), self._document_height())
+
+
+def _edges(line: QTextLine, first: int, last: int, *, is_mirrored: bool) -> tuple[float, float]:
+    """Of the letters between two places of a line. Where words of the two directions meet, a cursor is at two places;
+    in a line that is read from the right, only the letters themselves tell where they are."""
+    if is_mirrored:
+        rects = [run.boundingRect() for run in line.glyphRuns(first, last - first)]
+        if rects:
+            return min(rect.left() for rect in rects), max(rect.right() for rect in rects)
+    ends = (line.cursorToX(first, LEADING)[0], line.cursorToX(last - 1, TRAILING)[0])  # type: ignore[index]
+    return min(map(float, ends)), max(map(float, ends))
 
 
 def _depth(block: QTextBlock) -> int:

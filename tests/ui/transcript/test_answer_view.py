@@ -427,5 +427,5 @@ def test_marks_stand_where_the_words_of_a_quote_are(view: AnswerView, theme: The
     middle = tops[0] + 9
     cursor = pane.document().find("code")
     edge = pane.cursorRect(cursor).right()
-    assert image.pixelColor(edge + 1, middle + 4) == theme.colour("chip")
+    assert image.pixelColor(edge, middle + 4) == theme.colour("chip")
     assert image.pixelColor(12, middle) == page
