@@ -42,7 +42,8 @@ class StallWatch(QObject):
         try:
             yield
         finally:
-            self._began += time.thread_time() - began
+            now = time.thread_time()
+            self._began = min(now, self._began + now - began)
 
     def _on_turn(self) -> None:
         now = time.thread_time()

@@ -34,6 +34,7 @@ def spoken(qapp: QApplication) -> Iterator[Spoken]:
     QLocale.setDefault(before)
 
 
+@pytest.mark.longest_turn(0.4)  # all of the window is made anew
 def test_the_window_speaks_another_language_at_once_and_everything_goes_on(
     open_window: OpenWindow, qtbot: QtBot, spoken: Spoken, own_home: Path
 ) -> None:
