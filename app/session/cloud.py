@@ -111,7 +111,7 @@ class Cloud(QObject):
 
     def offer_for(self, turn: Turn) -> Service | None:
         """Whom to offer after this turn failed: a service in place of this machine, or the successor of a model."""
-        return offer_for(turn, self.services, self.preferred)
+        return offer_for(turn, self.services, lambda: self.preferred)
 
     def choose_destination(self, service: Service | None) -> None:
         """For the questions to come of the open conversation."""

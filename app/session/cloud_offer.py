@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from app.chat.conversation import ReplyStatus, SourceKind, Turn
 from app.chat.failure import FailureKind
 from app.chat.service import Service
@@ -22,13 +24,16 @@ OFFERED_AFTER = frozenset(
 )
 
 
-def offer_for(turn: Turn, services: CloudServices, preferred: Service | None) -> Service | None:
-    """``preferred`` in place of this machine, or the successor of a service's model that is gone."""
+def offer_for(turn: Turn, services: CloudServices, preferred: Callable[[], Service | None]) -> Service | None:
+    """``preferred`` in place of this machine, or the successor of a service's model that is gone.
+
+    Asked of each turn of a conversation at once: who can be asked is looked up only after a failure.
+    """
     reply = turn.reply
     if reply.status is not ReplyStatus.FAILED or reply.failure is None:
         return None
     if reply.source is None or reply.source.kind is SourceKind.LOCAL:
-        return preferred if reply.failure.kind in OFFERED_AFTER else None
+        return preferred() if reply.failure.kind in OFFERED_AFTER else None
     asked = services.that_answered(reply.source)
     if asked is None or reply.failure.kind is not FailureKind.CLOUD_MODEL_GONE:
         return None

@@ -202,6 +202,17 @@ def test_a_failure_that_a_service_cannot_help_with_offers_none(
     assert cloud.offer_for(session.path[-1]) is None
 
 
+def test_who_could_be_asked_is_looked_up_only_after_a_failure(
+    cloud: Cloud, session: ChatSession, backend: Any, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked of each of a thousand turns whenever they are shown."""
+    ask_locally(session, backend, qtbot, "Why?", Finished(FinishReason.ENDED, Usage(), LOCAL))
+    usable, looked = cloud.services.usable, list[str]()
+    monkeypatch.setattr(type(cloud.services), "usable", property(lambda _: looked.append("up") or usable))
+    assert cloud.offer_for(session.path[-1]) is None
+    assert looked == []
+
+
 def test_never_is_the_default_and_removes_every_path(
     cloud: Cloud, hand: HandCloud, session: ChatSession, backend: Any, history: History, tmp_path: Path, qtbot: QtBot
 ) -> None:
