@@ -102,6 +102,7 @@ class ReasoningPane(QWidget):
         self._bar.changed.connect(self._look)
         self._bar.stepped.connect(self._on_stepped)
         self._bar.left.connect(self._on_find_left)
+        theme.changed.connect(self._on_theme_changed)
         self._body.column.insertWidget(0, self._bar)
         self._steering = SteeringRow(theme=theme)
         self._steering.asked.connect(self.steering_asked)
@@ -260,6 +261,10 @@ class ReasoningPane(QWidget):
         self._forget_body()
         if self.is_open:
             self._draw_body()
+
+    def _on_theme_changed(self) -> None:
+        if self._found:
+            self._mark()
 
     def _look_again(self) -> None:
         """Among more than before."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QTextBlock
+from PySide6.QtGui import QColor, QGuiApplication, QTextBlock
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 from pytestqt.qtbot import QtBot
@@ -24,7 +24,7 @@ from app.chat.conversation import (
     TurnId,
 )
 from app.chat.exchange import BackendState, Readiness, Steering
-from app.session.preferences import Follow, WhileThinking
+from app.session.preferences import Appearance, WhileThinking
 from app.ui.reasoning.body import Body
 from app.ui.reasoning.pane import ReasoningPane
 from app.ui.reasoning.pulse import Pulse
@@ -316,3 +316,17 @@ def test_a_click_on_the_rail_and_escape_fold_it(pane: ReasoningPane) -> None:
     pane.head.setFocus(Qt.FocusReason.TabFocusReason)
     QTest.keyClick(pane.head, Qt.Key.Key_Escape)
     assert not pane.is_open
+
+
+def test_what_was_found_is_marked_in_the_colours_of_the_look(pane: ReasoningPane, theme: Theme) -> None:
+    show(pane, DONE, 12)
+    pane.look_inside()
+    pane.find_bar.line.setText("add")
+
+    def ground() -> QColor:
+        marks = pane._body.pane.extraSelections()
+        return QColor(marks[0].format.background().color())
+
+    before = ground()
+    theme.set_appearance(Appearance.DARK)
+    assert (ground(), ground() != before) == (theme.colour("found_current"), True)
