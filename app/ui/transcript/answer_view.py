@@ -24,6 +24,7 @@ from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.rail_gaps import rail_gaps
 from app.ui.transcript.rails import draw_rails
 from app.ui.transcript.renderer import Renderer
+from app.ui.transcript.reply_pane import ReplyPane
 from app.ui.transcript.reply_selection import ReplySelection
 from app.ui.transcript.splitter import Splitter, slice_end
 from app.ui.transcript.table_piece import TablePiece
@@ -70,6 +71,7 @@ class AnswerView(QWidget):
         self._fed = ""
         self._ended = False
         self._pieces: list[Piece] = []
+        self._has_insets = False
         self._selection = ReplySelection(self, self)
         self._first_open = 0  # index of the first piece that may still change
         self._to_draw: deque[Block] = deque()  # settled
@@ -97,7 +99,7 @@ class AnswerView(QWidget):
             if not self._pause.isActive():
                 self._pause.start()
             return
-        self._pace.draw(self)
+        self._pace.draw(self, at_once=not is_over)  # what streams is not put off: it would be laid out twice
 
     @property
     def is_filled(self) -> bool:
@@ -220,8 +222,10 @@ class AnswerView(QWidget):
     def settle(self) -> None:
         """Lays out now, from the inside out, what has changed."""
         for piece in self._pieces:
-            for widget in (piece.inner, piece) if isinstance(piece, InsetPiece) else (piece,):
-                _activate(widget)
+            if isinstance(piece, InsetPiece):
+                _activate(piece.inner)
+            if not isinstance(piece, ReplyPane):
+                _activate(piece)
         _activate(self)
 
     @property
@@ -293,6 +297,7 @@ class AnswerView(QWidget):
         piece = kind(renderer=self._renderer, theme=self._theme, parent=self)
         piece.link_activated.connect(self.link_activated)
         piece.be_selected_by(self._selection)
+        self._has_insets |= isinstance(piece, InsetPiece)
         self._column.insertWidget(at, piece)
         piece.resize(self.width(), piece.height())  # before there is text: else all of it would be laid out twice
         piece.show()
@@ -322,6 +327,8 @@ class AnswerView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if not self._has_insets:
+            return
         painter = QPainter(self)
         for places, top, bottom in rail_gaps(self._pieces):
             draw_rails(painter, self._theme, places, top, bottom)

@@ -48,13 +48,13 @@ class Pace(QObject):
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._take_turn)
 
-    def draw(self, worker: Worker) -> None:
-        """One that waits already goes on when it is its turn."""
+    def draw(self, worker: Worker, *, at_once: bool = False) -> None:
+        """One that waits already goes on when it is its turn. ``at_once``: a part of it now, come what may."""
         widget = _widget(worker)
         if widget in self._waiting:
             return
         with self.spending() as until:
-            if thread_time() < until and not worker.draw_some(until):
+            if (at_once or thread_time() < until) and not worker.draw_some(until):
                 return
         self.draw_later(worker)
 

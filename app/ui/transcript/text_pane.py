@@ -45,7 +45,7 @@ HEADING = QTextFormat.Property.UserProperty + 8  # block: the level of a heading
 RAILS = QTextFormat.Property.UserProperty + 9  # block: where those stand, in pixels from the left
 
 QUOTE_INDENT = 16
-LEADING, TRAILING = QTextLine.Edge.Leading, QTextLine.Edge.Trailing
+TRAILING = QTextLine.Edge.Trailing  # where words of the two directions meet, a cursor is at two places
 UNBROKEN = re.compile(r"\S{2000}")  # characters after which looking for word boundaries becomes quadratic
 SCROLL_KEYS = {
     Qt.Key.Key_Up,
@@ -222,7 +222,12 @@ class TextPane(QTextBrowser):
                 last = min(end, line.textStart() + line.textLength())
                 if first >= last:
                     continue
-                left, right = _edges(line, first, last, is_mirrored=is_mirrored)
+                if is_mirrored:
+                    left, right = _edges(line, first, last)
+                else:
+                    left = float(line.cursorToX(first)[0])  # type: ignore[index]  # the stub forgets the pair
+                    right = float(line.cursorToX(last - 1, TRAILING)[0])  # type: ignore[index]
+                    left, right = min(left, right), max(left, right)
                 top = origin.y() + line.y() + line.ascent() - self._theme.scaled(27) / 2
                 height = self._theme.scaled(18)
                 painter.drawRoundedRect(QRectF(origin.x() + left - 2, top, right - left + 4, height), 5, 5)
@@ -289,15 +294,11 @@ class TextPane(QTextBrowser):
         return QSize(0 if self._wraps else self.minimumWidth(), self._document_height())
 
 
-def _edges(line: QTextLine, first: int, last: int, *, is_mirrored: bool) -> tuple[float, float]:
-    """Of the letters between two places of a line. Where words of the two directions meet, a cursor is at two places;
-    in a line that is read from the right, only the letters themselves tell where they are."""
-    if is_mirrored:
-        rects = [run.boundingRect() for run in line.glyphRuns(first, last - first)]
-        if rects:
-            return min(rect.left() for rect in rects), max(rect.right() for rect in rects)
-    ends = (line.cursorToX(first, LEADING)[0], line.cursorToX(last - 1, TRAILING)[0])  # type: ignore[index]
-    return min(map(float, ends)), max(map(float, ends))
+def _edges(line: QTextLine, first: int, last: int) -> tuple[float, float]:
+    """Of letters in a line that is read from the right. Where words of the two directions meet, a cursor is at two
+    places, and only the letters themselves tell where they are."""
+    rects = [run.boundingRect() for run in line.glyphRuns(first, last - first)]
+    return min((rect.left() for rect in rects), default=0.0), max((rect.right() for rect in rects), default=0.0)
 
 
 def _depth(block: QTextBlock) -> int:

@@ -24,7 +24,7 @@ from app.chat.conversation import (
     TurnId,
 )
 from app.chat.exchange import BackendState, Readiness, Steering
-from app.session.preferences import Appearance, WhileThinking
+from app.session.preferences import Appearance, Follow, WhileThinking
 from app.ui.reasoning.body import Body
 from app.ui.reasoning.pane import ReasoningPane
 from app.ui.reasoning.pulse import Pulse

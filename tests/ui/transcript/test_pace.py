@@ -165,3 +165,14 @@ def test_each_of_many_is_ranked_once_in_a_turn(
     assert len(drawn) == 100
     assert max(ranked) == 100
     pace.deleteLater()
+
+
+def test_what_cannot_wait_has_a_part_drawn_come_what_may(
+    pace: Pace, walls: Callable[[str, int], Wall], drawn: list[str], qtbot: QtBot
+) -> None:
+    pace.draw(walls("a", 9))
+    before = len(drawn)
+    pace.draw(walls("late", 9), at_once=True)
+    assert drawn[before:] == ["late"]
+    qtbot.waitUntil(lambda: pace.is_at_rest, timeout=10_000)
+    assert drawn.count("late") == 9
