@@ -117,7 +117,7 @@ class Pace(QObject):
                     self._waiting.pop(widget, None)
                 if thread_time() >= until:
                     break
-        self.drew.emit(tuple(drew))
+        self.drew.emit(tuple(filter(shiboken6.isValid, drew)))  # one that drew may have been given up by the next
 
     def _next(self, drew: list[QWidget], rank: Ranking | None, ranks: dict[QWidget, Rank]) -> QWidget | None:
         """Each once in a turn: who comes back wants to wait for others. Two hundred may wait: each is ranked once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -176,3 +177,15 @@ def test_what_cannot_wait_has_a_part_drawn_come_what_may(
     assert drawn[before:] == ["late"]
     qtbot.waitUntil(lambda: pace.is_at_rest, timeout=10_000)
     assert drawn.count("late") == 9
+
+
+def test_who_was_given_up_in_the_turn_in_which_it_drew_is_not_told_of(
+    pace: Pace, clock: Clock, walls: Callable[[str, int], Wall], qtbot: QtBot
+) -> None:
+    gone, other = Wall("a", 1, clock, []), walls("b", 1)
+    other.inside = lambda: shiboken6.delete(gone)
+    pace.draw_later(gone)
+    pace.draw_later(other)
+    with qtbot.waitSignal(pace.drew, timeout=5_000) as told:
+        pass
+    assert told.args == [(other,)]
