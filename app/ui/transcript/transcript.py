@@ -452,8 +452,8 @@ class Transcript(QScrollArea):
         return best
 
     def _look_again(self) -> None:
-        """What is read may have been drawn only now."""
-        if not self._follows and self._left_off is None and not self._is_seen(self._anchor):
+        """What is read may have been drawn only now. While nothing can be seen, nothing has its place."""
+        if self.isVisible() and not self._follows and self._left_off is None and not self._is_seen(self._anchor):
             self._anchor = self._what_is_read() or self._anchor
 
     def _is_seen(self, anchor: tuple[QWidget, int] | None) -> bool:
