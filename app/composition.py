@@ -217,8 +217,8 @@ class Soliloquy:
             QTimer.singleShot(0, self.window, self._speak_anew)  # when the button that was pressed is done
 
     def _speak_anew(self) -> None:
-        """In a window that is built anew: each widget got its words when it was made."""
-        if self._spoken is not None and self._spoken.choose(self.preferences.language):
+        """In a window that is built anew: each widget got its words when it was made. Not in one that was closed."""
+        if self._spoken is not None and self.window.isVisible() and self._spoken.choose(self.preferences.language):
             before, self.window = self.window, self._new_window()
             take_over(self.window, before)
 

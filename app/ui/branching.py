@@ -58,7 +58,7 @@ class Branching(QObject):
         transcript = conversation.transcript
         transcript.branch_asked.connect(self._on_branch_asked)
         transcript.ways_asked.connect(self._on_ways_asked)
-        transcript.edit_asked.connect(self._on_edit_asked)
+        transcript.edit_asked.connect(self.edit_question)
         transcript.edited.connect(self._on_edited)
         transcript.edit_submitted.connect(self._on_edit_submitted)
         menus.edit_question.triggered.connect(self._on_edit_last)
@@ -186,14 +186,15 @@ class Branching(QObject):
 
     def _on_edit(self) -> None:
         if self._turn is not None:
-            self._on_edit_asked(self._turn)
+            self.edit_question(self._turn)
 
     def _on_edit_last(self) -> None:
         path = self._session.path
         if path:
-            self._on_edit_asked(path[-1].id)
+            self.edit_question(path[-1].id)
 
-    def _on_edit_asked(self, turn_id: str) -> None:
+    def edit_question(self, turn_id: str) -> None:
+        """A box with the words that were written there last."""
         turn = self._session.conversation.turn(TurnId(turn_id))
         transcript = self._conversation.transcript
         view = transcript.view(turn.id) or transcript.show_turn(turn.id)  # who is far away is taken there

@@ -257,7 +257,7 @@ class MainWindow(QMainWindow):
     def _restore(self) -> None:
         self.restore_place()
         last = self._preferences.last_conversation
-        if last:
+        if last and not self._session.path:  # else this window takes the place of another, which has opened something
             self._session.open_conversation(ConversationId(last))
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -16,6 +16,9 @@ def take_over(window: MainWindow, before: MainWindow) -> None:
         window.settings.open()
     place = reading_place(before.conversation.transcript)
     window.show()
+    for view in before.conversation.transcript.views:
+        if view.scene is not None and view.question.editor is not None:
+            window.branching.edit_question(view.scene.turn.id)
     read_on(window.conversation.transcript, place)
     window.activateWindow()
     before.hide()

@@ -87,3 +87,31 @@ def test_the_window_speaks_another_language_at_once_and_everything_goes_on(
     qtbot.waitUntil(lambda: soliloquy.window is not window, timeout=LIMIT_MS)
     assert soliloquy.window.conversation.composer.text == "Half a thought"
     assert soliloquy.window.menus.settings.text() == "Settings…"
+
+
+def test_a_box_for_another_question_stays_open_and_a_closed_window_does_not_come_back(
+    open_window: OpenWindow, qtbot: QtBot, spoken: Spoken
+) -> None:
+    soliloquy = open_window(scripted=True, spoken=spoken)
+    send(soliloquy, "First")
+    wait_until_over(qtbot, soliloquy, 1)
+    english = soliloquy.window
+    english.menus.edit_question.trigger()
+    [view] = english.conversation.transcript.views
+    assert view.question.editor is not None
+    view.question.editor.edit.setPlainText("Other words")
+    soliloquy.preferences.last_conversation = "one that is opened later"
+    soliloquy.preferences.language = "ja"
+    qtbot.waitUntil(lambda: soliloquy.window is not english, timeout=LIMIT_MS)
+    window = soliloquy.window
+    [view] = window.conversation.transcript.views
+    assert view.question.editor is not None
+    assert view.question.editor.text() == "Other words"
+    qtbot.wait(50)
+    assert last_turn(soliloquy).prompt == "First", "no other conversation was opened"
+
+    soliloquy.preferences.language = "en"
+    window.close()
+    qtbot.wait(50)
+    assert soliloquy.window is window
+    assert not window.isVisible()
