@@ -26,6 +26,7 @@ class ReasoningHead(QPushButton):
         self._theme = theme
         self._head = Head("")
         self._can_fold = True
+        self._floats = False
         self._pulse = Pulse(self, theme=theme)
         draws_itself(self)
         self.setCheckable(True)
@@ -53,10 +54,19 @@ class ReasoningHead(QPushButton):
         """It is not to be seen: nothing beats."""
         self._pulse.beat(False)
 
+    def float_over(self, floats: bool) -> None:
+        """Over the text that goes on below it, or in its own place again."""
+        if floats != self._floats:
+            self._floats = floats
+            self.raise_()
+            self.update()
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)
         theme, rect = self._theme, QRectF(self.rect())
         is_lit = self._head.is_live or self.isChecked()
+        if self._floats:
+            painter.fillRect(rect, theme.colour("window"))
         if is_lit:
             draw_ground(painter, rect, 8, theme.colour("thought_soft"))
         elif self.underMouse() and self._can_fold:

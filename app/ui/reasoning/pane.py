@@ -65,6 +65,7 @@ class ReasoningPane(QWidget):
         self._is_pinned = False
         self._while_thinking = WhileThinking.LINE
         self._wanted, self._drawn = "", ""  # reasoning that is to stand in the document, and that does
+        self._above = 0  # pixels of it that are above what is seen
         self._found: list[QTextCursor] = []
         self._found_at = 0
         self._head = ReasoningHead(theme=theme)
@@ -253,6 +254,15 @@ class ReasoningPane(QWidget):
         """Whether all that is open is drawn."""
         return not self.is_open or len(self._drawn) == len(self._wanted)
 
+    def stick(self, above: int) -> None:
+        """So many pixels of it are above what is seen: while its text is read, the head stays in sight over it."""
+        self._above = above
+        end = self._body.y() + self._body.height() - self._head.height()
+        top = max(0, min(above, end)) if self.is_open else 0
+        if top != self._head.y():
+            self._head.move(self._head.x(), top)
+        self._head.float_over(top > 0)
+
     def _forget_body(self) -> None:
         self._drawn = ""
         self._body.clear()
@@ -312,7 +322,10 @@ class ReasoningPane(QWidget):
         if is_override and isinstance(event, QKeyEvent) and self._is_fold_key(event):
             event.accept()
             return True
-        return super().event(event)
+        is_handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self._above > 0:
+            self.stick(self._above)  # the layout has put the head back
+        return is_handled
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if self._is_fold_key(event):

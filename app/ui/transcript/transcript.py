@@ -26,6 +26,7 @@ from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 AT_END_PX = 4  # for who scrolls down, this near to the end is the end; the slightest way up leaves it
 WARM_UP_MS = 3_000  # after the first picture, when nobody waits for anything
 NEAR, FAR = 1, 4  # heights of the window: views are made so near to what is seen, and given up so far away
+COVERED = 34  # pixels at the top of what is seen, where the head of a long reasoning may float
 LAYOUT_PASSES = 2  # a new width makes text panes change their height, which the first pass cannot know
 
 
@@ -100,6 +101,7 @@ class Transcript(QScrollArea):
         self._ring = FocusRing(self, theme=theme)
         bar = self.verticalScrollBar()
         bar.valueChanged.connect(self._on_moved)
+        bar.valueChanged.connect(self._stick_heads)
         bar.rangeChanged.connect(self._on_range_changed)
 
     def show_scenes(self, scenes: Sequence[TurnScene]) -> None:
@@ -141,7 +143,7 @@ class Transcript(QScrollArea):
         """Scrolls only if that stretch of the part, in its own pixels, cannot be seen."""
         top = part.mapTo(self.viewport(), QPoint(0, y)).y()
         room = self.viewport().height()
-        if top < 0 or top + height > room:
+        if top < self._theme.scaled(COVERED) or top + height > room:
             self._follows = False
             self._anchor = (part, part.mapTo(self.viewport(), QPoint(0, 0)).y() - top + room // 3)
             self._hold_still()
@@ -467,6 +469,14 @@ class Transcript(QScrollArea):
         self.verticalScrollBar().setValue(value)
         self._is_moving = False
 
+    def _stick_heads(self) -> None:
+        """Of reasoning that is read: it says what it is, and folds, from wherever one is in it."""
+        room = self.viewport().height()
+        for view in self._column.views.values():
+            top = view.mapTo(self.viewport(), QPoint(0, 0)).y()
+            is_seen = top < room and top + view.height() > 0
+            view.pane.stick(max(0, -(top + view.pane.y())) if is_seen else 0)
+
     def _place_jump(self) -> None:
         bar = self.verticalScrollBar()
         self._jump.setVisible(not self._follows and bar.maximum() - bar.value() > 60)
@@ -479,6 +489,7 @@ class Transcript(QScrollArea):
         is_handled = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:  # also when the range stays and only what is in it moves
             self._hold_still()
+            self._stick_heads()
         return is_handled
 
     def resizeEvent(self, event: QResizeEvent) -> None:
