@@ -72,6 +72,7 @@ class AnswerView(QWidget):
         self._ended = False
         self._pieces: list[Piece] = []
         self._has_insets = False
+        self._gone: list[Piece] = []  # to be deleted: 200 at once would take long
         self._selection = ReplySelection(self, self)
         self._first_open = 0  # index of the first piece that may still change
         self._to_draw: deque[Block] = deque()  # settled
@@ -93,6 +94,8 @@ class AnswerView(QWidget):
         self._wanted, self._is_last = text, is_over
         waiting = len(text) - len(self._fed)
         if waiting == 0 and (self._ended or not is_over):
+            if self._gone:
+                self._pace.draw_later(self)
             return
         length = self._splitter.parsed_length
         if not is_over and length > PATIENT_FROM and waiting * PATIENCE < length:
@@ -110,14 +113,16 @@ class AnswerView(QWidget):
         )
 
     def draw_some(self, until: float) -> bool:
-        """First all of the text, then what only its end could tell."""
+        """First all of the text, then what only its end could tell; then goes what stood there before."""
         while self._is_behind:
             self._take_step()
             if thread_time() > until:
-                return self._is_reviewing or self._is_behind
+                return True
         if self._is_reviewing:
             self._look_through(until)
-        return self._is_reviewing
+        while self._gone and not self._is_reviewing and thread_time() < until:
+            shiboken6.delete(self._gone.pop())
+        return self._is_reviewing or bool(self._gone)
 
     @property
     def _is_behind(self) -> bool:
@@ -208,9 +213,9 @@ class AnswerView(QWidget):
         self._describing.stop()
         self._pause.stop()
         self._pace.forget(self)
-        if not self._pieces:
+        if not self._pieces and not self._gone:
             return False
-        piece = self._pieces.pop()
+        piece = (self._pieces or self._gone).pop()
         self._pace.forget(piece)
         shiboken6.delete(piece)
         return True
@@ -308,7 +313,7 @@ class AnswerView(QWidget):
         self._pace.forget(piece)
         self._column.removeWidget(piece)
         piece.hide()
-        piece.deleteLater()
+        self._gone.append(piece)
 
     def _on_formulas_moved(self, document: QTextDocument, moves: tuple[Move, ...]) -> None:
         for piece in self._pieces:

@@ -20,6 +20,7 @@ class PlainPiece(ReplyPane):
     def __init__(self, *, renderer: Renderer, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, font=theme.font(BODY_PX), parent=parent)
         self._renderer = renderer
+        self.be_fitted_by(renderer.pace)
         self._block = Plain("")
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setAccessibleName(self.tr("Answer"))

@@ -20,6 +20,7 @@ class ProsePiece(ReplyPane):
     def __init__(self, *, renderer: Renderer, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(theme=theme, font=theme.font(BODY_PX), parent=parent)
         self._renderer = renderer
+        self.be_fitted_by(renderer.pace)
         self._settled = 0
         self._blocks: list[Drawn] = []
         # The paragraph of the document that each block begins after, -1 for none: a formula that takes the place of its

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QMimeData, QPoint, Qt
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QGuiApplication, QKeyEvent, QMouseEvent
+from PySide6.QtCore import QMimeData, QPoint, QSize, Qt
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFocusEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPaintEvent,
+    QResizeEvent,
+)
 
+from app.ui.transcript.pace import Pace
 from app.ui.transcript.text_pane import TextPane
 
+SHORT = 20  # characters that are laid out for a new width at once
 COPY, SELECT_ALL = "edit-copy", "select-all"  # Source: qwidgettextcontrol.cpp, createStandardContextMenu
 
 
@@ -34,9 +44,38 @@ class ReplyPane(TextPane):
     """Selects by itself until it is told who selects over its bounds."""
 
     _wider: WiderSelection | None = None
+    _fitted_by: Pace | None = None
+    _is_unfitted = False  # laid out for another width than it has
 
     def be_selected_by(self, wider: WiderSelection) -> None:
         self._wider = wider
+
+    def be_fitted_by(self, pace: Pace) -> None:
+        """A new width while it is out of sight: it is laid out for that when there is time, or when it is seen."""
+        self._fitted_by = pace
+
+    def draw_some(self, _until: float) -> bool:
+        self._fit()
+        return False
+
+    def _fit(self) -> None:
+        if self._is_unfitted:
+            self._is_unfitted = False
+            super().resizeEvent(QResizeEvent(self.viewport().size(), QSize()))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        if event.size().width() != event.oldSize().width():
+            is_known = event.oldSize().width() > 0 and self.document().characterCount() > SHORT
+            if self._fitted_by is not None and is_known and self.isVisible() and self.visibleRegion().isEmpty():
+                self._is_unfitted = True
+                self._fitted_by.draw_later(self)
+                return
+            self._is_unfitted = False
+        super().resizeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self._fit()
+        super().paintEvent(event)
 
     def copy(self) -> None:
         """Also when the keyboard is here and what is selected stands in the panes around."""

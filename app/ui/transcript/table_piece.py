@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from time import thread_time
 
@@ -44,6 +45,7 @@ class TablePiece(QWidget):
         self._natural: list[int] = []  # the width that each column would like
         self._widths: list[int] = []
         self._parts: list[tuple[ReplyPane, QTextTable]] = []
+        self._to_fit: deque[tuple[ReplyPane, QTextTable]] = deque()  # parts whose columns have another width
         self._drawn = 0  # rows
         self._further = 0  # how many of the unread rows were asked for
         self._csv: list[str] | None = None  # its lines so far, while it is written
@@ -92,16 +94,20 @@ class TablePiece(QWidget):
         return len(self._table.rows) + self._further if self._table is not None else 0
 
     def draw_some(self, until: float) -> bool:
-        """Rows that are not there yet; then those of the CSV."""
+        """Other widths of columns; then rows that are not there yet; then those of the CSV."""
+        self._fit_some(until)
+        if not self._to_fit:
+            self._add_some(until)
+        self._on_size_changed()
+        return bool(self._to_fit) or self._drawn < self._wanted or self._csv is not None
+
+    def _add_some(self, until: float) -> None:
         while self._drawn < self._wanted:
             self._add(self._drawn, self._row(self._drawn))
             self._drawn += 1
             if thread_time() > until:
-                break
-        else:
-            self._write_csv(until)
-        self._on_size_changed()
-        return self._drawn < self._wanted or self._csv is not None
+                return
+        self._write_csv(until)
 
     def _row(self, index: int) -> Row:
         assert self._table is not None
@@ -168,6 +174,7 @@ class TablePiece(QWidget):
             pane.hide()
             pane.deleteLater()
         self._parts, self._natural, self._widths, self._drawn = [], [], [], 0
+        self._to_fit.clear()
         self._further, self._csv = 0, None
         self._renderer.pace.forget(self)
 
@@ -188,10 +195,21 @@ class TablePiece(QWidget):
             return
         self._widths = widths
         self._holder.setMinimumWidth(sum(widths))
-        for _, grid in self._parts:
+        self._to_fit = deque(self._parts)
+        if self._to_fit:
+            self._renderer.pace.draw(self)
+
+    def _fit_some(self, until: float) -> None:
+        """What can be seen first."""
+        seen = [part for part in self._to_fit if not part[0].visibleRegion().isEmpty()]
+        self._to_fit = deque([*seen, *(part for part in self._to_fit if part not in seen)])
+        while self._to_fit:
+            _, grid = self._to_fit.popleft()
             form = grid.format().toTableFormat()
-            fit_columns(form, widths)
+            fit_columns(form, self._widths)
             grid.setFormat(form)
+            if thread_time() > until:
+                return
 
     def _add(self, index: int, row: tuple[Runs, ...]) -> None:
         if self._table is None:
@@ -214,6 +232,7 @@ class TablePiece(QWidget):
 
     def _new_part(self) -> ReplyPane:
         pane = ReplyPane(theme=self._theme, font=self._theme.font(TABLE_PX))
+        pane.be_fitted_by(self._renderer.pace)
         pane.has_marks = False  # until a cell has some: a wide table has thousands to look through
         pane.setAccessibleName(self.tr("Table"))
         if self._wider is not None:
