@@ -32,7 +32,7 @@ COLOURED = 200_000  # characters; beyond, code keeps one colour
 class CodeText(ReplyPane):
     """``show_code(text)`` takes all of it so far; ``finish`` says that no more comes.
 
-    ``lexer_came``: the highlighter is ready, and was not when it was given.
+    ``lexer_came``: the highlighter that was given is ready.
     """
 
     lexer_came = Signal()
@@ -48,6 +48,7 @@ class CodeText(ReplyPane):
         self._is_over = False
         self._whole: Iterator[Spans | None] = iter(())  # after the end: all lines once more
         self._next_of_whole = 0
+        self._is_lexer_due = False
         self._looking = QTimer(self, interval=LOOK_MS)
         self._looking.timeout.connect(self._look_for_lexer)
 
@@ -58,7 +59,7 @@ class CodeText(ReplyPane):
             cursor.movePosition(QTextCursor.MoveOperation.End)
             cursor.insertText(text[len(self._shown) :])
         else:
-            self._highlighter, self._next = highlighter, 0
+            self._highlighter, self._next, self._is_lexer_due = highlighter, 0, True
             self._whole = iter(())
             cursor.select(QTextCursor.SelectionType.Document)
             form = QTextBlockFormat()
@@ -80,6 +81,10 @@ class CodeText(ReplyPane):
         if not self._highlighter.is_ready:
             self._looking.start()
             return False
+        if self._is_lexer_due:
+            self._is_lexer_due = False
+            self._looking.stop()
+            self.lexer_came.emit()
         last = self.document().blockCount() - (0 if self._is_over else 1)
         if not self._highlighter.has_colours or len(self._shown) > COLOURED:
             return False
@@ -119,7 +124,6 @@ class CodeText(ReplyPane):
     def _look_for_lexer(self) -> None:
         if self._highlighter.is_ready:
             self._looking.stop()
-            self.lexer_came.emit()
             self._pace.draw(self)
 
     def _colour(self, block: QTextBlock, spans: Spans) -> bool:

@@ -21,7 +21,7 @@ from app.ui.transcript import highlighting
 from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.code_colours import colours_for
 from app.ui.transcript.code_piece import SHOWN, CodePiece
-from app.ui.transcript.code_text import LINES
+from app.ui.transcript.code_text import LINES, CodeText
 from app.ui.transcript.lexers_coming import lexer_coming
 from app.ui.transcript.plain_viewer import PlainViewer
 from app.ui.transcript.prose_piece import ProsePiece
@@ -316,6 +316,19 @@ def test_code_is_shown_before_its_lexer_has_come(
     coming.set_result(lexer_coming("python").result(timeout=60))
     qtbot.waitUntil(lambda: "return" in colours(piece, 1), timeout=10_000)
     assert colours(piece, 0)["def"] == colours_for(theme.tokens).keyword
+    assert any(label.text() == "Python" for label in piece.findChildren(QLabel))
+
+
+def test_a_lexer_that_comes_while_its_code_is_begun_names_the_language(
+    view: AnswerView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coming: Future[Lexer | None] = Future()
+    lexer = lexer_coming("python").result(timeout=60)
+    show_code = CodeText.show_code
+    monkeypatch.setattr(highlighting, "lexer_coming", lambda _language: coming)
+    monkeypatch.setattr(CodeText, "show_code", lambda *given: (coming.set_result(lexer), show_code(*given)))
+    view.show_text("```py\nx = 1\n```\n", is_over=True)
+    (piece,) = view.pieces
     assert any(label.text() == "Python" for label in piece.findChildren(QLabel))
 
 
