@@ -1,7 +1,7 @@
 """The longest turn of the event loop in a session of texts that have stalled renderers.
 
-Each text is shown, read from its beginning to its end, left for another conversation, come back to, and written once
-more as a model would write it. Each of these is watched until nothing is left to be done.
+Each text is shown, read from its beginning to its end, made narrower and wide again, left for another conversation,
+come back to, and written once more as a model would. Each of these is watched until nothing is left to be done.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ CALM_LOOKS = 2
 LIMIT_S = 60.0  # of wall time until all work of a text must be done
 WRITTEN, LEAP, PART = 20, 3, 12  # characters of an update; each third is longer: a part of all that is there
 SCROLLED = 0.8  # of what is seen, at a step
+DRAGGED, DRAG_PX = 10, 30
 WARM_UP = "Warm **up**:\n\n```python\nx = 1\n```\n\n| a |\n|---|\n| b |\n"
 
 
@@ -76,6 +77,7 @@ class Session(QObject):
             self._watch.begin()
             yield from self._show(text)
             yield from self._read()
+            yield from self._narrow()
             yield from self._leave()
             yield from self._show(text)
             yield from self._leave()
@@ -98,6 +100,15 @@ class Session(QObject):
         while bar.value() < bar.maximum():
             bar.setValue(bar.value() + round(SCROLLED * self._view.transcript.viewport().height()))
             yield Until.THE_NEXT_LOOK
+        yield Until.ALL_IS_DONE
+
+    def _narrow(self) -> Iterator[Until]:
+        """As a hand would that drags the edge of the window, and wide again in one go."""
+        size = self._view.size()
+        for step in range(1, 1 + DRAGGED):
+            self._view.resize(size.width() - step * DRAG_PX, size.height())
+            yield Until.THE_NEXT_LOOK
+        self._view.resize(size)
         yield Until.ALL_IS_DONE
 
     def _write(self, text: str) -> Iterator[Until]:
