@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.session.formulas import Formulas
 from app.ui.theme import Theme
 from app.ui.transcript.blocks import Block, Drawn, length_of
+from app.ui.transcript.code_piece import CodePiece
 from app.ui.transcript.formula_places import FormulaPlaces, Move
 from app.ui.transcript.inset_piece import InsetPiece
 from app.ui.transcript.insets import taken_apart
@@ -72,6 +73,7 @@ class AnswerView(QWidget):
         self._ended = False
         self._pieces: list[Piece] = []
         self._has_insets = False
+        self._above = 0  # pixels of it that are above what is seen
         self._gone: list[Piece] = []  # to be deleted: 200 at once would take long
         self._selection = ReplySelection(self, self)
         self._first_open = 0  # index of the first piece that may still change
@@ -232,6 +234,16 @@ class AnswerView(QWidget):
             if not isinstance(piece, ReplyPane):
                 _activate(piece)
         _activate(self)
+
+    def stick(self, above: int) -> None:
+        """So many pixels of it are above what is seen: the head of the code that is read there stays in sight."""
+        if above == self._above == 0:
+            return
+        self._above = above
+        for piece in self._pieces:
+            code = piece.inner if isinstance(piece, InsetPiece) else piece
+            if isinstance(code, CodePiece):
+                code.stick(max(0, above - piece.y()))
 
     @property
     def source(self) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QGuiApplication, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.label import Label
@@ -12,6 +12,7 @@ from app.ui.controls.painting import draw_ground, painter_on
 from app.ui.controls.text_button import ButtonKind, TextButton
 from app.ui.theme import UI_PX, Theme
 from app.ui.transcript.blocks import Block, Code
+from app.ui.transcript.code_head import CodeHead
 from app.ui.transcript.code_text import CodeText
 from app.ui.transcript.highlighting import Highlighter
 from app.ui.transcript.plain_viewer import PlainViewer
@@ -57,16 +58,15 @@ class CodePiece(QWidget):
         )
         self._more.clicked.connect(self._on_more_clicked)
         self._more.hide()
-        head = QHBoxLayout()
-        head.setContentsMargins(14, 4, 6, 4)
-        head.setSpacing(2)
-        head.addWidget(self._language, 1)
-        head.addWidget(self._wrap)
-        head.addWidget(self._copy)
+        self._above = 0  # pixels of it that are above what is seen
+        self._head = CodeHead(theme=theme)
+        self._head.row.addWidget(self._language, 1)
+        self._head.row.addWidget(self._wrap)
+        self._head.row.addWidget(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(1, 0, 1, 1)
         column.setSpacing(0)
-        column.addLayout(head)
+        column.addWidget(self._head)
         column.addWidget(self._area)
         column.addWidget(self._more, 0, Qt.AlignmentFlag.AlignHCenter)
         self._pane.document().documentLayout().documentSizeChanged.connect(self._on_size_changed)
@@ -85,6 +85,15 @@ class CodePiece(QWidget):
         shown = _in_bounds(code.text)
         self._more.setVisible(shown is not code.text)
         self._pane.show_code(shown, self._highlighter)
+
+    def stick(self, above: int) -> None:
+        """So many pixels of it are above what is seen: while its lines are read, the head stays in sight over them."""
+        self._above = above
+        self._head.float_at(above, within=self.height())
+
+    @property
+    def head(self) -> CodeHead:
+        return self._head
 
     def settle(self) -> None:
         self._pane.finish()
@@ -122,6 +131,12 @@ class CodePiece(QWidget):
 
     def _on_size_changed(self) -> None:
         self._area.fit(self._pane.height() + 23)
+
+    def event(self, event: QEvent) -> bool:
+        is_handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest and self._above > 0:
+            self.stick(self._above)  # the layout has put the head back
+        return is_handled
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = painter_on(self)

@@ -470,12 +470,12 @@ class Transcript(QScrollArea):
         self._is_moving = False
 
     def _stick_heads(self) -> None:
-        """Of reasoning that is read: it says what it is, and folds, from wherever one is in it."""
+        """Of reasoning and code that is read: what it is and what can be done with it, from wherever one is in it."""
         room = self.viewport().height()
         for view in self._column.views.values():
             top = view.mapTo(self.viewport(), QPoint(0, 0)).y()
             is_seen = top < room and top + view.height() > 0
-            view.pane.stick(max(0, -(top + view.pane.y())) if is_seen else 0)
+            view.stick(max(0, -top) if is_seen else 0)
 
     def _place_jump(self) -> None:
         bar = self.verticalScrollBar()

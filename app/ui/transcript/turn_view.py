@@ -204,6 +204,11 @@ class TurnView(QWidget):
         yield from self._answer.pieces
         yield self._actions
 
+    def stick(self, above: int) -> None:
+        """So many pixels of it are above what is seen: heads of what is read there stay in sight."""
+        self._pane.stick(max(0, above - self._pane.y()))
+        self._answer.stick(max(0, above - self._answer.y()))
+
     def settle(self) -> None:
         """Lays out now, from the inside out, what has changed."""
         self._pane.settle()
