@@ -17,6 +17,7 @@ class Library(QObject):
     changed = Signal()  # the list, or what can be undone
     renamed = Signal(str, str)  # ConversationId, its new title
     deleted = Signal(str)  # ConversationId
+    restored = Signal(str)  # ConversationId, after ``undo_delete``
     failed = Signal(object)  # Failure
 
     def __init__(self, *, history: History, parent: QObject | None = None) -> None:
@@ -75,6 +76,7 @@ class Library(QObject):
         summary = self._deleted.pop()
 
         def on_restored(_: None) -> None:
+            self.restored.emit(summary.id)
             self.changed.emit()
             self.refresh()
 

@@ -41,6 +41,7 @@ from app.ui.settings.showing import SettingsShowing
 from app.ui.showing import Showing
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.theme import Theme
+from app.ui.undoing import Undoing
 from app.ui.window_place import onto_screens
 
 DEFAULT_SIZE = (1120, 780)
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self.menuBar())
         self._looks = Looks(preferences=preferences, theme=self.theme, menus=self.menus, parent=self)
         self._edit_commands = EditCommands(self.menus)
+        self._undoing = Undoing(session=session, library=library, menus=self.menus)
         self._links = LinkQuestion(window=self, opener=link_opener)
         self.pages = ModelPages(
             models=models,

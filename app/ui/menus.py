@@ -24,7 +24,9 @@ class Menus(QObject):
         self.quit = self._action(file, self.tr("Quit Soliloquy"), "Ctrl+Q", role=QAction.MenuRole.QuitRole)
 
         edit = bar.addMenu(self.tr("Edit"))
-        self.undo_delete = self._action(edit, self.tr("Undo Delete"), "Ctrl+Z")
+        self.undo = self._action(edit, self.tr("Undo"), "Ctrl+Z")
+        self.redo = self._action(edit, self.tr("Redo"), "Ctrl+Shift+Z")
+        self.undo_delete = self._action(edit, self.tr("Undo Delete"))
         edit.addSeparator()
         self.cut = self._action(edit, self.tr("Cut"), "Ctrl+X")
         self.copy = self._action(edit, self.tr("Copy"), "Ctrl+C")

@@ -1484,6 +1484,14 @@
         <translation>編集</translation>
     </message>
     <message>
+        <source>Undo</source>
+        <translation>取り消す</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>やり直す</translation>
+    </message>
+    <message>
         <source>Undo Delete</source>
         <translation>削除を取り消す</translation>
     </message>

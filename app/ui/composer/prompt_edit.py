@@ -6,7 +6,16 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFontMetrics, QInputMethodEvent, QKeyEvent, QPalette, QResizeEvent, QShowEvent, QTextOption
+from PySide6.QtGui import (
+    QFontMetrics,
+    QInputMethodEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPalette,
+    QResizeEvent,
+    QShowEvent,
+    QTextOption,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.ui.composer.pasted_picture import holds_picture, picture_in
@@ -60,6 +69,7 @@ class PromptEdit(QPlainTextEdit):
         OverlayBar(self, Qt.Orientation.Vertical, theme=theme)
         self.viewport().setAutoFillBackground(False)
         self.document().setDocumentMargin(0)
+        self.document().clearUndoRedoStacks()  # that was a step, and nothing that a person did
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
         self.textChanged.connect(self._on_text_changed)
         self._recolour()
@@ -149,7 +159,8 @@ class PromptEdit(QPlainTextEdit):
         return True if self.is_composing else super().focusNextPrevChild(is_next)
 
     def event(self, event: QEvent) -> bool:
-        """Escape is a command of the menu as well, which must not come before who composes or lets go of a list."""
+        """Escape is a command of the menu as well, which must not come before who composes or lets go of a list. Undo
+        is for the menu when there is nothing to undo here."""
         if (
             isinstance(event, QKeyEvent)
             and event.type() == QEvent.Type.ShortcutOverride
@@ -158,6 +169,14 @@ class PromptEdit(QPlainTextEdit):
         ):
             event.accept()
             return True
+        if (
+            isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.ShortcutOverride
+            and event.matches(QKeySequence.StandardKey.Undo)
+            and not self.document().isUndoAvailable()
+        ):
+            event.ignore()  # the menu may have something else to undo
+            return False
         return super().event(event)
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
