@@ -107,6 +107,34 @@ def answered_end(stage: Stage) -> None:
     opened(stage, "Mixture-of-experts routing")
 
 
+NESTED = """1. Install it first:
+
+   ```python
+   import venv; venv.create(".venv", with_pip=True)
+   ```
+
+2. Then look:
+
+   | File | Lines |
+   |:--|--:|
+   | ahead.py | 120 |
+
+> A remark:
+>
+> ```python
+> print("hello")
+> ```
+"""
+
+
+def nested(stage: Stage) -> None:
+    """Code and a table inside of a list, code inside of a quote."""
+    opened(stage, "What is 85 + 47?")
+    asked(stage, "How do I begin?")
+    stage.answer(NESTED)
+    stage.finish()
+
+
 def thinking(stage: Stage) -> None:
     opened(stage, "What is 85 + 47?")
     asked(stage, "And the same with 1,285 + 4,747?\nPlease check it twice.")
@@ -303,7 +331,7 @@ THOUGHTS = (thinking_peek, thought_found, no_answer, preamble)
 ALL = (empty, answered, answered_end, thinking, thinking_open, thought_open, loading, reading, failure, stopped)
 MODELS = (models, models_keyboard, welcome, narrow_models, narrow_welcome)
 SETTINGS = (settings, settings_end, narrow_settings, palette, palette_typed, keys, benchmark, compared)
-MORE = (*THOUGHTS, japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
+MORE = (*THOUGHTS, nested, japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
 NAMED: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *SETTINGS, *MORE)}
 SCENES = {**NAMED, **CLOUD, **COMPOSER}
 
