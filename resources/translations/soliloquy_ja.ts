@@ -2169,6 +2169,10 @@
         <source>Answer</source>
         <translation>回答</translation>
     </message>
+    <message>
+        <source>Shown as it was written: laying out its Markdown would take too long.</source>
+        <translation>書かれたとおりに表示しています。Markdownとして組むと時間がかかりすぎるためです。</translation>
+    </message>
 </context>
 <context>
     <name>Preambles</name>

@@ -12,6 +12,7 @@ from stage import Stage
 
 from app.ui.controls.column_area import ColumnArea
 from app.ui.main_window import LEAST_SIZE
+from app.ui.transcript.actions import Actions
 
 Staged = Callable[..., Stage]
 
@@ -67,3 +68,11 @@ def test_what_may_be_answered_to_a_card_is_in_sight(percent: int, staged: Staged
     QApplication.processEvents()
     assert stage.window.conversation.composer.isVisible()
     assert stage.window.conversation.transcript.isVisible()
+
+
+def test_what_stands_under_an_answer_is_no_wider_than_the_answer(staged: Staged) -> None:
+    view = small(staged, "stopped", 150).window.conversation.transcript.last_view
+    (actions,) = view.findChildren(Actions)
+    column = actions.parentWidget()
+    assert column is not None
+    assert actions.minimumSizeHint().width() <= column.width()

@@ -9,7 +9,7 @@ from app.chat.conversation import Reply, ReplyStatus, SourceKind
 from app.ui.cloud.words import made_words
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.icon_glyph import IconGlyph
-from app.ui.controls.label import ElidedLabel, Label
+from app.ui.controls.label import ElidedLabel
 from app.ui.theme import SMALL_PX, Theme
 from app.ui.transcript.usage_words import usage_words
 from app.ui.transcript.walker import Walker
@@ -38,7 +38,7 @@ class Actions(QWidget):
         self.walker.step_asked.connect(self.sibling_asked)
         self._cloud = IconGlyph("cloud", ink="warn", side=15, theme=theme)
         self._made = ElidedLabel(theme=theme, ink="text3", pixels=SMALL_PX)
-        self._facts = Label(theme=theme, ink="text3", pixels=SMALL_PX)
+        self._facts = ElidedLabel(theme=theme, ink="text3", pixels=SMALL_PX)
         self._copied = QTimer(self, singleShot=True, interval=COPIED_MS)
         self._copied.timeout.connect(self._on_copied_shown)
         row = QHBoxLayout(self)
@@ -71,6 +71,7 @@ class Actions(QWidget):
         self._made.setText(f"{made} ·" if made and facts else made)
         self._made.setToolTip(made)
         self._facts.setText(facts)
+        self._facts.setToolTip(facts)
 
     def made(self) -> str:
         """Where the answer was made."""

@@ -24,6 +24,9 @@ class PlainPiece(ReplyPane):
         self._block = Plain("")
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setAccessibleName(self.tr("Answer"))
+        why = self.tr("Shown as it was written: laying out its Markdown would take too long.")
+        self.setToolTip(why)
+        self.setAccessibleDescription(why)
 
     def show_block(self, plain: Plain) -> None:
         if plain == self._block:
