@@ -89,9 +89,11 @@ def _quantize(network: Any, config: Mapping[str, Any], weights: Mapping[str, mx.
 def _packing_of(path: str, module: Any, weights: Mapping[str, mx.array]) -> dict[str, Any]:
     """Read off the shapes, since configurations have been wrong about single layers (mlx-lm's infer_quant_config)."""
     width = module.weight.shape[-1]
-    scales = weights[f"{path}.scales"]
+    scales, packed = weights[f"{path}.scales"], weights.get(f"{path}.weight")
+    if packed is None or not all(array.ndim and array.shape[-1] for array in (scales, packed)):
+        raise ValueError(f"{path} is packed, but its weights or its scales are not there")
     group_size = width // scales.shape[-1]
-    bits = weights[f"{path}.weight"].shape[-1] * 32 // width
+    bits = packed.shape[-1] * 32 // width
     if scales.dtype != mx.uint8:
         return {"group_size": group_size, "bits": bits, "mode": "affine"}
     modes = {(4, 16): "nvfp4", (4, 32): "mxfp4", (8, 32): "mxfp8"}

@@ -14,7 +14,7 @@ from typing import Any
 import mlx.core as mx
 import mlx.nn as nn
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from mlx.utils import tree_flatten
 
@@ -234,6 +234,7 @@ _JUNK = st.sampled_from([b"0", b"-1", b"null", b"{}", b"[]", b"99999999999", b"1
 
 
 @given(st.sampled_from(["config.json", "model.safetensors", "tokenizer.json"]), st.floats(0, 1), _JUNK)
+@example("model.safetensors", 0.81640625, b'"x"')  # scales without the weights that they belong to
 @settings(max_examples=100, deadline=None)
 def test_a_folder_with_one_value_changed_loads_or_is_refused_in_words(
     spoilt: Path, name: str, place: float, junk: bytes

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 
 from markdown_it import MarkdownIt
-from markdown_it.parser_inline import _DEFAULT_TERMINATORS, ParserInline
+from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_inline import StateInline
 
 Rule = Callable[[StateInline, bool], bool]
@@ -32,6 +32,7 @@ LETTERS = {  # that a rule can begin with; all rules look at that first
     "gfm_autolink_protocol": ":",
     "gfm_autolink_email": "@",
 }
+_TERMINATORS = "\n!#$%&*+-:<=>@[\\]^_`{}~"  # at which text ends; markdown-it's own
 _PROTOCOLS = ("http", "https", "mailto", "xmpp")
 _UNLIMITED = 1 << 62
 
@@ -46,9 +47,9 @@ class InlineParser(ParserInline):
     def __init__(self, markdown: MarkdownIt) -> None:
         super().__init__()
         self.ruler, self.ruler2 = markdown.inline.ruler, markdown.inline.ruler2
-        self.terminator_re = re.compile(rf"[{re.escape(''.join(_DEFAULT_TERMINATORS))}]|w(?=ww\.)")
+        self.terminator_re = re.compile(rf"[{re.escape(_TERMINATORS)}]|w(?=ww\.)")
         self.steps_left = _UNLIMITED
-        self._rules: dict[str, list[Rule]] = {letter: [] for letter in _DEFAULT_TERMINATORS}
+        self._rules: dict[str, list[Rule]] = {letter: [] for letter in _TERMINATORS}
         for name, rule in zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True):
             if name == "text":
                 self._text: Rule = rule
