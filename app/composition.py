@@ -188,8 +188,10 @@ class Soliloquy:
         self.models.resume_all()
         for notice in self._notices:
             self.session.failed.emit(notice)
-        gc.collect()
+        if gc.isenabled():  # not in the first picture's way; before it, nearly nothing that was made is garbage
+            gc.collect()
         gc.freeze()
+        gc.enable()
         gc.set_threshold(*gc.get_threshold()[:2], FULL_COLLECTION_THRESHOLD)
         self._warming.start()
         log.info("the window is open")

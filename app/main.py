@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -10,6 +11,7 @@ from app.system_libraries import advice, missing_packages, needed_for, wanted_pl
 
 def run_window() -> int:
     """Runs until the window is closed; the exit status."""
+    gc.disable()  # until the window is open: it would look through all that is imported, again and again
     platform = wanted_platform()
     if sys.platform.startswith("linux") and not platform:
         return _refuse('There is no display to open a window on. Try: soliloquy ask "What is 47 + 85?"')
