@@ -146,8 +146,9 @@ class Vocabulary:
 
     def token_text(self, token: int) -> str:
         """For people: a control token by its name, half a character as U+FFFD, nothing for an unknown id."""
-        names = (name for name, number in self._special.items() if number == token)
-        return next(names, "") or self.token_bytes(token).decode("utf-8", "replace")
+        if token in self.control:
+            return next(name for name, number in self._special.items() if number == token)
+        return self.token_bytes(token).decode("utf-8", "replace")
 
     def special(self, name: str) -> int | None:
         """The id of the control token with this name, None if the vocabulary has no such token."""

@@ -165,3 +165,12 @@ def test_limits_in_the_folder_do_not_shorten_the_prompt(tmp_path: Path) -> None:
 def test_a_tokenizer_that_is_already_loaded_can_be_taken_over(demo: Vocabulary) -> None:
     tokenizer = Tokenizer.from_file(str(paths.demo_model_folder() / FILE_NAME))
     assert Vocabulary.from_tokenizer(tokenizer).encode("<|end|>") == demo.encode("<|end|>")
+
+
+def test_every_token_can_be_told_to_people(demo: Vocabulary) -> None:
+    assert demo.token_text(demo.start) == "<|start|>"
+    assert "".join(map(demo.token_text, demo.encode("Hello <|end|>"))) == "Hello <|end|>"
+    halves = [token for token in range(256) if len(demo.token_bytes(token)) == 1 and demo.token_bytes(token)[0] > 0x7F]
+    assert halves
+    assert {demo.token_text(token) for token in halves} == {"\ufffd"}
+    assert demo.token_text(demo.size + 1) == ""
