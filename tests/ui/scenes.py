@@ -138,8 +138,9 @@ def nested(stage: Stage) -> None:
 def thinking(stage: Stage) -> None:
     opened(stage, "What is 85 + 47?")
     asked(stage, "And the same with 1,285 + 4,747?\nPlease check it twice.")
-    stage.think("The person wants 1285 + 4747. " + REASONING.replace("\n\n", " "), tokens=388)
-    stage.clock.seconds += 4
+    stage.think("The person wants 1285 + 4747. ", tokens=12)
+    stage.clock.seconds += 4  # a thought that has just begun shows its head alone
+    stage.think(REASONING.replace("\n\n", " "), tokens=376)
 
 
 def thinking_open(stage: Stage) -> None:
