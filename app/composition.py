@@ -5,7 +5,6 @@ Owns the parts and the order in which they start and end; decides nothing.
 
 from __future__ import annotations
 
-import gc
 import logging
 import sys
 from collections.abc import Sequence
@@ -44,6 +43,7 @@ from app.store.history import open_history
 from app.store.secrets import Secrets
 from app.store.settings import SettingsFile
 from app.store.shipped_presets import read_shipped
+from app.ui.garbage import GarbageCollector
 from app.ui.language import Spoken
 from app.ui.main_window import MainWindow
 from app.ui.sentences import failure_words
@@ -51,10 +51,6 @@ from app.ui.taking_over import take_over
 from app.ui.warming import Warming, imports
 
 log = logging.getLogger("soliloquy")
-
-# A full collection of a grown heap took 27 to 44 ms in mid-stream, longer than a frame. What start-up made stays for
-# good, so it is frozen out of the collector's sight, and full collections become rare.
-FULL_COLLECTION_THRESHOLD = 1_000
 
 
 def application() -> QApplication:
@@ -92,6 +88,7 @@ class Soliloquy:
         For tests and development: ``engine``, another command that starts the child process; ``memory``, of another
         machine; ``minute_ms``, shorter minutes until an idle engine sleeps; ``secrets``, another keyring.
         """
+        self._garbage = GarbageCollector()  # before there is another thread
         self.history = open_history(home)
         if not self.history.is_kept:
             reading = None  # nothing read is kept of conversations that are not
@@ -188,11 +185,7 @@ class Soliloquy:
         self.models.resume_all()
         for notice in self._notices:
             self.session.failed.emit(notice)
-        if gc.isenabled():  # not in the first picture's way; before it, nearly nothing that was made is garbage
-            gc.collect()
-        gc.freeze()
-        gc.enable()
-        gc.set_threshold(*gc.get_threshold()[:2], FULL_COLLECTION_THRESHOLD)
+        self._garbage.start()
         self._warming.start()
         log.info("the window is open")
 

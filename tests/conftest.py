@@ -9,15 +9,20 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
+from typing import TypeVar
 
 import bytecode
 import pytest
 from hypothesis import settings
+from knowing import known_to
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from app.system_libraries import advice, missing_packages, needed_for
+
+T = TypeVar("T")
 
 bytecode.keep_for_this_run()
 
@@ -46,10 +51,38 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is there now stays to the end. Looking through its 250,000 objects again and again, for garbage that they
-    cannot be, would take 0.2 s for each test of the window, which is as long as the test."""
+    """As the app does (``app.ui.garbage``). What is there now stays to the end: looking through its 250,000 objects
+    again and again would take 0.2 s for each test of the window, which is as long as the test."""
     gc.collect()
     gc.freeze()
+    gc.disable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _jobs_know_nothing_of_qt() -> Iterator[None]:
+    """Whatever a test makes the store do: its thread must not be the last to know an object of Qt."""
+    from PySide6.QtCore import QObject
+
+    from app.store.database import Database, Job
+
+    submit = Database.submit
+
+    def watched(self: Database, job: Job[T]) -> Future[T]:
+        assert not [each for each in known_to(job) if isinstance(each, QObject)], job
+        return submit(self, job)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Database, "submit", watched)
+        yield
+
+
+_ended = itertools.count(1)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish() -> None:
+    """Garbage of a test is collected here, and not in a thread of the next one."""
+    gc.collect(2 if next(_ended) % 20 == 0 else 1)
 
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

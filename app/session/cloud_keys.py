@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
+from functools import partial
 from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
@@ -52,7 +53,7 @@ class CloudKeys(QObject):
             held = self._preferences.cloud_keys  # as it is by now
             self._preferences.cloud_keys = (*(each for each in held if each != endpoint), endpoint)
 
-        self._do(lambda: self._secrets.keep(endpoint, key), on_kept)
+        self._do(partial(self._secrets.keep, endpoint, key), on_kept)
 
     def remove(self, endpoint: str, then: Callable[[], None] = lambda: None) -> None:
         """``then``: once it is gone."""
@@ -61,7 +62,7 @@ class CloudKeys(QObject):
             self._preferences.cloud_keys = tuple(each for each in self._preferences.cloud_keys if each != endpoint)
             then()
 
-        self._do(lambda: self._secrets.remove(endpoint), on_removed)
+        self._do(partial(self._secrets.remove, endpoint), on_removed)
 
     def read(self, endpoint: str, name: str) -> Future[Secret]:
         """For one request. Raises StorageError, in words about ``name``, if there is none."""

@@ -6,6 +6,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -38,10 +39,11 @@ class Pasting(QObject):
         if not self._attaching.expect(place, path):
             return
         trouble: list[OSError] = []
+        folders = self._folder, path.parent
 
-        def work() -> None:
+        def work() -> None:  # in the store's thread, which must know nothing of this object
             try:
-                for folder in (self._folder, path.parent):
+                for folder in folders:
                     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
                 write(path)
             except OSError as error:
@@ -68,7 +70,7 @@ class Pasting(QObject):
     def _on_loaded(self) -> None:
         """What a window that was killed has left, and nobody waits for."""
         kept = {path.parent.name for path in self._attaching.waiting}
-        self._history.run(lambda: _remove_others(self._folder, kept))
+        self._history.run(partial(_remove_others, self._folder, kept))
 
 
 def _remove_others(folder: Path, kept: set[str]) -> None:

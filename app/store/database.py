@@ -81,6 +81,7 @@ class Database:
                 return
             while (job := self._jobs.get()) is not None:
                 job(connection)
+                del job  # while waiting for the next one, this thread must not keep alive what belongs to another
         finally:
             _close(connection)
 

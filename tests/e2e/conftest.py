@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,7 @@ def open_window(
     ) -> Soliloquy:
         engine = SCRIPTED if scripted else None
         options.setdefault("reading", home / "cache" / "reading")
+        gc.enable()  # as in any process that begins; the app must end it
         with watch.looking_away():
             soliloquy = Soliloquy(home=home, model=model, engine=engine, sampling=sampling, **options)  # type: ignore[arg-type]
             opened.append(soliloquy)
@@ -52,6 +54,7 @@ def open_window(
 
     watch.begin()
     yield open_one
+    gc.disable()  # as in all tests
     longest = watch.longest_s
     for soliloquy in opened:  # whose windows may be others by now
         soliloquy.window.close()

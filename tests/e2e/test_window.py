@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import subprocess
 import sys
 from pathlib import Path
@@ -166,3 +167,9 @@ def test_the_engine_reads_ahead_for_the_effort_that_is_chosen(open_window: OpenW
     before = times_read()
     soliloquy.window.conversation.composer.choose_effort(Effort.HIGH)
     qtbot.waitUntil(lambda: times_read() > before, timeout=30_000)
+
+
+def test_python_collects_no_garbage_of_its_own_accord(open_window: OpenWindow) -> None:
+    """It would do so in any thread, and take down objects of Qt there."""
+    open_window(scripted=True)
+    assert not gc.isenabled()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from datetime import date
 from pathlib import Path
 
@@ -193,10 +192,8 @@ class HandCloud:
         self.cloud.start()
 
     def close(self) -> None:
-        """What is left over is collected here: by the store's thread it would be an error of Qt."""
         self.cloud.shutdown()
         self.preferences.flush()
-        gc.collect()
 
     def allow(self, *services: Service) -> None:
         """As if the person had added these and OpenAI's key."""

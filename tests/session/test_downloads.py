@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import signal
@@ -90,15 +89,6 @@ class Watch:
     def _wake(self) -> None:
         for loop in self._loops:
             loop.quit()
-
-
-@pytest.fixture(autouse=True)
-def _collected_here() -> Iterator[None]:
-    """The hub's threads must not be those in which garbage that holds timers and pipes of Qt is collected."""
-    gc.disable()
-    yield
-    gc.collect()
-    gc.enable()
 
 
 @pytest.fixture

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import gc
-
 from PySide6.QtWidgets import QApplication
 
 from app.chat.conversation import Conversation, ConversationId, Effort, ReasoningStep, Reply, ReplyStatus, Turn, TurnId
 from app.cli.ui_bench.answers import answer_of
-from app.composition import FULL_COLLECTION_THRESHOLD, application
+from app.composition import application
 from app.paths import resources_folder
 from app.ui.conversation_view import ConversationView
+from app.ui.garbage import GarbageCollector
 from app.ui.theme import Theme
 from app.ui.transcript.turn_view import TurnScene
 
@@ -23,9 +22,7 @@ def stage() -> tuple[QApplication, ConversationView]:
     view = ConversationView(theme=Theme(icons=resources_folder() / "icons"))
     view.resize(*SIZE)
     view.show()
-    gc.collect()
-    gc.freeze()  # as the app does when it has started
-    gc.set_threshold(*gc.get_threshold()[:2], FULL_COLLECTION_THRESHOLD)
+    GarbageCollector(app).start()
     return app, view
 
 

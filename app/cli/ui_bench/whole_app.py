@@ -45,7 +45,7 @@ MODEL_LIBRARIES = ("mlx", "mlx_lm", "transformers", "tokenizers", "numpy", "torc
 
 def measure_first_picture() -> list[Figure]:
     """All CPU time of this process up to its first picture: the interpreter, every import and the window."""
-    gc.disable()  # as ``main.run_window`` does, and ``open`` ends it
+    gc.disable()  # as ``main.run_window`` does
     with tempfile.TemporaryDirectory() as home:
         app = application()
         soliloquy = _app(Path(home))

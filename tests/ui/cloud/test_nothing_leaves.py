@@ -281,7 +281,7 @@ def a_person(*peers: Peer) -> Iterator[Person]:
         finally:
             stage.close()
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-            gc.collect()  # here, and not in a thread of the next store
+            gc.collect()
 
 
 def play(person: Person, actions: list[str]) -> None:
