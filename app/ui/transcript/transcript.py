@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import thread_time
 
 import shiboken6
@@ -18,26 +17,16 @@ from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.controls.text_button import TextButton
 from app.ui.theme import COLUMN_MARGIN, COLUMN_WIDTH, SMALL_PX, Theme
 from app.ui.transcript.formula_places import Move
+from app.ui.transcript.held_place import HeldPlace
 from app.ui.transcript.lexers_coming import load_usual
 from app.ui.transcript.pace import Pace, Rank, Ranking
 from app.ui.transcript.turn_column import TurnColumn
 from app.ui.transcript.turn_view import INSET, TurnScene, TurnView
 
-AT_END_PX = 4  # for who scrolls down, this near to the end is the end; the slightest way up leaves it
 WARM_UP_MS = 3_000  # after the first picture, when nobody waits for anything
 NEAR, FAR = 1, 4  # heights of the window: views are made so near to what is seen, and given up so far away
 COVERED = 34  # pixels at the top of what is seen, where the head of a long reasoning may float
 LAYOUT_PASSES = 2  # a new width makes text panes change their height, which the first pass cannot know
-
-
-@dataclass(frozen=True, slots=True)
-class _LeftOff:
-    """What was read: which piece of a turn, how much of it is above what is seen, or how far below its top it began."""
-
-    view: TurnView
-    piece: int
-    part: float
-    y: int
 
 
 class Transcript(QScrollArea):
@@ -66,11 +55,7 @@ class Transcript(QScrollArea):
         self._to_toggle: list[TurnView] = []
         self._toggling = QTimer(self, interval=0)
         self._toggling.timeout.connect(self._toggle_next)
-        self._follows = True
-        self._position = 0  # of the bar, before its last move
-        self._is_moving = False  # the bar moves by us, not by the person
-        self._left_off: _LeftOff | None = None
-        self._anchor: tuple[QWidget, int] | None = None  # what is read, and where its top stands in the viewport
+        self._place = HeldPlace(self)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -120,9 +105,7 @@ class Transcript(QScrollArea):
 
     def follow(self) -> None:
         """To the end, and on with it."""
-        self._follows = True
-        self._anchor = None
-        self._move_to(self.verticalScrollBar().maximum())
+        self._place.follow()
         self._tend()
         self._place_jump()
 
@@ -132,8 +115,7 @@ class Transcript(QScrollArea):
         if index < 0:
             return None
         view = self._column.put(index)
-        self._follows = False
-        self._anchor = (view, top)
+        self._place.hold(view, top)
         self._settle(view)
         self._tend()
         self._place_jump()
@@ -144,9 +126,8 @@ class Transcript(QScrollArea):
         top = part.mapTo(self.viewport(), QPoint(0, y)).y()
         room = self.viewport().height()
         if top < self._theme.scaled(COVERED) or top + height > room:
-            self._follows = False
-            self._anchor = (part, part.mapTo(self.viewport(), QPoint(0, 0)).y() - top + room // 3)
-            self._hold_still()
+            self._place.hold(part, self._place.top_of(part) - top + room // 3)
+            self._place.hold_still()
             self._tend()
             self._place_jump()
 
@@ -157,7 +138,7 @@ class Transcript(QScrollArea):
 
     @property
     def is_following(self) -> bool:
-        return self._follows
+        return self._place.follows
 
     def view(self, turn_id: TurnId) -> TurnView | None:
         """None for a turn that is too far away to have one."""
@@ -191,9 +172,8 @@ class Transcript(QScrollArea):
             self._pace.draw(self)
 
     def _put(self, index: int) -> TurnView:
-        view = self._column.put(index, holds_room=not self._follows)
-        if not self._follows and self._anchor is None:
-            self._anchor = (view, view.mapTo(self.viewport(), QPoint(0, 0)).y())
+        view = self._column.put(index, holds_room=not self._place.follows)
+        self._place.hold_unless_held(view)
         self._settle(view)
         return view
 
@@ -225,7 +205,7 @@ class Transcript(QScrollArea):
         near. What is not seen any more can wait."""
         top, bottom = self._sight(0)
         views = list(self._column.views.values())
-        anchored = self._anchored(views)
+        anchored = self._place.index_in(views)
         own_rank = 1 if self._next_in(0) is not None else 3
 
         def rank(worker: QWidget) -> Rank:
@@ -237,7 +217,7 @@ class Transcript(QScrollArea):
                 if view.isAncestorOf(worker):
                     is_seen = view.y() <= bottom and view.y() + view.height() >= top
                     distance = index - anchored
-                    if self._follows:
+                    if self._place.follows:
                         distance = len(views) - index
                     elif distance < 0:
                         distance = len(views) - distance
@@ -246,20 +226,13 @@ class Transcript(QScrollArea):
 
         return rank
 
-    def _anchored(self, views: Sequence[TurnView]) -> int:
-        """Which of them is read."""
-        held = self._anchor[0] if self._anchor is not None else None
-        if held is None or not shiboken6.isValid(held):
-            return 0
-        return next((index for index, view in enumerate(views) if view is held or view.isAncestorOf(held)), 0)
-
     def _on_drew(self, workers: tuple[QWidget, ...]) -> None:
         views = [view for view in self.views if any(view.isAncestorOf(worker) for worker in workers)]
-        if views or self._left_off is not None:
+        if views or self._place.is_left_off:
             self._column.let_drawn()
             self._settle(*(views or self.views))
-            self._return()
-            self._look_again()
+            self._place.go_on()
+            self._place.look_again(self.views)
         if views:
             self._pace.draw_later(self)  # what has grown may have pushed something into sight or out of it
 
@@ -279,37 +252,15 @@ class Transcript(QScrollArea):
         ]
         if not absent:
             return None
-        return absent[-1] if self._follows else absent[0]
+        return absent[-1] if self._place.follows else absent[0]
 
     def _on_theme_changed(self) -> None:
         """Heard before the views hear of it, which are all drawn anew: what is read is found again in the new ones."""
         self._fit_column()
         self._column.forget_heights()
-        held = self._anchor if not self._follows else None
-        if held is None or not shiboken6.isValid(held[0]):
-            return
-        for view in self.views:
-            pieces = list(view.pieces())
-            if held[0] in pieces:
-                height = max(1, held[0].height())
-                part = max(0.0, -held[1] / height)
-                self._left_off = _LeftOff(view, pieces.index(held[0]), part, max(0, held[1]))
-                self._anchor = (view, view.mapTo(self.viewport(), QPoint(0, 0)).y())
-                self._column.hold_all()
-                self._pace.draw_later(self)
-
-    def _return(self) -> None:
-        """To what was read before all was drawn anew, as soon as it is there again."""
-        left, self._left_off = self._left_off, None
-        if left is None or not shiboken6.isValid(left.view) or self._follows:
-            return
-        if not left.view.is_drawn:
-            self._left_off = left
-            return
-        pieces = list(left.view.pieces())
-        piece = pieces[min(left.piece, len(pieces) - 1)]
-        self._anchor = (piece, left.y - round(left.part * piece.height()))
-        self._hold_still()
+        if self._place.leave_off(self.views):
+            self._column.hold_all()
+            self._pace.draw_later(self)
 
     def _fit_column(self) -> None:
         self._column.setMaximumWidth(self._theme.scaled(COLUMN_WIDTH) + 2 * INSET)
@@ -347,8 +298,7 @@ class Transcript(QScrollArea):
         self._settle_around(view, view.question)
 
     def _settle_around(self, view: TurnView, part: QWidget) -> None:
-        self._follows = False
-        self._anchor = (part, part.mapTo(self.viewport(), QPoint(0, 0)).y())
+        self._place.hold(part)
         self._settle(view)
         self._place_jump()
 
@@ -379,18 +329,13 @@ class Transcript(QScrollArea):
     def _on_place_asked(self, place: QRect) -> None:
         view = self.sender()
         assert isinstance(view, TurnView)
-        self._follows = False
+        self._place.stay()
         self._settle(view)
         centre = view.mapTo(self._page, place.center())
         self.ensureVisible(centre.x(), centre.y(), 0, self.viewport().height() // 3)
 
     def _on_text_moved(self, pane: QWidget, moves: tuple[Move, ...]) -> None:
-        """What is read stays where it is, also in the middle of the piece whose upper part has grown."""
-        if self._anchor is not None and shiboken6.isValid(self._anchor[0]):
-            widget, y = self._anchor
-            if widget is pane or widget.isAncestorOf(pane):
-                top = pane.mapTo(self.viewport(), QPoint(0, 0)).y()
-                self._anchor = (widget, y - round(sum(move.by for move in moves if top + move.y <= 0)))
+        self._place.on_text_moved(pane, moves)
         view = self.sender()
         assert isinstance(view, TurnView)
         self._settle(view)
@@ -408,78 +353,26 @@ class Transcript(QScrollArea):
             QApplication.sendEvent(self, QEvent(QEvent.Type.LayoutRequest))
 
     def _on_moved(self, value: int) -> None:
-        went_up, self._position = value < self._position, value
-        if self._is_moving:
-            return
-        end = self.verticalScrollBar().maximum()
-        self._follows = value >= end or (not went_up and value >= end - AT_END_PX)
-        self._anchor = self._left_off = None
-        self._tend()
-        self._anchor = None if self._follows else self._what_is_read() or self._anchor
-        self._place_jump()
+        if self._place.on_moved(value):
+            self._tend()
+            self._place.look(self.views)
+            self._place_jump()
 
     def _on_range_changed(self) -> None:
-        self._hold_still()
+        self._place.hold_still()
         self._place_jump()
-
-    def _hold_still(self) -> None:
-        """At the end for who follows it; else with what is read where it was."""
-        if self._follows:
-            self._move_to(self.verticalScrollBar().maximum())
-        elif self._anchor is not None and shiboken6.isValid(self._anchor[0]) and self._anchor[0].isVisible():
-            widget, y = self._anchor
-            bar = self.verticalScrollBar()
-            self._move_to(bar.value() + widget.mapTo(self.viewport(), QPoint(0, 0)).y() - y)
-
-    def _what_is_read(self) -> tuple[QWidget, int] | None:
-        """The first piece of the column that begins in sight, else the one that fills it; the turn if it is not drawn
-        so far."""
-        best: tuple[QWidget, int] | None = None
-        for view in self.views:
-            top = view.mapTo(self.viewport(), QPoint(0, 0)).y()
-            if top > self.viewport().height():
-                break
-            if top + view.height() <= 0:
-                continue
-            if top < 0 and not view.is_drawn:
-                return view, top  # it is drawn from there down
-            best = best or (view, top)
-            for piece in view.pieces():
-                y = piece.mapTo(self.viewport(), QPoint(0, 0)).y()
-                if piece.isHidden() or y + piece.height() <= 0:
-                    continue
-                if y >= 0:
-                    return (piece, y) if best[0] is view or y < self.viewport().height() else best
-                best = (piece, y)
-        return best
-
-    def _look_again(self) -> None:
-        """What is read may have been drawn only now. While nothing can be seen, nothing has its place."""
-        if self.isVisible() and not self._follows and self._left_off is None and not self._is_seen(self._anchor):
-            self._anchor = self._what_is_read() or self._anchor
-
-    def _is_seen(self, anchor: tuple[QWidget, int] | None) -> bool:
-        if anchor is None or not shiboken6.isValid(anchor[0]):
-            return False
-        widget, y = anchor
-        return not isinstance(widget, TurnView) and -widget.height() < y < self.viewport().height()
-
-    def _move_to(self, value: int) -> None:
-        self._is_moving = True
-        self.verticalScrollBar().setValue(value)
-        self._is_moving = False
 
     def _stick_heads(self) -> None:
         """Of reasoning and code that is read: what it is and what can be done with it, from wherever one is in it."""
         room = self.viewport().height()
         for view in self._column.views.values():
-            top = view.mapTo(self.viewport(), QPoint(0, 0)).y()
+            top = self._place.top_of(view)
             is_seen = top < room and top + view.height() > 0
             view.stick(max(0, -top) if is_seen else 0)
 
     def _place_jump(self) -> None:
         bar = self.verticalScrollBar()
-        self._jump.setVisible(not self._follows and bar.maximum() - bar.value() > 60)
+        self._jump.setVisible(not self._place.follows and bar.maximum() - bar.value() > 60)
         size = self._jump.sizeHint()
         self._jump.resize(size)
         self._jump.move((self.viewport().width() - size.width()) // 2, self.viewport().height() - size.height() - 12)
@@ -488,7 +381,7 @@ class Transcript(QScrollArea):
     def event(self, event: QEvent) -> bool:
         is_handled = super().event(event)
         if event.type() == QEvent.Type.LayoutRequest:  # also when the range stays and only what is in it moves
-            self._hold_still()
+            self._place.hold_still()
             self._stick_heads()
         return is_handled
 

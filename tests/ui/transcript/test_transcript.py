@@ -148,10 +148,12 @@ def test_a_pane_that_folds_above_does_not_move_what_is_read(stage: Stage, qtbot:
 def test_resizing_keeps_the_place(stage: Stage, qtbot: QtBot) -> None:
     bar = transcript(stage).verticalScrollBar()
     bar.setValue(bar.maximum() // 2)
-    piece, before = transcript(stage)._anchor
+    place = transcript(stage)._place
+    piece = next(held for held in transcript(stage).last_view.pieces() if place.top_of(held) >= 0)
+    before = place.top_of(piece)
     stage.window.resize(820, 700)
     settle(stage, qtbot)
-    assert abs(piece.mapTo(transcript(stage).viewport(), QPoint(0, 0)).y() - before) <= 2
+    assert abs(place.top_of(piece) - before) <= 2
 
 
 def test_a_long_conversation_opens_at_its_end_and_fills_in_above(staged: Staged, qtbot: QtBot) -> None:
