@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
 from time import thread_time
 
 import shiboken6
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QTextDocument
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from app.session.formulas import Formulas
 from app.ui.theme import Theme
-from app.ui.transcript.blocks import Block, Drawn, length_of
+from app.ui.transcript.blocks import Block, length_of
 from app.ui.transcript.code_piece import CodePiece
 from app.ui.transcript.formula_places import FormulaPlaces, Move
+from app.ui.transcript.grouping import Group, grouped
 from app.ui.transcript.inset_piece import InsetPiece
 from app.ui.transcript.insets import taken_apart
 from app.ui.transcript.pace import Pace
@@ -38,8 +38,8 @@ PATIENCE = 32
 PAUSE_MS = 250
 LITTLE = 400  # characters that come while the text is shown: they are drawn with the tail behind them at once
 DRAWN_AT_ONCE = 2_000  # characters of settled blocks; what stands alone is drawn alone
-MAX_PIECES = 200  # of one answer: the window's layout takes as long as there are pieces, for each one that is added
 DESCRIBED_AFTER_MS = 300  # of rest: the whole text is read for it
+_FIXED = (QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
 
 class AnswerView(QWidget):
@@ -67,7 +67,8 @@ class AnswerView(QWidget):
         self._renderer = Renderer(theme=theme, formulas=self._formulas, pace=self._pace, parent=self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(PIECE_GAP)
+        self._column.setSpacing(0)
+        self._airs: dict[Piece, QSpacerItem] = {}  # above each of them
         self._splitter = Splitter()
         self._fed = ""
         self._ended = False
@@ -190,7 +191,7 @@ class AnswerView(QWidget):
 
     def _redraw(self, blocks: tuple[Block, ...]) -> None:
         """Draws only the pieces whose blocks are not those that stand there."""
-        groups = _grouped(blocks, (), room=MAX_PIECES)
+        groups = grouped(blocks, ())
         same_above = 0
         for piece, group in zip(self._pieces, groups, strict=False):
             if piece.blocks != tuple(group.blocks):
@@ -207,6 +208,7 @@ class AnswerView(QWidget):
         for index, group in enumerate(groups[same_above : len(groups) - same_below], same_above):
             self._insert(index, _piece_kind(group))
             self._draw(group, index)
+        self._space(same_above)
         self._first_open = len(self._pieces)
 
     def drop_one(self) -> bool:
@@ -275,13 +277,12 @@ class AnswerView(QWidget):
     def _put(self, settled: tuple[Block, ...], tail: tuple[Block, ...]) -> None:
         """Draws the blocks after what is settled already, using the widgets of the last tail again."""
         self._tail_size = len(tail)
-        at = self._first_open
-        groups = _grouped(settled, tail, room=MAX_PIECES - at)
+        first = at = self._first_open
         held = self._pieces[at] if at < len(self._pieces) else None
-        goes_on = bool(groups) and groups[0].is_prose
-        if isinstance(held, ProsePiece) and held.has_settled and not goes_on:
-            held.show_after_settled(())
-            at += 1
+        begun = None
+        if isinstance(held, ProsePiece) and held.last_settled is not None:
+            begun = Group(is_prose=True, length=held.settled_length, last=held.last_settled)
+        groups = grouped(settled, tail, above=at, begun=begun)
         for group in groups:
             self._draw(group, at)
             if group.settled:
@@ -290,8 +291,19 @@ class AnswerView(QWidget):
         for piece in self._pieces[at:]:
             self._drop(piece)
         del self._pieces[at:]
+        self._space(first)
 
-    def _draw(self, group: _Group, at: int) -> None:
+    def _space(self, first: int) -> None:
+        """The air above each piece from that one on: none is to be seen where flowing text was parted."""
+        for at, piece in enumerate(self._pieces[first:], first):
+            gap = PIECE_GAP if at else 0
+            if at and isinstance(piece, ProsePiece) and isinstance(self._pieces[at - 1], ProsePiece):
+                gap = piece.gap_above
+            if self._airs[piece].sizeHint().height() != gap:
+                self._airs[piece].changeSize(0, gap, *_FIXED)
+                self._column.invalidate()
+
+    def _draw(self, group: Group, at: int) -> None:
         piece = self._piece_at(at, _piece_kind(group))
         if not isinstance(piece, ProsePiece):
             piece.show_block(group.blocks[0])  # type: ignore[arg-type]  # ``ALONE`` pairs them
@@ -315,7 +327,9 @@ class AnswerView(QWidget):
         piece.link_activated.connect(self.link_activated)
         piece.be_selected_by(self._selection)
         self._has_insets |= isinstance(piece, InsetPiece)
-        self._column.insertWidget(at, piece)
+        self._airs[piece] = QSpacerItem(0, 0, *_FIXED)
+        self._column.insertSpacerItem(2 * at, self._airs[piece])
+        self._column.insertWidget(2 * at + 1, piece)
         piece.resize(self.width(), piece.height())  # before there is text: else all of it would be laid out twice
         piece.show()
         self._pieces.insert(at, piece)
@@ -324,6 +338,7 @@ class AnswerView(QWidget):
     def _drop(self, piece: Piece) -> None:
         self._pace.forget(piece)
         self._column.removeWidget(piece)
+        self._column.removeItem(self._airs.pop(piece))
         piece.hide()
         self._gone.append(piece)
 
@@ -352,36 +367,13 @@ class AnswerView(QWidget):
         painter.end()
 
 
-@dataclass(slots=True)
-class _Group:
-    """Blocks that share a piece. The first ``settled`` of them are final."""
-
-    blocks: list[Drawn]
-    is_prose: bool
-    settled: int = 0
-
-
-def _piece_kind(group: _Group) -> type[Piece]:
+def _piece_kind(group: Group) -> type[Piece]:
     return ProsePiece if group.is_prose else ALONE[type(group.blocks[0])]
 
 
 def _price(block: Block) -> int:
     """Of drawing it, in characters."""
     return DRAWN_AT_ONCE if any(map(stands_alone, taken_apart(block))) else length_of(block)
-
-
-def _grouped(settled: tuple[Block, ...], tail: tuple[Block, ...], *, room: int) -> list[_Group]:
-    """In no more groups than there is room for: then all that is left is flowing text."""
-    groups: list[_Group] = []
-    apart = [(block, True) for each in settled for block in taken_apart(each)]
-    apart += [(block, False) for each in tail for block in taken_apart(each)]
-    for block, is_settled in apart:
-        is_full = len(groups) >= room - 1
-        if not groups or not groups[-1].is_prose or (stands_alone(block) and not is_full):
-            groups.append(_Group([], is_prose=is_full or not stands_alone(block)))
-        groups[-1].blocks.append(block)
-        groups[-1].settled += is_settled
-    return groups
 
 
 def _activate(widget: QWidget | None) -> None:

@@ -179,9 +179,11 @@ def has_link(block: Drawn) -> bool:
             return False
 
 
-def length_of(block: Block) -> int:
+def length_of(block: Drawn) -> int:
     """How many letters stand in it, and some for each part of it."""
     match block:
+        case Inset(block=inner):
+            return length_of(inner)
         case Paragraph(runs) | Heading(_, runs):
             return 20 + sum(len(run.text) for run in runs)
         case ListBlock(items=items):

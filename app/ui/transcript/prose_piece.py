@@ -9,8 +9,8 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QWidget
 
 from app.ui.theme import BODY_PX, Theme
-from app.ui.transcript.blocks import Drawn, has_link
-from app.ui.transcript.renderer import Renderer
+from app.ui.transcript.blocks import Drawn, has_link, length_of
+from app.ui.transcript.renderer import AIR_ABOVE, Renderer
 from app.ui.transcript.reply_pane import ReplyPane
 
 
@@ -22,6 +22,7 @@ class ProsePiece(ReplyPane):
         self._renderer = renderer
         self.be_fitted_by(renderer.pace)
         self._settled = 0
+        self.settled_length = 0  # of what is settled, as ``length_of`` tells it
         self._blocks: list[Drawn] = []
         # The paragraph of the document that each block begins after, -1 for none: a formula that takes the place of its
         # source changes positions, but no numbers.
@@ -38,6 +39,7 @@ class ProsePiece(ReplyPane):
                 self._put(at, block)
             at += 1
         self._cut(at)
+        self.settled_length += sum(map(length_of, self._blocks[self._settled : self._settled + settled]))
         self._settled += settled
         cursor.endEditBlock()
 
@@ -46,8 +48,13 @@ class ProsePiece(ReplyPane):
         return tuple(self._blocks)
 
     @property
-    def has_settled(self) -> bool:
-        return self._settled > 0
+    def last_settled(self) -> Drawn | None:
+        return self._blocks[self._settled - 1] if self._settled else None
+
+    @property
+    def gap_above(self) -> int:
+        """Pixels of air that its first paragraph would have above it, if it were not the first of its document."""
+        return int(self.document().property(AIR_ABOVE) or 0)
 
     def panes(self) -> tuple[ReplyPane, ...]:
         return (self,)

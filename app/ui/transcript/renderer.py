@@ -65,6 +65,7 @@ TABLE_PX = UI_PX + 1
 CELL_PADDING, CELL_SIDE = 7, 12
 BULLETS = ("•", "◦", "▪")
 CHECKS = {False: "☐", True: "☑"}
+AIR_ABOVE = "air above"  # a property of a document: what its first paragraph would have above it elsewhere
 _PROPORTIONAL = QTextBlockFormat.LineHeightTypes.ProportionalHeight.value
 _ALIGNS = {
     Align.LEFT: Qt.AlignmentFlag.AlignLeft,
@@ -283,8 +284,8 @@ class Renderer(QObject):
         heading: int = 0,
         mirrored: bool = False,
     ) -> None:
-        """Begins a block of the document; the very first one has no air above it. ``mirrored``: it is read from the
-        right, and stands in from there."""
+        """Begins a block of the document; the very first one has no air above it (``AIR_ABOVE``). ``mirrored``: it is
+        read from the right, and stands in from there."""
         form = QTextBlockFormat()
         form.setLineHeight(line_percent, _PROPORTIONAL)
         if mirrored:
@@ -308,11 +309,13 @@ class Renderer(QObject):
             tab = QTextOption.TabType.RightTab if mirrored else QTextOption.TabType.LeftTab
             form.setTabPositions([QTextOption.Tab(place.marker_width, tab)])
         is_first = cursor.document().isEmpty() and not cursor.document().property("begun")
+        air = place.gap if gap is None else gap
         if is_first:
             cursor.setBlockFormat(form)
             cursor.document().setProperty("begun", True)
+            cursor.document().setProperty(AIR_ABOVE, air)
         else:
-            form.setTopMargin(place.gap if gap is None else gap)
+            form.setTopMargin(air)
             cursor.insertBlock(form)
         if place.marker:
             look = QTextCharFormat(self._char(place.pixels))

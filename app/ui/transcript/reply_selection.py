@@ -17,7 +17,7 @@ from app.ui.transcript.clipboard import mime_of
 from app.ui.transcript.edge_scrolling import EdgeScrolling, bring_into_sight
 from app.ui.transcript.pieces import Piece
 from app.ui.transcript.reply_pane import ReplyPane
-from app.ui.transcript.selected_words import SelectedPart, grid_of, is_whole, length_of, markdown_of, plain_of
+from app.ui.transcript.selected_words import grid_of, is_whole, length_of, markdown_of, parts_of, plain_of
 from app.ui.transcript.selection_span import Place, Span, Stretch
 
 _Move = QTextCursor.MoveOperation
@@ -82,11 +82,7 @@ class ReplySelection(QObject):
         """None if nothing is selected. A link that Tab has led to counts for its own pane only."""
         live = self._panes()
         shown = set(self._shown).intersection(live) or {pane}
-        parts = [
-            SelectedPart(piece, tuple(held))
-            for piece in self._reply.pieces
-            if (held := [each for each in piece.panes() if each in shown and each.textCursor().hasSelection()])
-        ]
+        parts = parts_of(self._reply.pieces, shown)
         if not parts:
             return None
         is_all = all(each in shown and is_whole(each) for each in live if length_of(each))
@@ -174,10 +170,13 @@ class ReplySelection(QObject):
             pane = panes[0] if move is _Move.Start else panes[-1]
             at = 0 if move is _Move.Start else length_of(pane)
         elif at == before and move in ONWARDS and pane is not panes[-1]:
-            pane, at = panes[panes.index(pane) + 1], 0
+            below = panes[panes.index(pane) + 1]
+            at = _across(pane, before, below, 0) if move is _Move.Down else 0
+            pane = below
         elif at == before and move in BACKWARDS and pane is not panes[0]:
-            pane = panes[panes.index(pane) - 1]
-            at = length_of(pane)
+            above = panes[panes.index(pane) - 1]
+            at = _across(pane, before, above, length_of(above)) if move is _Move.Up else length_of(above)
+            pane = above
         self._go(pane, at)
         bring_into_sight(pane, pane.cursorRect(_at(pane, at)))
         return True
@@ -229,6 +228,13 @@ class ReplySelection(QObject):
                 cursor.setPosition(head, KEPT)
                 pane.setTextCursor(_kept(cursor))
         self._shown = list(shown)
+
+
+def _across(pane: ReplyPane, at: int, other: ReplyPane, edge: int) -> int:
+    """The place in the first or last line of the other pane that is below or above that one."""
+    x = pane.viewport().mapToGlobal(pane.cursorRect(_at(pane, at)).center()).x()
+    y = other.cursorRect(_at(other, edge)).center().y()
+    return other.cursorForPosition(QPoint(other.viewport().mapFromGlobal(QPoint(x, 0)).x(), y)).position()
 
 
 def _kept(cursor: QTextCursor) -> QTextCursor:

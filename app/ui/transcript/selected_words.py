@@ -6,7 +6,7 @@ Code keeps its line ends, cells of a table are parted by tabs or by bars, a form
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -18,6 +18,7 @@ from app.ui.transcript.formula_object import OBJECT_CHARACTER, SOURCE
 from app.ui.transcript.inset_piece import InsetPiece
 from app.ui.transcript.pieces import Piece
 from app.ui.transcript.plain_piece import PlainPiece
+from app.ui.transcript.prose_piece import ProsePiece
 from app.ui.transcript.renderer import MARKER_WIDTH
 from app.ui.transcript.reply_pane import ReplyPane
 from app.ui.transcript.table_piece import TablePiece
@@ -31,10 +32,24 @@ _TICKS = re.compile(r"`+")
 
 @dataclass(frozen=True, slots=True)
 class SelectedPart:
-    """A piece and those of its panes that show something selected, at least one."""
+    """A piece, or the first of several with flowing text, and those panes that show something selected."""
 
     piece: Piece
     panes: tuple[ReplyPane, ...]
+
+
+def parts_of(pieces: Sequence[Piece], shown: Collection[ReplyPane]) -> list[SelectedPart]:
+    """What is selected in the panes that show it. Flowing text that stands in several pieces is one part."""
+    parts: list[SelectedPart] = []
+    above: Piece | None = None
+    for piece in pieces:
+        panes = tuple(pane for pane in piece.panes() if pane in shown and pane.textCursor().hasSelection())
+        if panes and isinstance(piece, ProsePiece) and isinstance(above, ProsePiece):
+            parts[-1] = SelectedPart(parts[-1].piece, parts[-1].panes + panes)
+        elif panes:
+            parts.append(SelectedPart(piece, panes))
+        above = piece if panes else None
+    return parts
 
 
 def length_of(pane: ReplyPane) -> int:

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QAbstractButton, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.ui.theme import Theme
-from app.ui.transcript.answer_view import MAX_PIECES, AnswerView
+from app.ui.transcript.answer_view import AnswerView
+from app.ui.transcript.grouping import MAX_PIECES
 from app.ui.transcript.inset_piece import InsetPiece
 from app.ui.transcript.parsing import parse
 from app.ui.transcript.prose_piece import ProsePiece
