@@ -246,8 +246,8 @@ def run() -> int:
         soliloquy = Soliloquy(home=data_folder(), model=model, reading=reading_folder(), welcomes=True, spoken=spoken)
     except StorageError as error:
         return _tell(failure_words(error.failure))
-    soliloquy.open()
-    with calling(lambda: soliloquy.window.close(), *ENDING):
+    with calling(lambda: soliloquy.window.close(), *ENDING):  # one that comes while it opens is obeyed by the loop
+        soliloquy.open()
         status = app.exec()
         soliloquy.close()
     return status

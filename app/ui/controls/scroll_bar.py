@@ -21,7 +21,6 @@ class OverlayBar(QScrollBar):
     def __init__(self, area: QAbstractScrollArea, orientation: Qt.Orientation, *, theme: Theme) -> None:
         super().__init__(orientation, area)
         self._theme = theme
-        self._area = area
         self._is_hot = False
         if orientation is Qt.Orientation.Vertical:
             area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -35,6 +34,13 @@ class OverlayBar(QScrollBar):
         self.valueChanged.connect(self._mirrored.setValue)
         area.installEventFilter(self)
         self._on_range_changed()
+
+    @property
+    def _area(self) -> QAbstractScrollArea:
+        """By way of Qt: two objects of Python that know each other are garbage when they are done."""
+        area = self.parent()
+        assert isinstance(area, QAbstractScrollArea)
+        return area
 
     def _on_range_changed(self) -> None:
         mirrored = self._mirrored

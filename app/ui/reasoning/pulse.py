@@ -19,7 +19,7 @@ class Pulse(QTimer):
 
     def __init__(self, widget: QWidget, *, theme: Theme) -> None:
         super().__init__(widget)
-        self._widget, self._theme = widget, theme
+        self._theme = theme
         self._passed_ms = 0
         self.setInterval(STEP_MS)
         self.timeout.connect(self._on_step)
@@ -28,6 +28,13 @@ class Pulse(QTimer):
     def strength(self) -> float:
         turn = math.cos(2 * math.pi * self._passed_ms / PERIOD_MS)
         return WEAKEST + (1 - WEAKEST) * (1 + turn) / 2
+
+    @property
+    def _widget(self) -> QWidget:
+        """By way of Qt, which owns this: two objects of Python that know each other are garbage when they are done."""
+        widget = self.parent()
+        assert isinstance(widget, QWidget)
+        return widget
 
     def beat(self, is_on: bool) -> None:
         if is_on and not self.isActive() and self._theme.moves:

@@ -60,12 +60,18 @@ class ReadingAloud(QObject):
         self, widget: QWidget, *, listens: Callable[[], bool] = _somebody_listens, every_ms: int = TELL_EVERY_MS
     ) -> None:
         super().__init__(widget)
-        self._widget = widget
         self._listens = listens
         self._text = ""
         self._told = 0  # characters
         self._pause = QTimer(self, singleShot=True, interval=every_ms)
         self._pause.timeout.connect(self._tell)
+
+    @property
+    def _widget(self) -> QWidget:
+        """By way of Qt, which owns this: two objects of Python that know each other are garbage when they are done."""
+        widget = self.parent()
+        assert isinstance(widget, QWidget)
+        return widget
 
     def show_text(self, text: str, *, is_growing: bool) -> None:
         """What was there when it did not grow yet is not told."""

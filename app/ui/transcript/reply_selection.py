@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
+from weakref import proxy
 
 from PySide6.QtCore import QMimeData, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QTextCursor
@@ -53,7 +54,7 @@ class ReplySelection(QObject):
 
     def __init__(self, reply: Reply, parent: QObject) -> None:
         super().__init__(parent)
-        self._reply = reply
+        self._reply: Reply = proxy(reply)  # which holds this: else the two would keep each other
         self._origin: tuple[ReplyPane, QTextCursor] | None = None
         self._head: tuple[ReplyPane, QTextCursor] | None = None  # None: where the cursor of the origin's pane is
         self._shown: list[ReplyPane] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
@@ -10,6 +11,7 @@ from app.ui.reasoning.pulse import Pulse
 from app.ui.theme import Theme
 
 
+@pytest.fixture
 def shown(qtbot: QtBot) -> QWidget:
     widget = QWidget()
     qtbot.addWidget(widget)
@@ -17,9 +19,11 @@ def shown(qtbot: QtBot) -> QWidget:
     return widget
 
 
-def test_it_beats_while_something_goes_on_and_rests_at_full_strength(qtbot: QtBot, theme: Theme) -> None:
+def test_it_beats_while_something_goes_on_and_rests_at_full_strength(
+    shown: QWidget, qtbot: QtBot, theme: Theme
+) -> None:
     theme.set_reduced_motion(Follow.NEVER)
-    pulse = Pulse(shown(qtbot), theme=theme)
+    pulse = Pulse(shown, theme=theme)
     pulse.beat(True)
     qtbot.waitUntil(lambda: pulse.strength < 0.9, timeout=5_000)
     pulse.beat(False)
@@ -27,17 +31,17 @@ def test_it_beats_while_something_goes_on_and_rests_at_full_strength(qtbot: QtBo
     assert not pulse.isActive()
 
 
-def test_it_is_still_where_nothing_is_to_move(qtbot: QtBot, theme: Theme) -> None:
+def test_it_is_still_where_nothing_is_to_move(shown: QWidget, qtbot: QtBot, theme: Theme) -> None:
     theme.set_reduced_motion(Follow.ALWAYS)
-    pulse = Pulse(shown(qtbot), theme=theme)
+    pulse = Pulse(shown, theme=theme)
     pulse.beat(True)
     assert not pulse.isActive()
     assert pulse.strength == 1
 
 
-def test_it_stops_as_soon_as_nothing_is_to_move(qtbot: QtBot, theme: Theme) -> None:
+def test_it_stops_as_soon_as_nothing_is_to_move(shown: QWidget, qtbot: QtBot, theme: Theme) -> None:
     theme.set_reduced_motion(Follow.NEVER)
-    pulse = Pulse(shown(qtbot), theme=theme)
+    pulse = Pulse(shown, theme=theme)
     pulse.beat(True)
     theme.set_reduced_motion(Follow.ALWAYS)
     qtbot.waitUntil(lambda: not pulse.isActive(), timeout=5_000)

@@ -30,9 +30,14 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def aloud(qtbot: QtBot) -> ReadingAloud:
+def widget(qtbot: QtBot) -> QWidget:
     widget = QWidget()
     qtbot.addWidget(widget)
+    return widget
+
+
+@pytest.fixture
+def aloud(widget: QWidget) -> ReadingAloud:
     return ReadingAloud(widget, listens=lambda: True, every_ms=30)
 
 
