@@ -40,6 +40,7 @@ def stage(staged: Staged, qtbot: QtBot) -> Stage:
     qtbot.waitUntil(lambda: bool(stage.session.path), timeout=10_000)
     stage.window.activateWindow()
     assert QTest.qWaitForWindowActive(stage.window)
+    qtbot.waitUntil(lambda: stage.window.conversation.transcript.is_drawn, timeout=10_000)
     return stage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication
 from stage import Stage, conversation_of, reply_of
@@ -14,6 +14,7 @@ from app.chat.conversation import Effort, ReplyStatus
 from app.chat.exchange import Delta, FinishReason, Steering
 from app.chat.prompt import Channel
 from app.session.preferences import WhileThinking
+from app.ui.transcript.text_pane import TextPane
 from app.ui.transcript.turn_view import TurnView
 
 LONG = "\n\n".join(f"Step {index}: I look at it again and again, and think." for index in range(60))
@@ -63,6 +64,22 @@ def test_what_is_found_is_brought_into_sight(staged: Callable[..., Stage]) -> No
     assert pane.find_bar.count_words() == "1 of 1"
     bar = stage.window.conversation.transcript.verticalScrollBar()
     stage.wait(lambda: bar.value() > 300)
+
+
+@pytest.mark.real_slices
+def test_what_is_found_stays_in_sight_while_turns_above_it_are_drawn(staged: Callable[..., Stage]) -> None:
+    answer = "\n\n".join(["A paragraph of some length.", "```python\nx = 1\n```", "| a |\n|---|\n| 1 |"] * 12)
+    stage = opened(
+        staged(conversation_of("Two", ("Why?", reply_of(answer)), ("So?", reply_of("So.", "the\n\n" + LONG))))
+    )
+    stage.window.menus.find_reasoning.trigger()  # the conversation was opened in this very turn
+    pane = last(stage).pane
+    pane.find_bar.line.setText("the")
+    transcript = stage.window.conversation.transcript
+    stage.wait(lambda: transcript.is_drawn and transcript.verticalScrollBar().maximum() > 1_000)
+    (body,) = [each for each in pane.findChildren(TextPane) if each.accessibleName() == "Reasoning"]
+    top = body.mapTo(transcript.viewport(), QPoint(0, 0)).y()
+    assert 0 < top < transcript.viewport().height() - 40
 
 
 def test_answer_now_ends_the_reasoning_that_grows(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from time import thread_time
 
-from PySide6.QtCore import QEvent, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -36,13 +36,14 @@ SLICE = 4_000  # characters that are written in one go, in about two millisecond
 class ReasoningPane(QWidget):
     """``toggled(is_open)``: by the person. ``pinned_changed(is_pinned)``: for this and the replies to come.
 
-    ``steering_asked(Steering)``; ``place_asked(QRect)``: a place in this widget that is to be seen.
+    ``steering_asked(Steering)``; ``place_asked(QWidget, y, height)``: a stretch of a part of it that is to be
+    seen, in that part's pixels.
     """
 
     toggled = Signal(bool)
     pinned_changed = Signal(bool)
     steering_asked = Signal(object)
-    place_asked = Signal(QRect)
+    place_asked = Signal(QWidget, int, int)
     text_moved = Signal(QWidget, object)  # the pane, tuple[Move, ...]: formulas took the place of their sources
 
     def __init__(
@@ -305,7 +306,7 @@ class ReasoningPane(QWidget):
     def _show_found(self) -> None:
         if self._found:
             place = self._body.place_of(self._found[self._found_at])
-            self.place_asked.emit(QRect(self._body.mapTo(self, place.topLeft()), place.size()))
+            self.place_asked.emit(self._body, place.top(), place.height())
 
     def _on_find_left(self) -> None:
         self._bar.hide()

@@ -62,10 +62,6 @@ class HeldPlace:
         self._follows, self._anchor = True, None
         self.hold_still()
 
-    def stay(self) -> None:
-        """Not at the end any more; with what is read by now."""
-        self._follows = False
-
     def hold(self, widget: QWidget, y: int | None = None) -> None:
         """That is read now; None: where it stands."""
         self._follows = False

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from time import thread_time
 
 import shiboken6
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QScrollArea, QWidget
 
@@ -122,14 +122,15 @@ class Transcript(QScrollArea):
         return view
 
     def keep_in_sight(self, part: QWidget, y: int, height: int) -> None:
-        """Scrolls only if that stretch of the part, in its own pixels, cannot be seen."""
-        top = part.mapTo(self.viewport(), QPoint(0, y)).y()
+        """Scrolls only if that stretch of the part, in its own pixels, cannot be seen. It stays there, whatever is
+        drawn around it."""
+        top = self._place.top_of(part) + y
         room = self.viewport().height()
-        if top < self._theme.scaled(COVERED) or top + height > room:
-            self._place.hold(part, self._place.top_of(part) - top + room // 3)
-            self._place.hold_still()
-            self._tend()
-            self._place_jump()
+        is_seen = self._theme.scaled(COVERED) <= top and top + height <= room
+        self._place.hold(part, (top if is_seen else room // 3) - y)
+        self._place.hold_still()
+        self._tend()
+        self._place_jump()
 
     @property
     def is_drawn(self) -> bool:
@@ -326,13 +327,11 @@ class Transcript(QScrollArea):
                 return
         self._toggling.stop()
 
-    def _on_place_asked(self, place: QRect) -> None:
+    def _on_place_asked(self, part: QWidget, y: int, height: int) -> None:
         view = self.sender()
         assert isinstance(view, TurnView)
-        self._place.stay()
         self._settle(view)
-        centre = view.mapTo(self._page, place.center())
-        self.ensureVisible(centre.x(), centre.y(), 0, self.viewport().height() // 3)
+        self.keep_in_sight(part, y, height)
 
     def _on_text_moved(self, pane: QWidget, moves: tuple[Move, ...]) -> None:
         self._place.on_text_moved(pane, moves)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -67,7 +67,7 @@ class TurnView(QWidget):
     reasoning_pinned = Signal(bool)
     steering_asked = Signal(str, object)  # TurnId, Steering
     finish_asked = Signal(str)  # TurnId
-    place_asked = Signal(QRect)  # in this widget, to be brought into sight
+    place_asked = Signal(QWidget, int, int)  # as in ReasoningPane
     text_moved = Signal(QWidget, object)  # the pane, tuple[Move, ...]: formulas took the place of their sources
 
     def __init__(
@@ -93,7 +93,7 @@ class TurnView(QWidget):
         self._pane.toggled.connect(self.reasoning_toggled)
         self._pane.pinned_changed.connect(self.reasoning_pinned)
         self._pane.steering_asked.connect(self._on_steering_asked)
-        self._pane.place_asked.connect(self._on_place_asked)
+        self._pane.place_asked.connect(self.place_asked)
         self._preambles = Preambles(theme=theme, formulas=formulas, pace=pace)
         self._preambles.view.text_moved.connect(self.text_moved)
         self._preambles.link_activated.connect(self.link_activated)
@@ -289,9 +289,6 @@ class TurnView(QWidget):
     def _on_finish_asked(self) -> None:
         if self._scene is not None:
             self.finish_asked.emit(self._scene.turn.id)
-
-    def _on_place_asked(self, place: QRect) -> None:
-        self.place_asked.emit(QRect(self._pane.mapTo(self, place.topLeft()), place.size()))
 
     def _on_elsewhere_asked(self) -> None:
         if self._scene is not None:

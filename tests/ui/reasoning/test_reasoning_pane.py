@@ -262,12 +262,12 @@ def test_words_are_found_counted_and_walked_through(pane: ReasoningPane, qtbot: 
     with qtbot.waitSignal(pane.place_asked) as asked:
         bar.line.setText("add")
     assert bar.count_words() == "1 of 3"
-    first = asked.args[0].top()
+    first = asked.args[1]
     QTest.keyClick(bar.line, Qt.Key.Key_Return)
     with qtbot.waitSignal(pane.place_asked) as asked:
         QTest.keyClick(bar.line, Qt.Key.Key_Return)
     assert bar.count_words() == "3 of 3"
-    assert asked.args[0].top() > first
+    assert asked.args[1] > first
     QTest.keyClick(bar.line, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert bar.count_words() == "2 of 3"
     bar.line.setText("subtract")
