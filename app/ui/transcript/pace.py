@@ -44,6 +44,7 @@ class Pace(QObject):
         self._ranking = ranking
         self._waiting: dict[QWidget, Worker] = {}  # in the order in which they came
         self._left = TURN_SECONDS
+        self._is_left_out = False  # the next turn
         self._until: float | None = None  # while somebody draws
         self._timer = QTimer(self, interval=0)
         self._timer.timeout.connect(self._take_turn)
@@ -95,12 +96,20 @@ class Pace(QObject):
             self._until = None
             self._arm()
 
+    def leave_out_a_turn(self) -> None:
+        """What is done in this one takes long enough: all that is seen is laid out and painted anew."""
+        self._is_left_out = True
+
     def _arm(self) -> None:
         """Another turn, in which there is time again."""
         if not self._timer.isActive():
             self._timer.start(FRAME_MS)
 
     def _take_turn(self) -> None:
+        if self._is_left_out:
+            self._is_left_out = False
+            self._timer.start(FRAME_MS)
+            return
         self._left = TURN_SECONDS
         if not self._waiting:
             self._timer.stop()

@@ -386,8 +386,10 @@ class Transcript(QScrollArea):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._settle(*self.views)  # before it is painted: what is read is to be seen where it was
         self._place_jump()
         self._pace.draw_later(self)
+        self._pace.leave_out_a_turn()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -272,3 +272,27 @@ def test_who_is_at_the_end_is_at_the_end_when_all_is_drawn_anew(
     draw_all(view, qtbot)
     assert shown.is_following
     assert bar.value() == bar.maximum()
+
+
+def test_what_is_read_stays_in_every_picture_while_the_edge_of_the_window_is_dragged(
+    view: ConversationView, qtbot: QtBot
+) -> None:
+    shown = view.transcript
+    blocks = [f"{words} {words}\n\n```\n{number}\n```" for number, words in enumerate(PARAGRAPHS[:60])]
+    view.show_scenes(scenes_of("\n\n".join(blocks)))
+    draw_all(view, qtbot)
+    shown.verticalScrollBar().setValue(shown.verticalScrollBar().maximum() // 2)
+    draw_all(view, qtbot)
+    read = next(piece for turn in shown.views for piece in turn.pieces() if y_of(piece, shown) >= 0)
+    place = y_of(read, shown)
+    paints = Paints(shown, lambda: (y_of(read, shown), shown.width()))
+    pictures: list[int] = []
+    shown._pace.drew.connect(lambda _workers: pictures.append(len(paints.seen)))
+    for width in range(860, 560, -60):
+        view.resize(width, 700)
+        QApplication.processEvents()
+        assert paints.seen[-1] == (place, shown.width())
+    draw_all(view, qtbot)
+    QApplication.processEvents()
+    assert {y for y, _ in paints.seen} == {place}  # type: ignore[misc]
+    assert pictures[0] > 0  # what is out of sight is laid out in another turn

@@ -189,3 +189,16 @@ def test_who_was_given_up_in_the_turn_in_which_it_drew_is_not_told_of(
     with qtbot.waitSignal(pace.drew, timeout=5_000) as told:
         pass
     assert told.args == [(other,)]
+
+
+def test_a_turn_is_left_out_when_asked_and_the_rest_is_drawn_in_the_next(
+    pace: Pace, walls: Callable[[str, int], Wall], drawn: list[str], qtbot: QtBot
+) -> None:
+    wall = walls("a", 2)
+    pace.draw_later(wall)
+    pace.leave_out_a_turn()
+    pace._take_turn()
+    assert drawn == []
+    assert pace.is_waiting(wall)
+    qtbot.waitUntil(lambda: pace.is_at_rest, timeout=5_000)
+    assert drawn == ["a", "a"]
