@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QTextLength,
     QTextOption,
     QTextTable,
+    QTextTableCellFormat,
     QTextTableFormat,
 )
 
@@ -162,22 +163,30 @@ class Renderer(QObject):
     def fill_row(
         self, grid: QTextTable, row: int, cells: tuple[Runs, ...], aligns: Sequence[Align], *, head: bool
     ) -> None:
+        """Formats are made once for all cells that share them: of a wide table that is half of the work."""
+        first, last = 0, len(cells) - 1
+        looks = {
+            edges: self._cell_look(is_first=edges[0], is_last=edges[1], head=head)
+            for edges in {(column == first, column == last) for column in range(len(cells))}
+        }
+        forms = {align: _aligned(align) for align in set(aligns)}
         for column, runs in enumerate(cells):
             cell = grid.cellAt(row, column)
-            look = cell.format().toTableCellFormat()
-            look.setTopPadding(CELL_PADDING)
-            look.setBottomPadding(CELL_PADDING)
-            look.setLeftPadding(0 if column == 0 else CELL_SIDE)
-            look.setRightPadding(0 if column == len(cells) - 1 else CELL_SIDE)
-            look.setBottomBorder(1)
-            look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
-            look.setBottomBorderBrush(self._theme.colour("line_strong" if head else "line"))
-            cell.setFormat(look)
+            cell.setFormat(looks[column == first, column == last])
             at = cell.firstCursorPosition()
-            block = QTextBlockFormat()
-            block.setAlignment(_ALIGNS[aligns[column]])
-            at.setBlockFormat(block)
+            at.setBlockFormat(forms[aligns[column]])
             self._runs(at, runs, TABLE_PX, bold=head)
+
+    def _cell_look(self, *, is_first: bool, is_last: bool, head: bool) -> QTextTableCellFormat:
+        look = QTextTableCellFormat()
+        look.setTopPadding(CELL_PADDING)
+        look.setBottomPadding(CELL_PADDING)
+        look.setLeftPadding(0 if is_first else CELL_SIDE)
+        look.setRightPadding(0 if is_last else CELL_SIDE)
+        look.setBottomBorder(1)
+        look.setBottomBorderStyle(QTextFrameFormat.BorderStyle.BorderStyle_Solid)
+        look.setBottomBorderBrush(self._theme.colour("line_strong" if head else "line"))
+        return look
 
     def _block(self, cursor: QTextCursor, block: Block, place: _Place) -> None:
         match block:
@@ -379,6 +388,12 @@ class Renderer(QObject):
 
     def _forget_looks(self) -> None:
         self._looks.clear()
+
+
+def _aligned(align: Align) -> QTextBlockFormat:
+    form = QTextBlockFormat()
+    form.setAlignment(_ALIGNS[align])
+    return form
 
 
 def _note_room(label: str) -> int:

@@ -16,6 +16,7 @@ from app.ui.transcript.blocks import Block, Runs, Table
 from app.ui.transcript.formula_lines import seen_text
 from app.ui.transcript.renderer import CELL_SIDE, TABLE_PX, Renderer, fit_columns
 from app.ui.transcript.reply_pane import ReplyPane, WiderSelection
+from app.ui.transcript.rows_pane import MANY, Pictures, RowsPane
 from app.ui.transcript.sideways_area import SidewaysArea
 from app.ui.transcript.table_foot import TableFoot
 from app.ui.transcript.unread_rows import Row, csv_line, row_of
@@ -46,6 +47,7 @@ class TablePiece(QWidget):
         self._widths: list[int] = []
         self._parts: list[tuple[ReplyPane, QTextTable]] = []
         self._to_fit: deque[tuple[ReplyPane, QTextTable]] = deque()  # parts whose columns have another width
+        self._pictures = Pictures()
         self._drawn = 0  # rows
         self._further = 0  # how many of the unread rows were asked for
         self._csv: list[str] | None = None  # its lines so far, while it is written
@@ -102,11 +104,15 @@ class TablePiece(QWidget):
         return bool(self._to_fit) or self._drawn < self._wanted or self._csv is not None
 
     def _add_some(self, until: float) -> None:
+        """No row is begun that would not be there in time, if it takes as long as the one before."""
+        began = thread_time()
         while self._drawn < self._wanted:
             self._add(self._drawn, self._row(self._drawn))
             self._drawn += 1
-            if thread_time() > until:
+            now = thread_time()
+            if now + (now - began) > until:
                 return
+            began = now
         self._write_csv(until)
 
     def _row(self, index: int) -> Row:
@@ -173,6 +179,7 @@ class TablePiece(QWidget):
             self._rows.removeWidget(pane)
             pane.hide()
             pane.deleteLater()
+        self._pictures = Pictures()
         self._parts, self._natural, self._widths, self._drawn = [], [], [], 0
         self._to_fit.clear()
         self._further, self._csv = 0, None
@@ -231,7 +238,8 @@ class TablePiece(QWidget):
             pane.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
     def _new_part(self) -> ReplyPane:
-        pane = ReplyPane(theme=self._theme, font=self._theme.font(TABLE_PX))
+        pictures = self._pictures if len(self._widths) > MANY else None
+        pane = RowsPane(theme=self._theme, font=self._theme.font(TABLE_PX), pictures=pictures)
         pane.be_fitted_by(self._renderer.pace)
         pane.has_marks = False  # until a cell has some: a wide table has thousands to look through
         pane.setAccessibleName(self.tr("Table"))
