@@ -163,13 +163,14 @@ class Transcript(QScrollArea):
         return self._column.text()
 
     def _tend(self) -> None:
-        """Makes a view that is missing in sight, now; more of them as there is time."""
+        """Makes a view that is missing in sight, now; more of them as there is time, also if it waits for its turn."""
         if not self.isVisible():
             return
         index = self._next_in(0)
-        with self._pace.spending():
-            if index is not None:
-                self._put(index)
+        with self._pace.spending() as until:
+            is_short = index is not None and self._put(index).is_drawn  # another one may be in sight now
+            if is_short and self._pace.is_waiting(self) and thread_time() < until:
+                self.draw_some(until)
             self._pace.draw(self)
 
     def _put(self, index: int) -> TurnView:
@@ -389,7 +390,8 @@ class Transcript(QScrollArea):
         self._settle(*self.views)  # before it is painted: what is read is to be seen where it was
         self._place_jump()
         self._pace.draw_later(self)
-        self._pace.leave_out_a_turn()
+        if self.isVisible() and event.size().width() != event.oldSize().width():
+            self._pace.leave_out_a_turn()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

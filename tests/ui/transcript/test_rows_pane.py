@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+
 import pytest
 from PySide6.QtGui import QTextCursor
 from pytestqt.qtbot import QtBot
@@ -10,6 +12,8 @@ from app.ui.theme import Theme
 from app.ui.transcript import rows_pane
 from app.ui.transcript.answer_view import AnswerView
 from app.ui.transcript.rows_pane import KEPT, MANY, RowsPane
+
+PanesOf = Callable[[str], list[RowsPane]]
 
 
 def table(columns: int, rows: int, *, head: str = "a **b**", cell: str = "[c](http://d.e)") -> str:
@@ -26,20 +30,27 @@ def painted(monkeypatch: pytest.MonkeyPatch) -> list[RowsPane]:
     return found
 
 
-def panes_of(qtbot: QtBot, theme: Theme, text: str) -> list[RowsPane]:
-    view = AnswerView(theme=theme)
-    qtbot.addWidget(view)
-    view.resize(600, 400)
-    view.show()
-    view.show_text(text, is_over=True)
-    qtbot.waitUntil(lambda: view.is_filled and view._pace.is_at_rest, timeout=10_000)
-    panes = [pane for piece in view.pieces for pane in piece.panes()]
-    assert all(isinstance(pane, RowsPane) for pane in panes)
-    return [pane for pane in panes if isinstance(pane, RowsPane)]
+@pytest.fixture
+def panes_of(qtbot: QtBot, theme: Theme) -> Iterator[PanesOf]:
+    views: list[AnswerView] = []
+
+    def show(text: str) -> list[RowsPane]:
+        view = AnswerView(theme=theme)
+        views.append(view)
+        qtbot.addWidget(view)
+        view.resize(600, 400)
+        view.show()
+        view.show_text(text, is_over=True)
+        qtbot.waitUntil(lambda: view.is_filled and view._pace.is_at_rest, timeout=10_000)
+        panes = [pane for piece in view.pieces for pane in piece.panes()]
+        assert all(isinstance(pane, RowsPane) for pane in panes)
+        return [pane for pane in panes if isinstance(pane, RowsPane)]
+
+    return show
 
 
-def test_rows_of_a_wide_table_are_painted_once(qtbot: QtBot, theme: Theme, painted: list[RowsPane]) -> None:
-    pane = panes_of(qtbot, theme, table(MANY + 1, 3))[0]
+def test_rows_of_a_wide_table_are_painted_once(panes_of: PanesOf, painted: list[RowsPane]) -> None:
+    pane = panes_of(table(MANY + 1, 3))[0]
     painted.clear()
     pictures = [pane.grab().toImage() for _ in range(3)]
     assert painted.count(pane) == 1
@@ -47,19 +58,19 @@ def test_rows_of_a_wide_table_are_painted_once(qtbot: QtBot, theme: Theme, paint
 
 
 def test_they_look_as_without_a_picture_of_them(
-    qtbot: QtBot, theme: Theme, painted: list[RowsPane], monkeypatch: pytest.MonkeyPatch
+    panes_of: PanesOf, painted: list[RowsPane], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = table(MANY + 1, 3)
-    held = panes_of(qtbot, theme, text)[0].grab().toImage()
+    held = panes_of(text)[0].grab().toImage()
     assert painted
     painted.clear()
     monkeypatch.setattr("app.ui.transcript.table_piece.MANY", 1_000)
-    assert panes_of(qtbot, theme, text)[0].grab().toImage() == held
+    assert panes_of(text)[0].grab().toImage() == held
     assert not painted
 
 
-def test_what_is_selected_in_them_is_seen(qtbot: QtBot, theme: Theme, painted: list[RowsPane]) -> None:
-    pane = panes_of(qtbot, theme, table(MANY + 1, 3))[0]
+def test_what_is_selected_in_them_is_seen(panes_of: PanesOf, painted: list[RowsPane]) -> None:
+    pane = panes_of(table(MANY + 1, 3))[0]
     before = pane.grab().toImage()
     cursor = QTextCursor(pane.document())
     cursor.setPosition(1)
@@ -71,11 +82,9 @@ def test_what_is_selected_in_them_is_seen(qtbot: QtBot, theme: Theme, painted: l
     assert pane.grab().toImage() == before
 
 
-def test_few_pictures_are_kept(
-    qtbot: QtBot, theme: Theme, painted: list[RowsPane], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_few_pictures_are_kept(panes_of: PanesOf, painted: list[RowsPane], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rows_pane, "KEPT", 5)
-    panes = panes_of(qtbot, theme, table(240, 12, head="a", cell="b"))
+    panes = panes_of(table(240, 12, head="a", cell="b"))
     for pane in panes:
         pane.grab()
     assert len(panes) > 5
@@ -83,7 +92,7 @@ def test_few_pictures_are_kept(
     assert KEPT * 24 > 900  # rows of a line each fill a window
 
 
-def test_a_usual_table_keeps_none(qtbot: QtBot, theme: Theme, painted: list[RowsPane]) -> None:
-    for pane in panes_of(qtbot, theme, table(5, 30)):
+def test_a_usual_table_keeps_none(panes_of: PanesOf, painted: list[RowsPane]) -> None:
+    for pane in panes_of(table(5, 30)):
         pane.grab()
     assert not painted
