@@ -12,12 +12,13 @@ from app.chat.cloud_model import ListedModel
 from app.chat.conversation import ConversationId, Effort, Usage
 from app.chat.egress import Choice
 from app.chat.exchange import Delta, Failed, StepEnded
-from app.chat.failure import Failure, FailureKind
+from app.chat.failure import Failure, FailureKind, failure_of
 from app.chat.ledger import LedgerEntry
 from app.chat.prompt import Channel
+from app.chat.sentence import sentence
 from app.chat.service import Service
 
-LOST = "The engine stopped while it was answering. Your question and the text so far are kept; it is starting again."
+LOST = "The engine stopped unexpectedly. The text so far is kept; the engine starts again, and you can ask again."
 NEAR = replace(LAB, endpoint=replace(LAB.endpoint, id="rack", name="Rack", base_url="http://192.168.7.20:8000/v1"))
 QUESTION = "Please check this sum once more, and say in one sentence why it holds: 85 + 47 = 132."
 HIDDEN = "Compare\u200b these two\u202e lists, please.\n\n- alpha\n- beta"
@@ -109,8 +110,12 @@ def busy(stage: Stage) -> None:
     stage.cloud.ask(QUESTION, Effort.MEDIUM, mini(stage))
     stage.cloud.choose(Choice.ONCE)
     stage.wait(lambda: len(stage.hand_cloud.outside.asked) == 1)
-    words = "OpenAI gets too many questions just now. The question is kept; send it again a little later."
-    stage.hand_cloud.outside.last.fail(Failure(FailureKind.CLOUD_BUSY, words, "HTTP 429", retry_at=time.time() + 42.0))
+    said = sentence(
+        "{service} gets too many questions just now. The question is kept; send it again a little later.",
+        service="OpenAI",
+    )
+    failure = failure_of(FailureKind.CLOUD_BUSY, said, detail="HTTP 429", retry_at=time.time() + 42.0)
+    stage.hand_cloud.outside.last.fail(failure)
 
 
 def cloud_settings(stage: Stage) -> None:

@@ -11,16 +11,18 @@ from app.chat.attachment import AttachmentKind, attachment_of
 from app.chat.conversation import ConversationId
 from app.chat.draft import Draft
 from app.chat.exchange import BackendState, Readiness
+from app.extract.trouble import not_text
 from app.session.counts import TokenCount
 from app.ui.composer.scene import MeterScene
+from app.ui.sentences import words_of
 
 CSV = attachment_of("sales 2026.csv", AttachmentKind.CSV, "month,sum\nJan,3\nFeb,5\n" * 400, size_bytes=9_000)
 LONG_NAME = "a rather long name of a report about many things.pdf"
 PDF = attachment_of(LONG_NAME, AttachmentKind.PDF, "x" * 500_000, size_bytes=1)
 NEXT = "And then 13 × 13, please, and also the difference between both"
-REFUSED = "“holiday.zip” holds no text that can be read."
+REFUSED = not_text("holiday.zip").said
 PRESETS = "Patient teacher Explain in small steps Summarise this Translate into Japanese three points"
-DATA = f"{CSV.name} {LONG_NAME} {NEXT} {REFUSED} {PRESETS}"  # words on screen that nobody translates
+DATA = f"{CSV.name} {LONG_NAME} {NEXT} holiday.zip {PRESETS}"  # words on screen that nobody translates
 LINES = "Please compare these two, and say what I should look at first.\n" * 5
 TITLE = "What is 85 + 47?"
 
@@ -62,7 +64,7 @@ def composer_full(stage: Stage) -> None:
     composer.show_text("Which month was better?")
     stage.wait(lambda: bool(composer.meter.text()))
     composer.meter.show_meter(MeterScene(TokenCount(112_400), TokenCount(6), 131_072))
-    composer.show_notice(REFUSED)
+    composer.show_notice(words_of(REFUSED))
 
 
 def composer_slash(stage: Stage) -> None:

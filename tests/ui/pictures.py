@@ -47,12 +47,12 @@ def speaking(language: str, application: QApplication) -> Iterator[None]:
 def set_up(stage: Stage, name: str) -> None:
     stage.window.resize(*SIZE)
     SCENES[name](stage)
-    rest()
+    rest(stage)
 
 
 def wear(stage: Stage, look: str) -> None:
     stage.preferences.appearance, stage.preferences.contrast = LOOKS[look]
-    rest()
+    rest(stage)
 
 
 def picture(widget: QWidget, ratio: int) -> QImage:
@@ -64,10 +64,12 @@ def picture(widget: QWidget, ratio: int) -> QImage:
     return image
 
 
-def rest() -> None:
-    """Until what was asked of the window is drawn."""
+def rest(stage: Stage) -> None:
+    """Until what was asked of the window is drawn, and laid out."""
     for _ in range(12):
         QApplication.processEvents()
+    stage.wait(lambda: stage.window.conversation.transcript.is_drawn)
+    QApplication.processEvents()
 
 
 def main() -> None:
