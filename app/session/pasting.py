@@ -1,5 +1,5 @@
 """What is pasted and is no file yet: written into a folder of its own, on the store's thread, read like any other file,
-and removed as soon as it has been read."""
+and removed as soon as what it became is on the disk."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Pasting(QObject):
         self, *, attaching: Attaching, drafts: Drafts, history: History, folder: Path, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._attaching, self._history, self._folder = attaching, history, folder
+        self._attaching, self._drafts, self._history, self._folder = attaching, drafts, history, folder
         self._landing = Landing(self)
         attaching.over.connect(self._on_over)
         drafts.loaded.connect(self._on_loaded)
@@ -38,6 +38,7 @@ class Pasting(QObject):
         path = self._folder / uuid.uuid4().hex / name
         if not self._attaching.expect(place, path):
             return
+        self._drafts.flush()  # it is known to the disk before it is there: else the next start would clear it away
         trouble: list[OSError] = []
         folders = self._folder, path.parent
 
@@ -65,7 +66,8 @@ class Pasting(QObject):
 
     def _on_over(self, path: Path) -> None:
         if path.parent.parent == self._folder:
-            self._history.run(lambda: shutil.rmtree(path.parent, ignore_errors=True))
+            self._drafts.flush()
+            self._history.discard_read(path)
 
     def _on_loaded(self) -> None:
         """What a window that was killed has left, and nobody waits for."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from enum import StrEnum
+from pathlib import Path
 
 from app.chat.attachment import Attachment
 from app.chat.conversation import Effort
@@ -93,6 +94,14 @@ def adopt(connection: sqlite3.Connection) -> None:
     save(connection, NEW, Slot.BOX, box, box.attachments)
     moved = ((NEW if place in homeless else place, path) for place, path in readings)
     save(connection, NEW, Slot.READING, Draft(text_of_readings(moved)), ())
+
+
+def awaits(connection: sqlite3.Connection, path: Path) -> bool:
+    """Whether that file is still to be read, as the disk has it."""
+    row = connection.execute(
+        "SELECT text FROM draft WHERE conversation = ? AND slot = ?", (NEW, Slot.READING.value)
+    ).fetchone()
+    return row is not None and any(held == path for _, held in readings_of(row[0]))
 
 
 def purge(connection: sqlite3.Connection) -> None:

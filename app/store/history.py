@@ -6,6 +6,7 @@ ends, or at the next start if the window was lost. What a person deletes is hidd
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -119,6 +120,16 @@ class History:
     def run(self, work: Callable[[], None]) -> Future[None]:
         """Does it after all earlier things: for files that go with the history and that the window cannot wait for."""
         return self._database.submit(lambda _: work())
+
+    def discard_read(self, path: Path) -> Future[None]:
+        """Removes the folder of a file that was read. Where the disk still awaits it, it has not taken what became of
+        the file: then both stay for the next start."""
+
+        def discard(connection: sqlite3.Connection) -> None:
+            if not drafts.awaits(connection, path):
+                shutil.rmtree(path.parent, ignore_errors=True)
+
+        return self._database.submit(discard)
 
     def tidy_reading(self, folder: Path) -> Future[None]:
         """Removes what the engine keeps in that folder of conversations that are not in the list."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
+import sqlite3
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -13,6 +16,9 @@ from app.session.attaching import MOST_ATTACHMENTS, Attaching, Extract
 from app.session.drafts import Drafts
 from app.session.extraction import Extraction
 from app.session.pasting import Pasting
+from app.store import drafts
+from app.store.beside_drafts import readings_of
+from app.store.drafts import Slot
 from app.store.history import History, open_history
 
 LIMIT_MS = 30_000
@@ -66,6 +72,34 @@ def test_it_is_waited_for_while_it_is_written_and_gone_when_it_was_read(desk: De
     qtbot.waitUntil(lambda: bool(desk.drafts.box("c").attachments), timeout=LIMIT_MS)
     assert [(held.name, held.text) for held in desk.drafts.box("c").attachments] == [("Pasted.txt", "what was pasted")]
     assert desk.files() == []
+
+
+def test_the_file_goes_when_what_it_became_is_on_the_disk_and_not_sooner(
+    desk: Desk, history: History, tmp_path: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.pasting.paste("", "First.txt", written)
+    qtbot.waitUntil(lambda: bool(desk.drafts.box("").attachments), timeout=LIMIT_MS)
+    assert desk.files() == []
+    assert [held.name for held in history.drafts().result(5)["", Slot.BOX].attachments] == ["First.txt"]
+
+    save = drafts.save
+
+    def refuses_the_box(connection: sqlite3.Connection, place: str, slot: Slot, *more: Any) -> None:
+        if slot is Slot.BOX:
+            raise sqlite3.OperationalError("database or disk is full")
+        save(connection, place, slot, *more)
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(drafts, "save", refuses_the_box)
+        desk.pasting.paste("", "Second.txt", written)
+        qtbot.waitUntil(lambda: len(desk.drafts.box("").attachments) == 2, timeout=LIMIT_MS)
+        assert desk.files() == ["Second.txt"]
+    shutil.copytree(tmp_path / "data", tmp_path / "killed")
+    again = open_history(tmp_path / "killed")
+    kept = again.drafts().result(5)
+    assert [held.name for held in kept["", Slot.BOX].attachments] == ["First.txt"]
+    assert [path.name for _, path in readings_of(kept["", Slot.READING].text)] == ["Second.txt"]
+    assert again.close()
 
 
 def test_what_cannot_be_written_is_told(desk: Desk, qtbot: QtBot) -> None:
