@@ -115,6 +115,7 @@ class Attaching(QObject):
         earlier = self._drafts.readings
         for place in dict.fromkeys(place for place, _ in earlier):
             self.attach(place, [path for where, path in earlier if where == place])
+        self._keep_waiting()  # also what was given before they were here
 
     def _keep_waiting(self) -> None:
         if self._knows_earlier:

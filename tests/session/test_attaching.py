@@ -16,6 +16,7 @@ from app.chat.failure import Failure
 from app.session.attaching import MOST_ATTACHMENTS, Attaching
 from app.session.drafts import Drafts
 from app.session.extraction import Extraction
+from app.store.beside_drafts import readings_of
 from app.store.drafts import NEW, Slot
 from app.store.history import History, open_history
 
@@ -177,3 +178,16 @@ def test_a_file_goes_from_what_is_read_to_the_draft_in_one_write(
     drafts.flush()
     assert set(history.drafts().result(5)) == {("c", Slot.BOX)}
     attaching.shutdown()
+
+
+def test_a_file_given_before_the_drafts_are_read_is_known_to_the_disk(
+    history: History, tmp_path: Path, qtbot: QtBot
+) -> None:
+    drafts = Drafts(history=history)
+    attaching = Attaching(drafts=drafts, extract=hanging)
+    attaching.attach("", [tmp_path / "a.txt"])
+    with qtbot.waitSignal(drafts.loaded, timeout=LIMIT_MS):
+        drafts.load()
+    attaching.shutdown()
+    drafts.shutdown()
+    assert readings_of(history.drafts().result(5)[NEW, Slot.READING].text) == (("", tmp_path / "a.txt"),)
