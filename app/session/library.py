@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal
 
 from app.chat.conversation import ConversationId, ConversationSummary
+from app.chat.failure import Failure
 from app.session.landing import Landing
 from app.store.history import History
 
@@ -80,7 +81,12 @@ class Library(QObject):
             self.changed.emit()
             self.refresh()
 
-        self._landing.when_done(self._history.restore(summary.id), on_restored, self.failed.emit)
+        def on_refused(failure: Failure) -> None:
+            self._deleted.append(summary)
+            self.changed.emit()
+            self.failed.emit(failure)
+
+        self._landing.when_done(self._history.restore(summary.id), on_restored, on_refused)
 
     def _on_listed(self, conversations: tuple[ConversationSummary, ...]) -> None:
         if conversations != self._conversations:

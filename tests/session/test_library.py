@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import Conversation, ConversationId, Effort, Turn, TurnId
 from app.session.library import MOST_TITLE_CHARACTERS, Library
+from app.store import jobs
 from app.store.history import History
 
 
@@ -75,6 +78,25 @@ def test_deleting_can_be_undone_the_last_one_first(library: Library, qtbot: QtBo
     assert (library.can_undo, library.undo_title) == (False, "")
     library.undo_delete()
     assert titles(library) == ["newest", "middle", "oldest"]
+
+
+def test_what_the_disk_does_not_bring_back_can_be_asked_for_once_more(
+    library: Library, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with qtbot.waitSignal(library.deleted):
+        library.delete(ConversationId("middle"))
+
+    def fails(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(jobs, "change_head", fails)
+        with qtbot.waitSignal(library.failed):
+            library.undo_delete()
+    assert library.undo_title == "middle"
+    library.undo_delete()
+    qtbot.waitUntil(lambda: titles(library) == ["newest", "middle", "oldest"], timeout=5000)
+    assert not library.can_undo
 
 
 def test_deleting_what_is_not_there_does_nothing(library: Library, history: History) -> None:
