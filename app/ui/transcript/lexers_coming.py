@@ -6,6 +6,7 @@ is a value that nobody changes: the window's thread looks whether it is there, a
 
 from __future__ import annotations
 
+import logging
 import threading
 from concurrent.futures import Future
 from functools import cache
@@ -32,6 +33,8 @@ USUAL = (
     "go",
     "yaml",
 )
+
+log = logging.getLogger("soliloquy.ui")
 
 
 @cache
@@ -62,4 +65,8 @@ def _load(wanted: SimpleQueue[tuple[str, Future[Lexer | None]]]) -> None:
 
     while True:
         language, coming = wanted.get()
-        coming.set_result(lexing.lexer_for(language))
+        try:
+            coming.set_result(lexing.lexer_for(language))
+        except Exception:  # the border of the thread: the lexers after it are still to come
+            log.exception("a lexer cannot be loaded")
+            coming.set_result(None)

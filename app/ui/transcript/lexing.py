@@ -1,6 +1,6 @@
 """Pygments, as far as it is used: a lexer by the name of a language, its tokens line by line, and what they are.
 
-Loaded with the first code that names its language, since Pygments' table of languages takes a tenth of a second.
+Imported by the thread of ``lexers_coming``, since Pygments' table of languages takes a tenth of a second.
 """
 
 from __future__ import annotations

@@ -119,6 +119,17 @@ def test_a_lexer_is_loaded_in_a_thread_of_its_own(monkeypatch: pytest.MonkeyPatc
     assert threads == ["lexers"]
 
 
+def test_a_lexer_that_cannot_be_loaded_leaves_the_way_free_for_the_next_one(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(lexing, "lexer_for", lambda _name: 1 // 0)
+        assert lexer_coming("a language whose lexer is broken").result(timeout=60) is None
+    assert lexer_coming("a language that nobody knows").result(timeout=60) is None
+    assert [record.message for record in caplog.records] == ["a lexer cannot be loaded"]
+    caplog.clear()
+
+
 def test_a_lexer_that_has_not_come_gives_no_colours(monkeypatch: pytest.MonkeyPatch) -> None:
     coming: Future[Lexer | None] = Future()
     monkeypatch.setattr(highlighting, "lexer_coming", lambda _language: coming)
