@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject
 
 from app.backends.base import Backend
 from app.chat.charge import first_entry, free, last_entry
@@ -101,12 +101,12 @@ class CloudDoor(Backend):
         try:
             egress = self._egress(request)
         except NotForServicesError:
-            self._say_later(request.id, Failed(TOOLS_STAY))
+            self._reply_later(request.id, Failed(TOOLS_STAY))
             return
         refusal = self._refusal(request, egress)
         if refusal is not None:
             self._consents.withdraw(request.conversation, egress)
-            self._say_later(request.id, Failed(refusal))
+            self._reply_later(request.id, Failed(refusal))
             return
         self._consents.use(request.conversation, egress)
         sending = _Sending(request, egress, first_entry(request, egress, self._service, self._now()))
@@ -125,7 +125,7 @@ class CloudDoor(Backend):
         if sending.backend is not None:
             sending.backend.stop(request)
         else:
-            self._say_later(request, self._stopped())
+            self._reply_later(request, self._stopped())
             self._unsent(sending)
 
     def stop_all(self) -> None:
@@ -135,6 +135,7 @@ class CloudDoor(Backend):
     def shutdown(self) -> None:
         """What runs ends as stopped, and the ledger has what it took."""
         self._landing.close()
+        self._say_all()
         for sending in list(self._sending.values()):
             if sending.backend is not None:
                 sending.backend.shutdown()
@@ -215,6 +216,3 @@ class CloudDoor(Backend):
 
     def _stopped(self) -> Finished:
         return Finished(FinishReason.STOPPED, Usage(is_estimate=True), self._service.answers_as)
-
-    def _say_later(self, request: RequestId, event: ReplyEvent) -> None:
-        QTimer.singleShot(0, self, lambda: self.replied.emit(request, event))
