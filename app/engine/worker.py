@@ -156,6 +156,8 @@ class Worker:
                         self._send(request, (_told(step, assignment.prompt, model.vocabulary),))
                     case Written():
                         self._send(request, reply.add(step))
+                    case _:
+                        assert_never(step)
                 if reply.is_complete:
                     break
         except Exception as error:  # noqa: BLE001  # after any error of MLX its arrays cannot be trusted

@@ -17,12 +17,8 @@ from app.backends.engine_process import default_command as engine_command
 LEAVE_LIMIT_MS = 2_000  # it tidies up when it is interrupted, and needs a tenth of that
 MAX_PRINTED_BYTES = 1 << 20
 
-TOKENS, REPEATS, LAYERS, CONTEXT = (
-    64,
-    5,
-    24,
-    "auto",
-)  # as ``soliloquy bench engine`` has them where nothing else is asked
+# As ``soliloquy bench engine`` has them where nothing else is asked.
+TOKENS, REPEATS, LAYERS, CONTEXT = 64, 5, 24, "auto"
 
 
 @dataclass(frozen=True, slots=True)

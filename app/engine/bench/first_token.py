@@ -22,9 +22,7 @@ from app.harmony.vocabulary import Vocabulary
 EDITED_TURN = 1  # the one after the long text
 LONG, SHORT = "long", "short"  # the conversations
 
-
-# There was time, too, since so much of the next question was typed in that conversation.
-ReadTyped = Callable[[str, str], None]
+ReadTyped = Callable[[str, str], None]  # a text that was typed in a conversation, and time to read it
 
 
 class Kind(StrEnum):
