@@ -28,6 +28,7 @@ from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
 from app.session.cloud import Cloud
 from app.session.downloads import Downloads
+from app.session.elsewhere import Elsewhere
 from app.session.formulas import Formulas
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
@@ -143,6 +144,7 @@ class Soliloquy:
         self.library.deleted.connect(self.session.forget)
         outside = Outside(uses_proxy=lambda: self.preferences.cloud_proxy)
         table, table_notice = cloud_table(home)
+        self.elsewhere = Elsewhere(session=self.session)
         self.cloud = Cloud(
             session=self.session,
             history=self.history,
@@ -193,6 +195,7 @@ class Soliloquy:
         window = MainWindow(
             session=self.session,
             library=self.library,
+            elsewhere=self.elsewhere,
             preferences=self.preferences,
             models=self.models,
             opinion=self._opinion,

@@ -54,6 +54,7 @@ class ChatSession(QObject):
     turn_added = Signal(str)  # TurnId, in the open conversation
     turn_changed = Signal(str)  # TurnId, in the open conversation; at most as often as the backend flushes
     reply_ended = Signal(str, str, object)  # ConversationId, TurnId, ReplyStatus; in whichever conversation
+    grew_elsewhere = Signal()  # a reply in a conversation that is not open was asked for, or grew
     persona_changed = Signal()  # of the open conversation
     branch_changed = Signal()  # the path runs through another turn of the same conversation
     readiness_changed = Signal()
@@ -119,6 +120,11 @@ class ChatSession(QObject):
     def is_answering(self) -> bool:
         """A reply of the open conversation waits or grows."""
         return self._growing.in_conversation(self._desk.open_id) is not None
+
+    def replies_elsewhere(self) -> dict[ConversationId, Reply]:
+        """Those that wait or grow in conversations that are not open."""
+        running = [held for held in self._growing.all if held.conversation != self._desk.open_id]
+        return {held.conversation: self._desk[held.conversation].turn(held.turn).reply for held in running}
 
     def thinking_seconds(self, turn_id: TurnId) -> float:
         """Seconds of all reasoning steps, the open one included; does not run backwards while the reply grows."""
@@ -342,6 +348,8 @@ class ChatSession(QObject):
         running = self._growing.expect(conversation, turn, backend or self._backend)
         if conversation.id == self._desk.open_id:
             self.turn_added.emit(turn.id)
+        else:
+            self.grew_elsewhere.emit()
         self._announce_activity()
         self._growing.send(running, conversation, turn)
         return turn.id
@@ -371,6 +379,8 @@ class ChatSession(QObject):
     def _on_grew(self, conversation_id: ConversationId, turn_id: TurnId) -> None:
         if conversation_id == self._desk.open_id:
             self.turn_changed.emit(turn_id)
+        elif conversation_id in self.replies_elsewhere():  # else it is over: ``reply_ended`` follows
+            self.grew_elsewhere.emit()
 
     @Slot(str, str, object)
     def _on_ended(self, conversation_id: ConversationId, turn_id: TurnId, status: ReplyStatus) -> None:

@@ -52,6 +52,10 @@ class GrowingReplies(QObject):
     def ignore(self, backend: Backend) -> None:
         backend.replied.disconnect(self._on_replied)
 
+    @property
+    def all(self) -> tuple[Running, ...]:
+        return tuple(self._running.values())
+
     def of_turn(self, turn_id: TurnId) -> Running | None:
         return next((running for running in self._running.values() if running.turn == turn_id), None)
 

@@ -15,6 +15,7 @@ from app.chat.conversation import ConversationId
 from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
 from app.session.cloud import Cloud
+from app.session.elsewhere import Elsewhere
 from app.session.formulas import Formulas
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
@@ -59,6 +60,7 @@ class MainWindow(QMainWindow):
         *,
         session: ChatSession,
         library: Library,
+        elsewhere: Elsewhere,
         preferences: Preferences,
         models: Models,
         opinion: SecondOpinion,
@@ -129,6 +131,7 @@ class MainWindow(QMainWindow):
         self._showing = Showing(
             session=session,
             library=library,
+            elsewhere=elsewhere,
             preferences=preferences,
             sidebar=self.sidebar,
             conversation=self.conversation,

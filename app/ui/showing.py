@@ -12,6 +12,7 @@ from app.chat.conversation import Reply, SourceKind, Turn, TurnId
 from app.chat.exchange import ModelInfo, Readiness
 from app.chat.failure import Failure
 from app.session.chat_session import ChatSession
+from app.session.elsewhere import Elsewhere
 from app.session.library import Library
 from app.session.preferences import Preferences
 from app.ui.conversation_view import ConversationView
@@ -25,13 +26,14 @@ UNDO_SHOWN_MS = 12_000  # the bar goes; Undo in the menu stays
 
 
 class Showing(QObject):
-    """Listens to session, library and preferences. ``show_all`` once, when everything stands."""
+    """Listens to the session, its elsewhere, library and preferences. ``show_all`` once, when everything stands."""
 
     def __init__(
         self,
         *,
         session: ChatSession,
         library: Library,
+        elsewhere: Elsewhere,
         preferences: Preferences,
         sidebar: Sidebar,
         conversation: ConversationView,
@@ -43,6 +45,7 @@ class Showing(QObject):
         """``offer``: what the button says that asks somebody else after a turn failed."""
         super().__init__(parent)
         self._session, self._library, self._preferences = session, library, preferences
+        self._elsewhere = elsewhere
         self._today, self._offer = today, offer
         self._sidebar, self._conversation, self._menus = sidebar, conversation, menus
         self._shown = session.conversation
@@ -59,6 +62,7 @@ class Showing(QObject):
         self._show_effort()
         self._show_sidebar()
         self._on_library_changed()
+        self._show_marks()
         self._on_activity_changed()
 
     def show_path(self) -> None:
@@ -96,6 +100,9 @@ class Showing(QObject):
         self._sidebar.show_conversations(
             self._library.conversations, open_id=self._session.conversation.id, today=self._today()
         )
+
+    def _show_marks(self) -> None:
+        self._sidebar.list.show_marks(self._elsewhere.marks)
 
     def _readiness(self) -> Readiness:
         """With the name of the last model while the engine starts again: then none is loaded."""
@@ -139,6 +146,7 @@ class Showing(QObject):
         session.readiness_changed.connect(self._show_readiness)
         session.activity_changed.connect(self._on_activity_changed)
         session.failed.connect(self._on_failed)
+        self._elsewhere.changed.connect(self._show_marks)
         library.changed.connect(self._on_library_changed)
         library.deleted.connect(self._on_deleted)
         library.failed.connect(self._on_failed)

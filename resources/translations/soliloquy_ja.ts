@@ -1458,6 +1458,25 @@
     </message>
 </context>
 <context>
+    <name>Mark</name>
+    <message>
+        <source>Waiting to be answered</source>
+        <translation>回答待ち</translation>
+    </message>
+    <message>
+        <source>Being answered</source>
+        <translation>回答中</translation>
+    </message>
+    <message>
+        <source>New answer</source>
+        <translation>新しい回答があります</translation>
+    </message>
+    <message>
+        <source>Could not be answered</source>
+        <translation>回答できませんでした</translation>
+    </message>
+</context>
+<context>
     <name>Menus</name>
     <message>
         <source>File</source>

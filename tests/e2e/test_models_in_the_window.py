@@ -21,6 +21,7 @@ from app.chat.conversation import Effort
 from app.paths import demo_model_folder, resources_folder
 from app.session.benchmark import Benchmark
 from app.session.chat_session import ChatSession
+from app.session.elsewhere import Elsewhere
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
 from app.session.second_opinion import SecondOpinion
@@ -64,6 +65,7 @@ class Hands:
         self.window = MainWindow(
             session=self.session,
             library=library,
+            elsewhere=Elsewhere(session=self.session),
             preferences=rig.preferences,
             models=rig.models,
             opinion=SecondOpinion(session=self.session, models=rig.models, cloud=self.hand_cloud.cloud),

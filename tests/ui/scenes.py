@@ -20,8 +20,8 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 from stage import BIG, DEMO, RESOURCES, Stage, conversation_of, reply_of
 
-from app.chat.conversation import Conversation, ConversationId, Effort, PromptReading
-from app.chat.exchange import BackendState, Delta, Failed, PromptProgress, Readiness
+from app.chat.conversation import Conversation, ConversationId, Effort, PromptReading, Usage
+from app.chat.exchange import BackendState, Delta, Failed, Finished, FinishReason, PromptProgress, Readiness
 from app.chat.failure import Failure, FailureKind
 from app.chat.prompt import Channel
 from app.session.benchmark import Run
@@ -105,6 +105,23 @@ def answered(stage: Stage) -> None:
 
 def answered_end(stage: Stage) -> None:
     opened(stage, "Mixture-of-experts routing")
+
+
+def elsewhere(stage: Stage) -> None:
+    """Four other conversations: one is answered, one waits for that, one has a new answer, one none."""
+    for title in (
+        "Counting letters",
+        "Which weekday is in ten days?",
+        "Sorting a handful of numbers",
+        "日本語の要約を直す",
+    ):
+        opened(stage, title)
+        asked(stage, "And once more?")
+    opened(stage, "What is 85 + 47?")
+    lost, answered, grows, _ = (request.id for request in stage.backend.requests)
+    stage.backend.reply(Failed(Failure(FailureKind.ENGINE_LOST, LOST)), lost)
+    stage.backend.reply(Finished(FinishReason.ENDED, Usage(), BIG.source), answered)
+    stage.backend.reply(Delta(Channel.ANALYSIS, "Hm.", 1), grows)
 
 
 NESTED = """1. Install it first:
@@ -332,7 +349,7 @@ THOUGHTS = (thinking_peek, thought_found, no_answer, preamble)
 ALL = (empty, answered, answered_end, thinking, thinking_open, thought_open, loading, reading, failure, stopped)
 MODELS = (models, models_keyboard, welcome, narrow_models, narrow_welcome)
 SETTINGS = (settings, settings_end, narrow_settings, palette, palette_typed, keys, benchmark, compared)
-MORE = (*THOUGHTS, nested, japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
+MORE = (*THOUGHTS, elsewhere, nested, japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
 NAMED: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *SETTINGS, *MORE)}
 SCENES = {**NAMED, **CLOUD, **COMPOSER}
 

@@ -47,6 +47,7 @@ from app.models.fit import mac_memory
 from app.outside import Outside
 from app.session.benchmark import BenchmarkResult, Run, Subject
 from app.session.chat_session import ChatSession
+from app.session.elsewhere import Elsewhere
 from app.session.formulas import Formulas
 from app.session.kept_reading import KeptReading
 from app.session.library import Library
@@ -278,9 +279,11 @@ class Stage:
         self.cloud = self.hand_cloud.cloud
         self.library.deleted.connect(self.cloud.forget)
         self.writing.following.stays_here = self.cloud.stays_here
+        self.elsewhere = Elsewhere(session=self.session)
         self.window = MainWindow(
             session=self.session,
             library=self.library,
+            elsewhere=self.elsewhere,
             preferences=self.preferences,
             models=self.models,  # type: ignore[arg-type]
             opinion=SecondOpinion(session=self.session, models=self.models, cloud=self.cloud),  # type: ignore[arg-type]

@@ -400,3 +400,25 @@ def test_a_sidebar_made_wider_stays_so(staged: Staged, qtbot: QtBot) -> None:
     stage = staged()
     stage.window._splitter.moveSplitter(310, 1)
     assert stage.preferences.sidebar_width == 310
+
+
+def test_a_reply_in_another_conversation_is_marked_until_that_is_opened(staged: Staged, qtbot: QtBot) -> None:
+    stage = staged(SUM, COLOURS)
+    open_(stage, qtbot, "Colours")
+    ask(stage, qtbot)
+    open_(stage, qtbot, "Sum")
+    row = stage.window.sidebar.list.titles().index("Colours")
+    index = stage.window.sidebar.list.model().index(row, 0)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "Waiting to be answered"
+    stage.answer("Red.")
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "Being answered"
+    stage.finish()
+    qtbot.waitUntil(lambda: "Colours" in stage.window.sidebar.list.titles()[:3], timeout=10_000)  # used today
+
+    def tip() -> str:
+        row = stage.window.sidebar.list.titles().index("Colours")
+        return str(stage.window.sidebar.list.model().index(row, 0).data(Qt.ItemDataRole.ToolTipRole))
+
+    assert tip() == "New answer"
+    open_(stage, qtbot, "Colours")
+    assert tip() == ""

@@ -52,4 +52,8 @@ class Pulse(QTimer):
             self._rest()
         elif self._widget.isVisible():
             self._passed_ms = (self._passed_ms + STEP_MS) % PERIOD_MS
-            self._widget.update(0, 0, self._widget.height() + 8, self._widget.height())
+            self._draw()
+
+    def _draw(self) -> None:
+        """What breathes: at the left of a line."""
+        self._widget.update(0, 0, self._widget.height() + 8, self._widget.height())

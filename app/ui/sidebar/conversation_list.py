@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPoint, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFocusEvent, QFont, QKeyEvent, QPainter, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -20,15 +30,19 @@ from PySide6.QtWidgets import (
 )
 
 from app.chat.conversation import ConversationId, ConversationSummary
+from app.session.elsewhere import Mark
 from app.ui.controls.icon_button import KEYBOARD_REASONS
 from app.ui.controls.painting import draw_focus_ring, draw_ground, draws_itself
 from app.ui.controls.scroll_bar import OverlayBar
+from app.ui.reasoning.pulse import Pulse
 from app.ui.sidebar.ages import grouped
+from app.ui.sidebar.marks import MARK_PX, mark_words, paint_mark
 from app.ui.theme import CAPTION_PX, UI_PX, Theme
 
 ID_ROLE = Qt.ItemDataRole.UserRole + 1
 GONE_OUT_ROLE = ID_ROLE + 1
-CLOUD_PX = 14
+MARK_ROLE = ID_ROLE + 2
+MARK_GAP = 6
 ROW_HEIGHT, HEADING_HEIGHT = 32, 34
 INSET = 10
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -47,6 +61,8 @@ class ConversationList(QListView):
         self._open_id: str | None = None
         self._shown: tuple[tuple[ConversationSummary, ...], date] | None = None  # what the rows were made of
         self._row_of: dict[str, int] = {}
+        self._marks: dict[ConversationId, Mark] = {}
+        self._pulse = _Breath(self, theme=theme)
         self.setModel(self._rows)
         delegate = _RowDelegate(theme=theme, parent=self)
         delegate.renamed.connect(self._on_renamed)
@@ -95,11 +111,35 @@ class ConversationList(QListView):
         row = QStandardItem(" ".join(summary.title.split()))
         row.setData(summary.id, ID_ROLE)
         row.setData(summary.has_gone_out, GONE_OUT_ROLE)
-        if summary.has_gone_out:
-            row.setAccessibleDescription(self.tr("Parts of it were sent to a service."))
-            row.setToolTip(row.accessibleDescription())
         row.setFlags(CONVERSATION_FLAGS)
+        self._mark(row)
         return row
+
+    def show_marks(self, marks: Mapping[ConversationId, Mark]) -> None:
+        """Of conversations that are not open, also of such as are not in the list yet."""
+        changed = dict(marks.items() ^ self._marks.items())
+        self._marks = dict(marks)
+        for conversation_id in changed:
+            if conversation_id in self._row_of:
+                self._mark(self._rows.item(self._row_of[conversation_id]))
+        self._pulse.beat(Mark.ANSWERING in self._marks.values())
+
+    def _mark(self, row: QStandardItem) -> None:
+        mark, gone_out = self._marks.get(row.data(ID_ROLE)), row.data(GONE_OUT_ROLE)
+        words = [mark_words(mark)] if mark is not None else []
+        row.setData(mark, MARK_ROLE)
+        row.setAccessibleText(", ".join([row.text(), *words]))  # a description is read out only when it is asked for
+        row.setAccessibleDescription(self.tr("Parts of it were sent to a service.") if gone_out else "")
+        row.setToolTip("\n".join(filter(None, [*words, row.accessibleDescription()])))
+
+    @property
+    def breath(self) -> float:
+        return self._pulse.strength
+
+    def breathing(self) -> list[QRect]:
+        """Where the rows are that are being answered."""
+        rows = [self._row_of.get(held) for held, mark in self._marks.items() if mark is Mark.ANSWERING]
+        return [self.visualRect(self._rows.index(row, 0)) for row in rows if row is not None]
 
     def titles(self) -> list[str]:
         """Headings and titles from top to bottom."""
@@ -166,10 +206,18 @@ class ConversationList(QListView):
             super().keyPressEvent(event)
 
 
+class _Breath(Pulse):
+    def _draw(self) -> None:
+        view = self.parent()
+        assert isinstance(view, ConversationList)
+        for rect in view.breathing():
+            view.viewport().update(rect)
+
+
 class _RowDelegate(QStyledItemDelegate):
     renamed = Signal(str, str)
 
-    def __init__(self, *, theme: Theme, parent: QWidget) -> None:
+    def __init__(self, *, theme: Theme, parent: ConversationList) -> None:
         super().__init__(parent)
         self._theme = theme
         self._view = parent
@@ -196,11 +244,16 @@ class _RowDelegate(QStyledItemDelegate):
         painter.setFont(theme.font(UI_PX, QFont.Weight.DemiBold if is_selected else QFont.Weight.Normal))
         painter.setPen(theme.colour("text"))
         room = ground.adjusted(10, 0, -10, 0)
+        side = theme.scaled(MARK_PX)
+        place = QRectF(room.right() - side, ground.center().y() - side / 2, side, side)
+        mark = index.data(MARK_ROLE)
+        if mark is not None:
+            paint_mark(painter, Mark(mark), place, strength=self._view.breath, theme=theme)
+            place.translate(-side - MARK_GAP, 0)
         if index.data(GONE_OUT_ROLE):
-            side = theme.scaled(CLOUD_PX)
-            mark = QRectF(room.right() - side, ground.center().y() - side / 2, side, side)
-            theme.icons.paint(painter, "cloud", mark, theme.colour("warn"))
-            room.setRight(mark.left() - 6)
+            theme.icons.paint(painter, "cloud", place, theme.colour("warn"))
+            place.translate(-side - MARK_GAP, 0)
+        room.setRight(min(room.right(), place.right()))
         shown = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, int(room.width()))
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
         painter.restore()
@@ -222,8 +275,9 @@ class _RowDelegate(QStyledItemDelegate):
 
     def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
         assert isinstance(editor, QLineEdit)
-        editor.setText(str(index.data()))
-        editor.selectAll()
+        if not editor.isModified():  # a mark that comes or goes is no new title
+            editor.setText(str(index.data()))
+            editor.selectAll()
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
         assert isinstance(editor, QLineEdit)

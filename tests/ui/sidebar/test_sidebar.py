@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QAccessible, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -14,6 +15,8 @@ from stage import BIG, DEMO
 from app.chat.conversation import ConversationId, ConversationSummary
 from app.chat.exchange import BackendState, Readiness
 from app.chat.failure import Failure, FailureKind
+from app.session.elsewhere import Mark
+from app.session.preferences import Follow
 from app.ui.sidebar.ages import grouped
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.theme import Theme
@@ -177,3 +180,62 @@ def test_a_refresh_does_not_throw_back_who_walks_through_the_list(sidebar: Sideb
     assert sidebar.list.selected_id() is None  # what was selected is gone: a second press deletes nothing more
     sidebar.list.clearFocus()
     assert sidebar.list.selected_id() == "id-then"
+
+
+MARKS = {ConversationId("id-week"): Mark.ANSWERING, ConversationId("id-old"): Mark.ANSWERED}
+
+
+def told(sidebar: Sidebar, title: str) -> tuple[str, str]:
+    """What a screen reader says of the row, and what the mouse shows."""
+    row = sidebar.list.titles().index(title)
+    cell = QAccessible.queryAccessibleInterface(sidebar.list).child(row)
+    return cell.text(QAccessible.Text.Name), sidebar.list.model().index(row, 0).data(Qt.ItemDataRole.ToolTipRole)
+
+
+def seen(sidebar: Sidebar, title: str) -> QImage:
+    row = sidebar.list.model().index(sidebar.list.titles().index(title), 0)
+    return sidebar.list.viewport().grab(sidebar.list.visualRect(row)).toImage()
+
+
+def test_a_mark_is_seen_and_said_and_goes_again(sidebar: Sidebar, qtbot: QtBot) -> None:
+    plain = seen(sidebar, "week")
+    with qtbot.assertNotEmitted(sidebar.list.model().rowsInserted):
+        sidebar.list.show_marks(MARKS)
+    assert told(sidebar, "week") == ("week, Being answered", "Being answered")
+    assert told(sidebar, "old") == ("old, New answer", "New answer")
+    assert told(sidebar, "now") == ("now", "")
+    assert seen(sidebar, "week") != plain
+    sidebar.list.show_marks({})
+    assert told(sidebar, "week") == ("week", "")
+    assert seen(sidebar, "week") == plain
+
+
+def test_a_mark_stands_beside_the_cloud_and_comes_with_a_row_that_is_new(sidebar: Sidebar) -> None:
+    sidebar.list.show_marks({ConversationId("id-late"): Mark.WAITING})
+    sent = ConversationSummary(ConversationId("id-late"), "late", ALL[0].updated_at, has_gone_out=True)
+    sidebar.show_conversations([*ALL, sent], open_id=None, today=TODAY)
+    name, tip = told(sidebar, "late")
+    assert name == "late, Waiting to be answered"
+    assert tip == "Waiting to be answered\nParts of it were sent to a service."
+
+
+def test_a_mark_that_comes_leaves_the_new_title_that_is_typed(sidebar: Sidebar) -> None:
+    sidebar.list.rename_selected()
+    (editor,) = sidebar.list.findChildren(QLineEdit)
+    QTest.keyClicks(editor, "better")
+    sidebar.list.show_marks({ConversationId("id-then"): Mark.FAILED})
+    assert editor.text() == "better"
+
+
+@pytest.mark.parametrize(("reduced", "breathes"), [(Follow.NEVER, True), (Follow.ALWAYS, False)])
+def test_three_dots_breathe_unless_nothing_is_to_move(
+    sidebar: Sidebar, theme: Theme, qtbot: QtBot, reduced: Follow, breathes: bool
+) -> None:
+    theme.set_reduced_motion(reduced)
+    sidebar.list.show_marks(MARKS)
+    strong = seen(sidebar, "week")
+    if breathes:
+        qtbot.waitUntil(lambda: seen(sidebar, "week") != strong, timeout=10_000)
+    assert (sidebar.list.breath < 1) is breathes
+    sidebar.list.show_marks({ConversationId("id-week"): Mark.WAITING})
+    assert sidebar.list.breath == 1
