@@ -63,6 +63,11 @@ class ModelPages(QObject):
     def welcome(self) -> Welcome:
         return self._welcome.value
 
+    @property
+    def typed_repository(self) -> str | None:
+        """A repository that is being added, as far as it is typed."""
+        return None if self._page.made is None else self._page.made.repository.typed
+
     def open_models(self) -> None:
         self._models.rescan()
         self._page.show()

@@ -9,12 +9,15 @@ import pytest
 import shiboken6
 from driving import LIMIT_MS, OpenWindow, last_turn, send, wait_for_text, wait_until_over
 from PySide6.QtCore import QEvent, QLocale
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.chat.attachment import AttachmentKind, attachment_of
 from app.chat.conversation import ReplyStatus
+from app.chat.endpoint import OPENAI
+from app.chat.preset import PresetKind
 from app.paths import resources_folder
+from app.ui.cloud.add_view import NewService
 from app.ui.language import Spoken
 from app.ui.transcript.reading_place import reading_place
 
@@ -115,3 +118,59 @@ def test_a_box_for_another_question_stays_open_and_a_closed_window_does_not_come
     qtbot.wait(50)
     assert soliloquy.window is window
     assert not window.isVisible()
+
+
+@pytest.mark.longest_turn(0.4)  # all of the window is made anew
+def test_what_only_the_widgets_hold_goes_along_except_a_key(
+    open_window: OpenWindow, qtbot: QtBot, spoken: Spoken
+) -> None:
+    soliloquy = open_window(scripted=True, spoken=spoken)
+    soliloquy.preferences.never_cloud = False
+    english = soliloquy.window
+    for turns in range(1, 3):
+        send(soliloquy, "script:\nthink Let me see.\nanswer Yes.\nend")
+        wait_until_over(qtbot, soliloquy, turns)
+    first, _ = english.conversation.transcript.views
+    first.pane.toggle()
+    english.conversation.composer.show_text("Half a thought")
+    cursor = english.conversation.composer.edit.textCursor()
+    cursor.setPosition(4)
+    cursor.setPosition(0, cursor.MoveMode.KeepAnchor)
+    english.conversation.composer.edit.setTextCursor(cursor)
+    english.pages.open_models()
+    english.pages.page.repository.open()
+    english.pages.page.repository.line.setText("owner/na")
+    prompt = soliloquy.writing.presets.create(PresetKind.PROMPT)
+    english.presets.open()
+    english.presets.page.edit(prompt.id)
+    english.presets.page.prompts.rows[prompt.id].text_box.setPlainText("Half a prompt")
+    english.menus.settings.trigger()
+    add = english.cloud_pages.section.add
+    add.open.click()
+    add.name.setText("My la")
+    add.needs_key.setChecked(True)
+    openai = english.cloud_pages.section.view(OPENAI.id)
+    openai.enter.click()
+    openai.line.setText("sk-half-a-key")
+    control = english.settings.page.general.controls[0]
+    control.setFocus()
+    soliloquy.preferences.language = "ja"
+    qtbot.waitUntil(lambda: soliloquy.window is not english, timeout=LIMIT_MS)
+
+    window = soliloquy.window
+    assert window.settings.page.general.controls[0].hasFocus(), "the keyboard is where it was"
+    add = window.cloud_pages.section.add
+    assert add.typed == NewService("My la", "", "", needs_key=True, takes_effort=True)
+    assert all("sk-half" not in line.text() for line in window.findChildren(QLineEdit)), "a key is in one line alone"
+    assert not window.cloud_pages.section.view(OPENAI.id).line.isVisible()
+    assert window.pages.typed_repository == "owner/na"
+    assert window.presets.being_edited == [prompt.id]
+    assert window.presets.page.prompts.rows[prompt.id].text_box.toPlainText() == "Half a prompt"
+    cursor = window.conversation.composer.edit.textCursor()
+    assert (cursor.anchor(), cursor.position()) == (4, 0)
+    window.pages.close()
+    views = window.conversation.transcript.views
+    assert [view.pane.is_open for view in views] == [True, False]
+    assert [view.pane.choice for view in views] == [True, None], "what nobody chose still follows the settings"
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    assert not shiboken6.isValid(openai), "and gone with it"

@@ -107,6 +107,19 @@ class AddView(QWidget):
     def refusal(self) -> str:
         return self._refusal.text()
 
+    @property
+    def typed(self) -> NewService | None:
+        """What stands in the form so far; None if it is not open."""
+        return None if self._form.isHidden() else self._new_service()
+
+    def go_on_with(self, typed: NewService) -> None:
+        """Open, with that in the form."""
+        self._on_open()
+        for line, text in ((self.name, typed.name), (self.address, typed.address), (self.model, typed.model)):
+            line.setText(text)
+        self.needs_key.setChecked(typed.needs_key)
+        self.takes_effort.setChecked(typed.takes_effort)
+
     def close_form(self) -> None:
         for line in (self.name, self.address, self.model):
             line.clear()
@@ -128,14 +141,15 @@ class AddView(QWidget):
         self.name.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_add(self) -> None:
-        self.asked.emit(
-            NewService(
-                self.name.text(),
-                self.address.text(),
-                self.model.text(),
-                self.needs_key.isChecked(),
-                self.takes_effort.isChecked(),
-            )
+        self.asked.emit(self._new_service())
+
+    def _new_service(self) -> NewService:
+        return NewService(
+            self.name.text(),
+            self.address.text(),
+            self.model.text(),
+            self.needs_key.isChecked(),
+            self.takes_effort.isChecked(),
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:

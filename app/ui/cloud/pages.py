@@ -64,6 +64,11 @@ class CloudPages(QObject):
     def ledger(self) -> LedgerPage:
         return self._ledger.value
 
+    @property
+    def typed_service(self) -> NewService | None:
+        """A service that is being added, as far as it is typed."""
+        return None if self._section.made is None else self._section.made.add.typed
+
     def open_ledger(self) -> None:
         self._cloud.spending.take_up()
         self._cloud.spending.read_local_use()

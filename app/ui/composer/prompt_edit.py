@@ -85,6 +85,15 @@ class PromptEdit(QPlainTextEdit):
         """
         return bool(self.textCursor().block().layout().preeditAreaText()) or self._just_committed
 
+    def take_cursor(self, other: QPlainTextEdit) -> None:
+        """Its place and selection, as they are in another box with the same text."""
+        there = other.textCursor()
+        if self.toPlainText() == other.toPlainText():
+            cursor = self.textCursor()
+            cursor.setPosition(there.anchor())
+            cursor.setPosition(there.position(), cursor.MoveMode.KeepAnchor)
+            self.setTextCursor(cursor)
+
     def _recolour(self) -> None:
         self.setFont(self._theme.font(BODY_PX))
         palette = QPalette(self.palette())

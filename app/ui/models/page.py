@@ -20,6 +20,7 @@ from app.ui.models.card_view import CardView
 from app.ui.models.foot import Foot
 from app.ui.models.note import Note
 from app.ui.models.offers import use_anyway_question
+from app.ui.models.repository_row import RepositoryRow
 from app.ui.models.words import memory_words
 from app.ui.notices import Notices
 from app.ui.sentences import size_words
@@ -139,6 +140,10 @@ class ModelsPage(Page):
 
     def refuse_repository(self, words: str) -> None:
         self._foot.row.show_refusal(words)
+
+    @property
+    def repository(self) -> RepositoryRow:
+        return self._foot.row
 
     def card(self, model_id: str) -> CardView:
         """Raises KeyError."""

@@ -66,6 +66,17 @@ class RepositoryRow(QWidget):
             self.show()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def typed(self) -> str | None:
+        """What stands in the line so far; None if it is not open."""
+        return None if self.isHidden() else self.line.text()
+
+    def go_on_with(self, typed: str) -> None:
+        """Open, with that in the line."""
+        self.open()
+        self.line.setText(typed)
+        self._show_state(is_looking=False)
+
     def close_row(self) -> bool:
         """False if it was not open."""
         if self.isHidden():

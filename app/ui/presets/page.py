@@ -81,6 +81,12 @@ class PresetsPage(Page):
             words = self.tr("“{name}” was deleted.").format(name=undo_name or self.tr("Without a name"))
         self.undo_bar.show_words(words)
 
+    @property
+    def being_edited(self) -> list[str]:
+        """Whose boxes are open."""
+        sections = (self.prompts, self.personas)
+        return [preset_id for section in sections for preset_id, row in section.rows.items() if row.is_open]
+
     def edit(self, preset_id: str) -> None:
         """Opens the boxes of that one."""
         for section in (self.prompts, self.personas):

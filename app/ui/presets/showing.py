@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
@@ -66,6 +67,18 @@ class PresetsShowing(QObject):
         page.undo_asked.connect(self._presets.undo_delete)
         page.left.connect(self._pages.close)
         return page
+
+    @property
+    def being_edited(self) -> list[str]:
+        """Whose boxes are open; what is typed there is kept as it is typed."""
+        return [] if self._page.made is None else self._page.made.being_edited
+
+    def edit_on(self, preset_ids: Sequence[str]) -> None:
+        """Opens the boxes of those, on a page that need not be seen."""
+        if preset_ids:
+            self.page.show_presets(self._presets.prompts, self._presets.personas, undo_name=self._presets.undo_name)
+            for preset_id in preset_ids:
+                self.page.edit(preset_id)
 
     def open(self) -> None:
         self.list.hide()

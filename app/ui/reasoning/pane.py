@@ -145,6 +145,11 @@ class ReasoningPane(QWidget):
         return (wanted if self._choice is None else self._choice) and bool(self._reply.steps)
 
     @property
+    def choice(self) -> bool | None:
+        """What the person chose for this reply; None if nothing."""
+        return self._choice
+
+    @property
     def head(self) -> ReasoningHead:
         return self._head
 

@@ -60,8 +60,7 @@ class SettingsPage(Page):
         self.sections.insert(place, section)
         self._column.insertWidget(place, section)
         section.chosen.connect(self.chosen)
-        controls = [control for each in self.sections for control in each.controls]
-        for first, second in pairwise([self._done, *controls]):
+        for first, second in pairwise([self._done, *self._controls]):
             QWidget.setTabOrder(first, second)
 
     def show_settings(self, settings: Settings) -> None:
@@ -72,6 +71,25 @@ class SettingsPage(Page):
         """The person has just come here."""
         self._area.verticalScrollBar().setValue(0)
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def place(self) -> tuple[int, int | None]:
+        """How far it is scrolled, and at which control the keyboard is."""
+        controls = self._controls
+        focused = next((index for index, each in enumerate(controls) if each.hasFocus()), None)
+        return self._area.verticalScrollBar().value(), focused
+
+    def go_to(self, place: tuple[int, int | None]) -> None:
+        """The ``place`` of another page like this one."""
+        scrolled, focused = place
+        if focused is not None:
+            self._controls[focused].setFocus(Qt.FocusReason.OtherFocusReason)
+        # The words are of another length, and have their places only when the page is laid out.
+        QTimer.singleShot(0, self, lambda: self._area.verticalScrollBar().setValue(scrolled))
+
+    @property
+    def _controls(self) -> list[QWidget]:
+        return [control for section in self.sections for control in section.controls]
 
     def reveal(self, row: Row) -> None:
         """Brings a row into sight, with the keyboard at its control."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from time import thread_time
 
 import shiboken6
@@ -315,6 +315,15 @@ class Transcript(QScrollArea):
         self._column.open_absent(wanted)
         self._to_toggle = [view for view in self.views if view is not last]
         self._toggling.start()
+
+    @property
+    def chosen_reasoning(self) -> dict[TurnId, bool]:
+        """Which turns' reasoning the person unfolded or folded."""
+        return self._column.chosen
+
+    def choose_reasoning(self, choices: Mapping[TurnId, bool]) -> None:
+        """As it was in another transcript of the same path."""
+        self._column.choose(choices)
 
     def _toggle_next(self) -> None:
         """What is read stays where it is."""

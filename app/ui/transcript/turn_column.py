@@ -5,7 +5,7 @@ In place of the others stands room: as high as a turn was when it was last seen,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import accumulate
 from time import thread_time
 
@@ -13,6 +13,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from app.chat.conversation import Turn, TurnId
+from app.ui.reasoning.pane import ReasoningPane
 from app.ui.theme import Theme
 from app.ui.transcript.pace import Pace
 from app.ui.transcript.turn_view import TurnScene, TurnView, visible_text
@@ -100,9 +101,7 @@ class TurnColumn(QWidget):
             view.show_scene(self._scenes[turn_id])
             is_open = self._open.pop(turn_id, view.pane.is_open)
             if is_open != view.pane.is_open:
-                view.pane.blockSignals(True)  # nobody clicked there
-                view.pane.choose(is_open)
-                view.pane.blockSignals(False)
+                _choose_unheard(view.pane, is_open)
             if holds_room and not view.is_drawn:
                 self._hold(turn_id, expected)
         return self._views[turn_id]
@@ -148,6 +147,20 @@ class TurnColumn(QWidget):
     def open_absent(self, is_open: bool) -> None:
         """The reasoning of turns without a view, once they have one."""
         self._open.update({turn_id: is_open for turn_id in self._order if turn_id not in self._views})
+
+    @property
+    def chosen(self) -> dict[TurnId, bool]:
+        """Whose reasoning the person unfolded or folded, also of turns without a view."""
+        choices = {turn_id: view.pane.choice for turn_id, view in self._views.items()}
+        return self._open | {turn_id: choice for turn_id, choice in choices.items() if choice is not None}
+
+    def choose(self, choices: Mapping[TurnId, bool]) -> None:
+        """The same as ``chosen`` in another column."""
+        for turn_id, is_open in choices.items():
+            if turn_id in self._views:
+                _choose_unheard(self._views[turn_id].pane, is_open)
+            elif turn_id in self._scenes:
+                self._open[turn_id] = is_open
 
     def spans(self) -> list[tuple[int, int]]:
         """Where each turn begins and ends, in pixels of this column."""
@@ -223,6 +236,12 @@ class TurnColumn(QWidget):
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
             self._guesses.clear()
+
+
+def _choose_unheard(pane: ReasoningPane, is_open: bool) -> None:
+    pane.blockSignals(True)  # nobody clicked there
+    pane.choose(is_open)
+    pane.blockSignals(False)
 
 
 def _room(height: int) -> QSpacerItem:
