@@ -44,3 +44,10 @@ def wait_for_text(qtbot: QtBot, soliloquy: Soliloquy, characters: int = 1) -> No
         return bool(path) and len(path[-1].reply.reasoning) + len(path[-1].reply.answer) >= characters
 
     qtbot.waitUntil(has_text, timeout=LIMIT_MS)
+
+
+def shown_text(qtbot: QtBot, soliloquy: Soliloquy) -> str:
+    """All that stands in the transcript, once it is drawn: on a busy machine that takes several turns."""
+    conversation = soliloquy.window.conversation
+    qtbot.waitUntil(lambda: conversation.transcript.is_drawn, timeout=LIMIT_MS)
+    return conversation.text()

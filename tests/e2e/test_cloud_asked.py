@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from driving import LIMIT_MS, OpenWindow, last_turn, send, wait_until_over
+from driving import LIMIT_MS, OpenWindow, last_turn, send, shown_text, wait_until_over
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
@@ -77,7 +77,7 @@ def test_a_lost_engine_an_offer_a_card_and_an_answer_of_a_foreign_server(
     with demo_service() as base_url:
         add_service(soliloquy, base_url, qtbot)
         view = lose_the_engine(soliloquy, qtbot)
-        assert "Ask default_model instead…" in window.conversation.text()
+        assert "Ask default_model instead…" in shown_text(qtbot, soliloquy)
         assert window.conversation.egress.isHidden(), "it is only offered"
         click(view.failure.elsewhere)
         card = window.conversation.egress
@@ -92,7 +92,7 @@ def test_a_lost_engine_an_offer_a_card_and_an_answer_of_a_foreign_server(
     assert turn.reply.source is not None
     assert (turn.reply.source.kind, turn.reply.source.service) == (SourceKind.CLOUD, "Lab")
     assert len(soliloquy.session.conversation.turns) == 2, "the lost reply is kept beside it"
-    assert "default_model at Lab" in window.conversation.text()
+    assert "default_model at Lab" in shown_text(qtbot, soliloquy)
     assert window.conversation.header.place.place.words == "Partly sent out"
     window.menus.ledger.trigger()
     table = window.cloud_pages.ledger.table.model()

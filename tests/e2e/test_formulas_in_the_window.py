@@ -26,6 +26,7 @@ def test_a_formula_is_drawn_and_its_process_ends_with_the_window(open_window: Op
     wait_until_over(qtbot, soliloquy, 2)
     view = soliloquy.window.conversation.transcript.last_view
     assert view is not None
+    qtbot.waitUntil(lambda: view.is_drawn, timeout=60_000)
     (pane,) = view.answer.pieces[0].panes()
     qtbot.waitUntil(lambda: pane.toPlainText() == "The root is \ufffc.", timeout=60_000)
     assert view.answer.text() == "The root is $\\frac{1}{2}$."

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
-from driving import LIMIT_MS, SCRIPTED, OpenWindow, last_turn, send, wait_for_text, wait_until_over
+from driving import LIMIT_MS, SCRIPTED, OpenWindow, last_turn, send, shown_text, wait_for_text, wait_until_over
 from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import ReplyStatus
@@ -72,7 +72,7 @@ def test_a_killed_engine_is_noticed_at_once_and_nothing_said_is_lost(open_window
         assert reply.failure is not None
         assert reply.failure.kind is FailureKind.ENGINE_LOST
         assert reply.reasoning.startswith(shown)
-        assert reply.failure.message in soliloquy.window.conversation.text()
+        assert reply.failure.message in shown_text(qtbot, soliloquy)
         # The next question is answered by a new engine.
         send(soliloquy, "script:\nthink Yes.\nanswer Here again.\nend")
         assert wait_until_over(qtbot, soliloquy, 2 * turns).reply.answer == "Here again."
@@ -112,7 +112,7 @@ def test_a_killed_window_leaves_no_orphan_and_its_words_come_back(
     a_second_before = max(characters for at, _, characters in seen if at <= killed_at - 1.0)
     assert len(turn.reply.reasoning) >= a_second_before
     assert LONG.startswith(f"script:\npace 0.01\nthink {turn.reply.reasoning}"), "what came back is what was said"
-    assert "Interrupted" in soliloquy.window.conversation.text()
+    assert "Interrupted" in shown_text(qtbot, soliloquy)
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from driving import OpenWindow, last_turn, send, wait_for_text, wait_until_over
+from driving import OpenWindow, last_turn, send, shown_text, wait_for_text, wait_until_over
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -28,7 +28,7 @@ def test_a_question_is_thought_about_and_answered(open_window: OpenWindow, qtbot
     assert reply.status is ReplyStatus.ANSWERED
     assert "132" in reply.answer
     assert reply.reasoning_tokens > 20
-    shown = soliloquy.window.conversation.text()
+    shown = shown_text(qtbot, soliloquy)
     assert "What is 47 + 85?" in shown
     assert "132" in shown
     assert "<|" not in shown
@@ -80,7 +80,7 @@ def test_everything_is_there_after_a_restart(open_window: OpenWindow, qtbot: QtB
     again.session.open_conversation(again.library.conversations[0].id)
     qtbot.waitUntil(lambda: len(again.session.path) == 1)
     assert last_turn(again) == before
-    assert before.reply.answer.replace("**", "") in again.window.conversation.text()
+    assert before.reply.answer.replace("**", "") in shown_text(qtbot, again)
 
 
 def test_a_question_of_ten_megabytes_is_refused_in_words_and_kept(open_window: OpenWindow, qtbot: QtBot) -> None:
