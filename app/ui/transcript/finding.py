@@ -35,7 +35,7 @@ class Finding(QObject):
         super().__init__(parent)
         self._bar, self._transcript, self._theme = bar, transcript, theme
         self._turns: list[Turn] = []
-        self._lines: dict[TurnId, tuple[Turn, dict[Part, tuple[str, ...]]]] = {}
+        self._lines: dict[TurnId, tuple[Turn, dict[Part, tuple[str, ...]]]] = {}  # of those that were looked through
         self._hits: list[Hit] = []
         self._at = 0
         self._left = 0  # turns that are still to be looked through, from the end
@@ -50,6 +50,8 @@ class Finding(QObject):
 
     def show_turns(self, turns: Sequence[Turn]) -> None:
         self._turns = list(turns)
+        shown = {turn.id for turn in turns}
+        self._lines = {turn_id: held for turn_id, held in self._lines.items() if turn_id in shown}
         if not self._bar.isHidden():
             self._begin()
 

@@ -78,6 +78,14 @@ def test_what_is_not_there_is_said_and_leaving_takes_the_marks_away(stage: Stage
     assert bar.isHidden()
 
 
+def test_nothing_is_kept_of_a_conversation_that_was_looked_through_and_left(stage: Stage, qtbot: QtBot) -> None:
+    look_for(stage, "needle", qtbot)
+    finding = stage.window.conversation.finding
+    assert len(finding._lines) == 30
+    stage.session.start_conversation()
+    assert not finding._lines
+
+
 @pytest.mark.real_slices
 def test_words_of_an_answer_that_is_still_being_drawn_are_found_as_it_goes_on(staged: Staged, qtbot: QtBot) -> None:
     long = "\n\n".join(f"Passage {number}, with words and *more* words." for number in range(1_500))
