@@ -90,6 +90,8 @@ def test_a_moved_paragraph_leaves_the_others_unmarked() -> None:
     first, second, third = "Alpha beta gamma delta.", "One two three four five six seven.", "Last words of all."
     left, right = "\n\n".join((first, second, third)), "\n\n".join((second, first, third))
     ours, theirs = differing(left, right)
+    assert ours
+    assert theirs
     assert all("seven" not in part and "Last" not in part for part in (*ours, *theirs))
 
 
