@@ -170,7 +170,8 @@ class Soliloquy:
         self._spoken = spoken
         self.window = self._new_window()
         self.preferences.changed.connect(self._on_preference_changed)
-        self._warming = Warming([*imports(), lambda: self.window.settings.page], window=self.window)
+        pages = (lambda: self.window.settings.page, lambda: self.window.pages.page)
+        self._warming = Warming([*imports(), *pages], window=self.window)
         self._welcomes = welcomes
         self._notices = [*self.history.notices, *filter(None, (settings.notice, self.models.notice, table_notice))]
 

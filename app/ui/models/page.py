@@ -108,10 +108,11 @@ class ModelsPage(Page):
             self._drop(self._views.pop(gone))
         for place, card in enumerate(cards):
             view = self._views.get(card.id) or self._new_view(card)
+            view.show_card(card, free_disk_bytes=free_disk_bytes)
             if self._cards.indexOf(view) != place:
                 self._cards.removeWidget(view)
                 self._cards.insertWidget(place, view)
-            view.show_card(card, free_disk_bytes=free_disk_bytes)
+                view.show()  # a new one only now: each part that is shown or hidden in sight costs half a millisecond
         if self.card_ids != before:
             self._order_tabs()
 
@@ -164,8 +165,6 @@ class ModelsPage(Page):
         view = CardView(card, theme=self._theme, reveal_words=_reveal_words())
         view.agreed.connect(self.agreed)
         self._views[card.id] = view
-        self._cards.addWidget(view)
-        view.show()
         return view
 
     def _order_tabs(self) -> None:

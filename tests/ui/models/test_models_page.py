@@ -37,6 +37,7 @@ from pytestqt.qtbot import QtBot
 from app.session.model_card import CardState, ModelCard, Progress
 from app.ui.controls.label import ElidedLabel
 from app.ui.controls.text_button import ButtonKind
+from app.ui.models.card_view import CardView
 from app.ui.models.offers import Intent
 from app.ui.models.page import ModelsPage
 from app.ui.theme import Theme
@@ -87,6 +88,21 @@ def answer(page: ModelsPage, *, yes: bool, model_id: str = FIRST) -> None:
     button = question.yes if yes else question.no
     assert button is not None
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_a_card_is_complete_before_it_is_seen(page: ModelsPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[bool] = []
+    show_card = CardView.show_card
+
+    def watched(view: CardView, card: ModelCard, *, free_disk_bytes: int) -> None:
+        seen.append(view.isVisible())
+        show_card(view, card, free_disk_bytes=free_disk_bytes)
+
+    monkeypatch.setattr(CardView, "show_card", watched)
+    cards = offered()
+    show(page, cards)
+    assert seen == [False] * len(cards), "in sight, each part that comes or goes is laid out for itself"
+    assert all(page.card(card.id).isVisible() for card in cards)
 
 
 def choose(page: ModelsPage, words: str, model_id: str = FIRST) -> None:
