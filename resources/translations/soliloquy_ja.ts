@@ -804,10 +804,6 @@
         <source>Next: {question}</source>
         <translation>次：{question}</translation>
     </message>
-    <message>
-        <source>A file is still being read: please wait a moment, or remove it.</source>
-        <translation>ファイルを読み取り中です。少し待つか、取り除いてください。</translation>
-    </message>
 </context>
 <context>
     <name>ComposerShowing</name>
@@ -2618,6 +2614,10 @@
         <translation>停止（Esc）</translation>
     </message>
     <message>
+        <source>Waiting for a file to be read</source>
+        <translation>ファイルの読み取りを待っています</translation>
+    </message>
+    <message>
         <source>Send  (Return)</source>
         <translation>送信（Return）</translation>
     </message>
@@ -3889,6 +3889,21 @@
     <message>
         <source>Answer: {text}</source>
         <translation>回答：{text}</translation>
+    </message>
+</context>
+<context>
+    <name>WaitingNote</name>
+    <message>
+        <source>Attached: you can send now.</source>
+        <translation>添付しました。送信できます。</translation>
+    </message>
+    <message>
+        <source>Waiting for “{name}”… You can send as soon as it is read.</source>
+        <translation>「{name}」を読み取っています…完了すると送信できます。</translation>
+    </message>
+    <message>
+        <source>Waiting for {count} files… You can send as soon as they are read.</source>
+        <translation>{count} 個のファイルを読み取っています…完了すると送信できます。</translation>
     </message>
 </context>
 <context>

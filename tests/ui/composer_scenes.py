@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtTest import QTest
 from stage import BIG, Stage
@@ -22,7 +23,7 @@ PDF = attachment_of(LONG_NAME, AttachmentKind.PDF, "x" * 500_000, size_bytes=1)
 NEXT = "And then 13 × 13, please, and also the difference between both"
 REFUSED = not_text("holiday.zip").said
 PRESETS = "Patient teacher Explain in small steps Summarise this Translate into Japanese three points"
-DATA = f"{CSV.name} {LONG_NAME} {NEXT} holiday.zip {PRESETS}"  # words on screen that nobody translates
+DATA = f"report.pdf {CSV.name} {LONG_NAME} {NEXT} holiday.zip {PRESETS}"  # words on screen that nobody translates
 LINES = "Please compare these two, and say what I should look at first.\n" * 5
 TITLE = "What is 85 + 47?"
 
@@ -67,6 +68,12 @@ def composer_full(stage: Stage) -> None:
     composer.show_notice(words_of(REFUSED))
 
 
+def composer_waiting(stage: Stage) -> None:
+    composer_files(stage)
+    stage.writing.attaching.expect(TITLE, Path("report.pdf").absolute())  # it never arrives
+    stage.window.conversation.composer.edit.send_asked.emit()
+
+
 def composer_slash(stage: Stage) -> None:
     _opened(stage)
     stage.window.activateWindow()
@@ -84,6 +91,6 @@ def presets(stage: Stage) -> None:
 COMPOSER: dict[str, Callable[[Stage], None]] = {
     scene.__name__: scene
     for scene in (
-        composer_files, composer_grown, composer_next, composer_full, composer_slash, presets,
+        composer_files, composer_grown, composer_next, composer_full, composer_waiting, composer_slash, presets,
     )
 }  # fmt: skip

@@ -128,8 +128,10 @@ def test_a_picture_that_is_pasted_goes_with_the_question(
     composer.edit.insertFromMimeData(given())
     assert composer.text == "Where is this?"
     composer.edit.send_asked.emit()
-    assert "still being read" in composer.notice, "it is waited for"
+    assert composer.waiting.startswith("Waiting for “Pasted picture.")
     qtbot.waitUntil(lambda: bool(stage.writing.drafts.box("").attachments), timeout=20_000)
+    assert composer.waiting == "Attached: you can send now."
+    assert stage.backend.requests == []
     [chip] = composer.chips.all
     assert chip.text().startswith("Pasted picture.")
     assert chip.text().endswith("300 × 200 pixels")

@@ -175,12 +175,40 @@ def test_while_a_reply_grows_enter_queues_and_so_does_a_button(composer: Compose
 def test_a_file_alone_can_be_sent_but_not_while_another_is_read(composer: Composer, sent: list[object]) -> None:
     file = FileScene(Attachment("a.csv", AttachmentKind.CSV, "a"))
     composer.show_scene(ComposerScene(files=(file,), pending=("b.pdf",)))
+    assert composer.waiting == ""
     press(composer, Qt.Key.Key_Return)
-    assert sent == []
-    assert "still being read" in composer.notice
-    composer.show_scene(ComposerScene(files=(file,)))
+    composer.send_button.click()
+    assert composer.waiting == "Waiting for “b.pdf”… You can send as soon as it is read."
+    assert composer.send_button.accessibleDescription() == composer.waiting
+    composer.show_scene(ComposerScene(files=(file, file)))
+    assert composer.waiting == "Attached: you can send now."
+    assert sent == []  # that is for the person to do
     composer.send_button.click()
     assert sent == [("", Effort.MEDIUM)]
+
+
+def test_what_a_question_waits_for_is_said_until_it_is_there_also_while_one_writes(composer: Composer) -> None:
+    composer.show_scene(ComposerScene(pending=("a.pdf", "b.pdf")))
+    QTest.keyClick(composer.edit, Qt.Key.Key_Return)
+    assert composer.waiting == "Waiting for 2 files… You can send as soon as they are read."
+    QTest.keyClicks(composer.edit, "Which?")
+    file = FileScene(Attachment("a.pdf", AttachmentKind.PDF, "a"))
+    composer.show_scene(ComposerScene(files=(file,), pending=("b.pdf",)))
+    assert "“b.pdf”" in composer.waiting
+    composer.show_scene(ComposerScene(files=(file, file)))
+    assert composer.waiting == "Attached: you can send now."
+    QTest.keyClicks(composer.edit, "!")
+    assert composer.waiting == ""
+
+
+@pytest.mark.parametrize("then", [ComposerScene(), ComposerScene(pending=("c.pdf",), place="another")])
+def test_nothing_is_waited_for_once_the_file_is_gone_or_another_conversation_is_shown(
+    composer: Composer, then: ComposerScene
+) -> None:
+    composer.show_scene(ComposerScene(pending=("a.pdf",)))
+    QTest.keyClick(composer.edit, Qt.Key.Key_Return)
+    composer.show_scene(then)
+    assert composer.waiting == ""
 
 
 def test_chips_say_what_a_file_is_and_what_was_cut_and_are_reached_by_tab(composer: Composer) -> None:

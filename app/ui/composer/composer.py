@@ -14,12 +14,11 @@ from app.ui.cloud.place_words import foot_words
 from app.ui.composer.bar import Bar
 from app.ui.composer.chips import Chips
 from app.ui.composer.meter import Meter
+from app.ui.composer.note import Note, WaitingNote
 from app.ui.composer.prompt_edit import PromptEdit
 from app.ui.composer.scene import ComposerScene
 from app.ui.composer.send_button import SendButton
-from app.ui.controls.card import Card
 from app.ui.controls.icon_button import IconButton
-from app.ui.controls.icon_glyph import IconGlyph
 from app.ui.controls.label import Label
 from app.ui.controls.painting import draw_ground, painter_on
 from app.ui.controls.segments import Segments
@@ -55,8 +54,8 @@ class Composer(QWidget):
         self._scene = ComposerScene()
         self._model: ModelInfo | None = None
         self._elsewhere = ""
-        self._notice = _Notice(theme=theme)
-        self._notice.hide()
+        self._notice = Note(icon="warning", ink="warn", ground="warn_soft", theme=theme)
+        self._waiting = WaitingNote(theme=theme)
         self._build_bar()
         self._edit = PromptEdit(theme=theme)
         self._edit.setAccessibleName(self.tr("Your question"))
@@ -80,7 +79,7 @@ class Composer(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
-        for widget in (self._notice, self.next_bar, self._card, self._foot):
+        for widget in (self._notice, self._waiting, self.next_bar, self._card, self._foot):
             column.addWidget(widget)
         self.setFocusProxy(self._edit)
         self.show_effort(Effort.MEDIUM)
@@ -189,6 +188,7 @@ class Composer(QWidget):
         self._scene = scene
         self.chips.show_scene(scene)
         self._order_tabs()
+        self._waiting.follow(scene)
         self._sight.setText(scene.sight)
         self._sight.setVisible(bool(scene.sight))
         self.next_bar.show_words(self.tr("Next: {question}").format(question=scene.next) if scene.next else "")
@@ -205,7 +205,6 @@ class Composer(QWidget):
     def show_notice(self, words: str) -> None:
         """A sentence about the box, until the box changes."""
         self._notice.show_words(words)
-        self._notice.show()
 
     def show_drop(self, *, is_over: bool) -> None:
         """Something is held over the window that will be attached when it is let go."""
@@ -226,7 +225,12 @@ class Composer(QWidget):
 
     @property
     def notice(self) -> str:
-        return self._notice.text() if not self._notice.isHidden() else ""
+        return self._notice.text()
+
+    @property
+    def waiting(self) -> str:
+        """What a question waits for that was to be sent; empty if nothing was."""
+        return self._waiting.text()
 
     @property
     def edit(self) -> PromptEdit:
@@ -253,6 +257,7 @@ class Composer(QWidget):
     def clear(self) -> None:
         self._edit.clear()
         self._notice.hide()
+        self._waiting.leave()
 
     def take_focus(self) -> None:
         self._edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -262,19 +267,20 @@ class Composer(QWidget):
         return bool(self.text.strip() or self._scene.files)
 
     def _refresh(self) -> None:
-        self._send.show_state(stops=self._is_answering, can_send=self._asks_anything)
+        self._send.show_state(stops=self._is_answering, can_send=self._asks_anything, pending=self._scene.pending)
         self._queue.setVisible(self._is_answering and self._asks_anything)
 
     def _on_text_changed(self) -> None:
         self._notice.hide()
+        self._waiting.go_on()
         self._refresh()
         self.text_edited.emit()
 
     def _on_send_asked(self) -> None:
-        if not self._asks_anything:
-            return
         if self._scene.pending:
-            self.show_notice(self.tr("A file is still being read: please wait a moment, or remove it."))
+            self._waiting.hold(self._scene)
+        elif not self._asks_anything:
+            return
         elif self._is_answering:
             self.queue_asked.emit(self.text, self.effort)
         else:
@@ -296,25 +302,6 @@ class Composer(QWidget):
         self._thinking.setVisible(width >= self._theme.scaled(ROOM_FOR_ALL))
         self.meter.show_room(has_room=width >= self._theme.scaled(ROOM_FOR_ALL))
         self._meter_place.setVisible(width >= self._theme.scaled(ROOM_FOR_METER))
-
-
-class _Notice(Card):
-    """A sentence about the box, until the box changes."""
-
-    def __init__(self, *, theme: Theme) -> None:
-        super().__init__(theme=theme, ground="warn_soft", radius=10)
-        self._words = Label(theme=theme, pixels=SMALL_PX, wraps=True)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(13, 8, 13, 8)
-        row.setSpacing(9)
-        row.addWidget(IconGlyph("warning", ink="warn", side=16, theme=theme), 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._words, 1)
-
-    def text(self) -> str:
-        return self._words.text()
-
-    def show_words(self, words: str) -> None:
-        self._words.setText(words)
 
 
 class _ComposerCard(QWidget):

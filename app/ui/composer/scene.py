@@ -35,14 +35,15 @@ class FileScene:
 
 @dataclass(frozen=True, slots=True)
 class ComposerScene:
-    """``pending``: names of files that are being read. ``persona``: its name. ``next``: what waits for the reply, told
-    in one line. ``sight``: who answers will not see the pictures."""
+    """``place``: of the draft. ``pending``: names of files that are being read. ``persona``: its name. ``next``: what
+    waits for the reply, told in one line. ``sight``: who answers will not see the pictures."""
 
     files: tuple[FileScene, ...] = ()
     pending: tuple[str, ...] = ()
     persona: str = ""
     next: str = ""
     sight: str = ""
+    place: str = ""
 
 
 def short_count(count: TokenCount) -> str:

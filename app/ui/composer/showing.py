@@ -141,6 +141,7 @@ class ComposerShowing(QObject):
                 persona=self._session.conversation.persona,
                 next=_line(waiting),
                 sight=sight_words(box.attachments, self._cloud.destination, self._cloud.services.usable),
+                place=place,
             )
         )
 
