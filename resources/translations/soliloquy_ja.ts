@@ -3823,6 +3823,14 @@
 <context>
     <name>TableFoot</name>
     <message>
+        <source>{rows}, with {places} places found</source>
+        <translation>{rows}（うち{places}件が一致）</translation>
+    </message>
+    <message>
+        <source>{rows}, with 1 place found</source>
+        <translation>{rows}（うち1件が一致）</translation>
+    </message>
+    <message>
         <source>Copy as CSV</source>
         <translation>CSVとしてコピー</translation>
     </message>

@@ -6,22 +6,21 @@ is opened on the way there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from time import thread_time
 
-import shiboken6
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QTextEdit, QWidget
+from PySide6.QtWidgets import QTextEdit
 
 from app.chat.conversation import Turn, TurnId
 from app.ui.reasoning.find_bar import FindBar
 from app.ui.theme import Theme
+from app.ui.transcript.found_places import places_around, stretches_of, unread_at
 from app.ui.transcript.found_words import Hit, Part, hits_in, lines_of
+from app.ui.transcript.table_piece import TablePiece
 from app.ui.transcript.text_pane import TextPane
 from app.ui.transcript.transcript import Transcript
-from app.ui.transcript.turn_view import TurnView
 
 SLICE_SECONDS = 0.006  # of looking in one turn of the event loop
 MARK_MS = 300  # what was drawn since is marked, too
@@ -67,13 +66,15 @@ class Finding(QObject):
         self._hits = []
         for pane in self._transcript.findChildren(TextPane):
             pane.setExtraSelections([])
+        for table in self._transcript.findChildren(TablePiece):
+            table.foot.show_found(0)
         self._transcript.setFocus()
 
     def step(self, by: int) -> None:
         if self._hits:
             self._at = (self._at + by) % len(self._hits)
             self._tell()
-            self._go()
+            self._go(shows_rows=True)
 
     @property
     def is_looking(self) -> bool:
@@ -118,36 +119,38 @@ class Finding(QObject):
     def _tell(self) -> None:
         self._bar.show_place(min(self._at, max(0, len(self._hits) - 1)), len(self._hits))
 
-    def _go(self) -> None:
-        """Brings the present hit into sight; again a moment later if its turn is still being drawn."""
+    def _go(self, *, shows_rows: bool = False) -> None:
+        """Brings the present hit into sight; again a moment later if its turn is still being drawn.
+
+        One in a row that its table does not show: to the foot of the table, which says so. ``shows_rows``: further
+        rows come, as if they had been asked for there. Not for whoever only types, to whom each letter leads elsewhere.
+        """
         hit = self._hits[self._at]
         view = self._transcript.view(hit.turn) or self._transcript.show_turn(hit.turn)
         if view is None:
             return
         if hit.part is Part.REASONING:
             view.pane.choose(True)
-        places, at = self._around(view, hit.part, hit.ordinal)
-        self._waits = not (view.answer.is_filled and view.pane.is_filled)
+        words = self._bar.line.text()
+        stretches = stretches_of(view, hit.part, words)
+        is_filled = view.answer.is_filled and view.pane.is_filled
+        unread = unread_at(stretches, hit.ordinal) if is_filled else None
+        if unread is not None:
+            table, ordinal = unread
+            if shows_rows and table.show_further(words, ordinal):
+                self._waits = True  # to go there when it is drawn
+                return
+            self._waits = False
+            self._transcript.keep_in_sight(table.foot, 0, table.foot.height())
+            self._mark()
+            return
+        self._waits = not is_filled
+        places, at = places_around(stretches, words, hit.ordinal, most=MOST_MARKED)
         if at >= 0:
             pane, cursor = places[at]
             rect = pane.cursorRect(cursor)
             self._transcript.keep_in_sight(pane, rect.top(), rect.height())
         self._mark()
-
-    def _around(self, view: TurnView, part: Part, ordinal: int) -> tuple[list[tuple[TextPane, QTextCursor]], int]:
-        """Places about that one, MOST_MARKED at most, and which of them it is; -1 for none."""
-        words = self._bar.line.text()
-        panes = _panes(view, part)
-        counts = [pane.document().toPlainText().lower().count(words.lower()) if words else 0 for pane in panes]
-        at = min(ordinal, sum(counts) - 1)
-        skipped = begin = max(0, at - MOST_MARKED // 2)
-        found: list[tuple[TextPane, QTextCursor]] = []
-        for pane, count in zip(panes, counts, strict=True):
-            if skipped < count:
-                room = MOST_MARKED - len(found)
-                found += [(pane, cursor) for cursor in islice(_cursors(pane, words), skipped, skipped + room)]
-            skipped = max(0, skipped - count)
-        return found, min(at - begin, len(found) - 1)
 
     def _mark_again(self) -> None:
         if self._waits and self._hits:
@@ -158,13 +161,21 @@ class Finding(QObject):
     def _mark(self) -> None:
         if self._bar.isHidden():
             return
+        words = self._bar.line.text()
         current = self._hits[self._at] if self._hits else None
         for view in self._transcript.views:
             is_here = current is not None and view.scene is not None and view.scene.turn.id == current.turn
             for part in Part:
                 is_current = current is not None and is_here and current.part is part
-                places, at = self._around(view, part, current.ordinal if current and is_current else -1)
-                marks: dict[TextPane, list[QTextEdit.ExtraSelection]] = {pane: [] for pane in _panes(view, part)}
+                stretches = stretches_of(view, part, words)
+                ordinal = current.ordinal if current and is_current else -1
+                places, at = places_around(stretches, words, ordinal, most=MOST_MARKED)
+                marks: dict[TextPane, list[QTextEdit.ExtraSelection]] = {}
+                for stretch in stretches:
+                    if isinstance(stretch.holder, TablePiece):
+                        stretch.holder.foot.show_found(stretch.count)
+                    else:
+                        marks[stretch.holder] = []
                 for index, (pane, cursor) in enumerate(places):
                     marks[pane].append(self._selection(cursor, is_current=index == at))
                 for pane, selections in marks.items():
@@ -178,24 +189,3 @@ class Finding(QObject):
         form.setForeground(self._theme.colour("text"))
         selection.format = form
         return selection
-
-
-def _panes(view: TurnView, part: Part) -> list[TextPane]:
-    holders: tuple[QWidget, ...]
-    match part:
-        case Part.QUESTION:
-            holders = (view.question,)
-        case Part.REASONING:
-            holders = (view.pane,)
-        case Part.ANSWER:
-            holders = (view.preambles, view.answer)
-    panes = [pane for holder in holders for pane in holder.findChildren(TextPane)]
-    return [pane for pane in panes if shiboken6.isValid(pane) and pane.isVisibleTo(view)]
-
-
-def _cursors(pane: TextPane, words: str) -> Iterator[QTextCursor]:
-    document = pane.document()
-    cursor = document.find(words, 0) if words else QTextCursor()
-    while not cursor.isNull():
-        yield cursor
-        cursor = document.find(words, cursor)

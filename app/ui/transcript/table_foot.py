@@ -20,6 +20,7 @@ class TableFoot(QWidget):
 
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._rows, self._places = 0, 0
         self._left = Label(theme=theme, ink="text3", pixels=SMALL_PX)
         quiet = ButtonKind.QUIET
         self.more = TextButton("", theme=theme, kind=quiet, icon="chevron-down", pixels=SMALL_PX, height=26)
@@ -40,16 +41,34 @@ class TableFoot(QWidget):
 
     def show_left(self, rows: int, following: int) -> None:
         """``following``: how many of them come with the next step."""
-        locale = QLocale()
-        count = locale.toString(rows)
-        self._left.setText(self.tr("1 more row") if rows == 1 else self.tr("{count} more rows").format(count=count))
-        step = locale.toString(following)
+        self._rows = rows
+        step = QLocale().toString(following)
         words = self.tr("Show all") if following >= rows else self.tr("Show {count} more").format(count=step)
         if words != self.more.text():
             self.more.setText(words)
             self.more.updateGeometry()
         self.more.setVisible(rows > 0)
         self._left.setVisible(rows > 0)
+        self._tell()
+
+    def show_found(self, places: int) -> None:
+        """In those rows, of the words that are looked for."""
+        if places != self._places:
+            self._places = places
+            self._tell()
+
+    def _tell(self) -> None:
+        locale = QLocale()
+        count = locale.toString(self._rows)
+        words = self.tr("1 more row") if self._rows == 1 else self.tr("{count} more rows").format(count=count)
+        if self._places == 1:
+            words = self.tr("{rows}, with 1 place found").format(rows=words)
+        elif self._places:
+            words = self.tr("{rows}, with {places} places found").format(
+                rows=words, places=locale.toString(self._places)
+            )
+        self._left.setText(words)
+        self._left.set_ink("text" if self._places else "text3")
 
     def show_copied(self) -> None:
         self.csv.setText(self.tr("Copied"))

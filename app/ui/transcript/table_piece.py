@@ -51,6 +51,7 @@ class TablePiece(QWidget):
         self._drawn = 0  # rows
         self._further = 0  # how many of the unread rows were asked for
         self._csv: list[str] | None = None  # its lines so far, while it is written
+        self._counted: tuple[tuple[str, int], int] | None = None  # places of words that were looked for last
         self._wider: WiderSelection | None = None
         self._holder = QWidget()
         self._rows = QVBoxLayout(self._holder)
@@ -166,6 +167,24 @@ class TablePiece(QWidget):
         """The rows that are not to be seen, as they were written."""
         return self._table.unread[self._further :] if self._table is not None else ()
 
+    def count_unread(self, words: str) -> int:
+        """Places of these words in the rows that are not to be seen, as they were written."""
+        key = (words, len(self.unread))
+        if self._counted is None or self._counted[0] != key:
+            wanted = words.lower()
+            self._counted = key, sum(line.lower().count(wanted) for line in self.unread) if words else 0
+        return self._counted[1]
+
+    def show_further(self, words: str, ordinal: int) -> bool:
+        """One more step of rows. False, and nothing happens, if that place in the unread ones is beyond it."""
+        wanted, found = words.lower(), 0
+        for line in self.unread[: self._step(len(self.unread))]:
+            found += line.lower().count(wanted)
+            if found > ordinal:
+                self._on_more_asked()
+                return True
+        return False
+
     def be_selected_by(self, wider: WiderSelection) -> None:
         self._wider = wider
         for pane in self.panes():
@@ -182,7 +201,7 @@ class TablePiece(QWidget):
         self._pictures = Pictures()
         self._parts, self._natural, self._widths, self._drawn = [], [], [], 0
         self._to_fit.clear()
-        self._further, self._csv = 0, None
+        self._further, self._csv, self._counted = 0, None, None
         self._renderer.pace.forget(self)
 
     def _measure(self, row: tuple[Runs, ...], *, is_head: bool) -> None:

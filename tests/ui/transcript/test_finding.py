@@ -8,12 +8,16 @@ import pytest
 from formula_hand import HandFormulas, bar
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
 from stage import Stage, conversation_of, reply_of
 
 from app.chat.conversation import ConversationId
+from app.ui.transcript import open_blocks, table_piece
 from app.ui.transcript.found_words import plain_text
 from app.ui.transcript.markdown import html_of
+from app.ui.transcript.table_piece import TablePiece
+from app.ui.transcript.text_pane import TextPane
 
 Staged = Callable[..., Stage]
 LONG = "\n\n".join(f"Paragraph {number} of an answer that is long enough to scroll." for number in range(60))
@@ -163,3 +167,67 @@ def test_in_reasoning_what_is_shown_is_found_and_not_the_source_of_a_formula(sta
     assert [each.cursor.block().text()[:3] for each in marked] == ["So ", "And"]
     assert [each.format.background().color() == present for each in marked] == [True, False]
     formulas.deleteLater()
+
+
+@pytest.fixture
+def long_table(staged: Staged, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> tuple[Stage, TablePiece]:
+    """Of 40 rows with needles in rows 2, 14, 15 and 38. Ten are shown, eight more come with a step."""
+    monkeypatch.setattr(open_blocks, "MAX_CELLS", 2 * 10)
+    monkeypatch.setattr(table_piece, "FURTHER_CELLS", 2 * 8)
+    rows = "".join(f"| {row} | {'Needle' if row in (2, 14, 15, 38) else 'hay'} |\n" for row in range(1, 40))
+    stage = staged(conversation_of("Table", ("Which?", reply_of(f"| a | b |\n|--|--|\n{rows}\nThe last needle."))))
+    stage.session.open_conversation(ConversationId("Table"))
+    qtbot.waitUntil(lambda: len(stage.session.path) == 1, timeout=10_000)
+    transcript = stage.window.conversation.transcript
+    qtbot.waitUntil(lambda: bool(transcript.views) and transcript.is_drawn, timeout=10_000)
+    [table] = transcript.findChildren(TablePiece)
+    return stage, table
+
+
+def test_words_in_rows_that_a_table_does_not_show_are_counted_and_said_at_its_foot(
+    long_table: tuple[Stage, TablePiece], qtbot: QtBot
+) -> None:
+    stage, table = long_table
+    look_for(stage, "needle", qtbot)
+    assert stage.window.conversation.find_bar.count_words() == "5 of 5"
+    assert table.foot.text() == "30 more rows, with 3 places found"
+    assert [each.cursor.selectedText() for each in current_marks(stage)] == ["needle"], "the last one, below the table"
+    look_for(stage, "38", qtbot)
+    assert table.foot.text() == "30 more rows, with 1 place found", "whoever types is shown where it is, and no rows"
+    stage.window.menus.find_next.trigger()
+    assert table.foot.text() == "30 more rows, with 1 place found", "a step would not be enough"
+    table.foot.more.click()
+    qtbot.waitUntil(lambda: table.is_filled, timeout=10_000)
+    look_for(stage, "needle", qtbot)
+    assert table.foot.text() == "22 more rows, with 1 place found"
+    stage.window.conversation.finding.close()
+    assert table.foot.text() == "22 more rows"
+
+
+def test_who_steps_to_words_in_rows_that_are_not_shown_is_shown_them(
+    long_table: tuple[Stage, TablePiece], qtbot: QtBot
+) -> None:
+    stage, table = long_table
+    look_for(stage, "needle", qtbot)
+    for _ in range(2):
+        stage.window.menus.find_before.trigger()  # row 38 is too far away, row 15 comes
+    qtbot.waitUntil(lambda: len(current_marks(stage)) == 1, timeout=10_000)
+    assert stage.window.conversation.find_bar.count_words() == "3 of 5"
+    assert table.foot.text() == "22 more rows, with 1 place found"
+    [mark] = current_marks(stage)
+    assert "14" not in mark.cursor.block().text()
+    assert mark.cursor.currentTable().cellAt(mark.cursor).row() == (15 % table_piece.ROWS)
+    stage.window.menus.find_before.trigger()
+    [mark] = current_marks(stage)
+    assert mark.cursor.currentTable().cellAt(mark.cursor).row() == (14 % table_piece.ROWS)
+    stage.window.menus.find_before.trigger()
+    assert stage.window.conversation.find_bar.count_words() == "1 of 5"
+    [mark] = current_marks(stage)
+    assert mark.cursor.currentTable().cellAt(mark.cursor).row() == 2
+
+
+def current_marks(stage: Stage) -> list[QTextEdit.ExtraSelection]:
+    """Of the place that one is at."""
+    colour = stage.window.theme.colour("found_current")
+    panes = stage.window.conversation.transcript.findChildren(TextPane)
+    return [each for pane in panes for each in pane.extraSelections() if each.format.background().color() == colour]
