@@ -167,8 +167,12 @@ class Drafts(QObject):
             self._drafts.pop(key, None)
             self._emptied.add(key)
         self._unsaved.add(key)
-        if not self._timer.isActive():
-            self._timer.start(SAVE_AFTER_MS)
+        self._save_within(SAVE_AFTER_MS)
+
+    def _save_within(self, limit_ms: int) -> None:
+        """What is tried again later does not hold up what is written meanwhile."""
+        if not self._timer.isActive() or self._timer.remainingTime() > limit_ms:
+            self._timer.start(limit_ms)
 
     def _await(self, kept: list[Kept], future: Future[tuple[Key, ...]]) -> None:
         keys = [(place, slot) for place, slot, _, _ in kept]
@@ -180,13 +184,13 @@ class Drafts(QObject):
             if left:  # until the question that they became is on disk
                 self._doubtful.update(left)
                 self._unsaved.update(left)
-                self._timer.start(RETRY_MS)
+                self._save_within(RETRY_MS)
 
         def on_refused(failure: Failure) -> None:
             self._doubtful.update(keys)
             self._unsaved.update(keys)
             self._emptied.update((place, slot) for place, slot, draft, _ in kept if not draft)
-            self._timer.start(RETRY_MS)
+            self._save_within(RETRY_MS)
             if not self._is_refused:
                 self._is_refused = True
                 self.failed.emit(failure)
@@ -206,7 +210,7 @@ class Drafts(QObject):
             if typed is not None or key in self._kept:  # it was saved meanwhile, in the place of what was there
                 self._doubtful.add(key)
                 self._unsaved.add(key)
-                self._timer.start(SAVE_AFTER_MS)
+                self._save_within(SAVE_AFTER_MS)
             self._kept[key] = draft.attachments
             self.changed.emit(place)
         for (place, slot), draft in stored.items():

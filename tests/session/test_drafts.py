@@ -27,6 +27,9 @@ from app.store.history import History, open_history
 
 LIMIT_MS = 10_000
 CSV = attachment_of("sums.csv", AttachmentKind.CSV, "a,b\n1,2", size_bytes=8)
+CONVERSATION = Conversation(ConversationId("c"), "c", 1.0, "2026-11-24").with_turn(
+    Turn(TurnId("t"), None, "My question", Effort.LOW, 1.0)
+)
 
 
 @pytest.fixture
@@ -45,6 +48,17 @@ def refused(_database: Database, _job: object) -> Future[None]:
     future: Future[None] = Future()
     future.set_exception(StorageError(DAMAGED))
     return future
+
+
+def refuse_question(history: History, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The disk is full when the one of ``CONVERSATION`` is asked."""
+
+    def fails(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as refusing:
+        refusing.setattr(jobs, "append_turns", fails)
+        assert history.append_turns(CONVERSATION, CONVERSATION.turns).exception(5)
 
 
 def load(drafts: Drafts, qtbot: QtBot) -> None:
@@ -226,22 +240,28 @@ def test_what_was_asked_and_is_not_on_the_disk_stays_there_as_a_draft(
 ) -> None:
     drafts.write("c", "My question")
     drafts.flush()
-    turn = Turn(TurnId("t"), None, "My question", Effort.LOW, 1.0)
-    conversation = Conversation(ConversationId("c"), "c", 1.0, "2026-11-24").with_turn(turn)
-
-    def fails(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
-    with monkeypatch.context() as refusing:
-        refusing.setattr(jobs, "append_turns", fails)
-        assert history.append_turns(conversation, [turn]).exception(5)
+    refuse_question(history, monkeypatch)
     drafts.write("c", "")
     drafts.flush()
     assert stored(history)["c", Slot.BOX].text == "My question"
     qtbot.waitUntil(lambda: bool(drafts._unsaved), timeout=LIMIT_MS)
-    history.append_turns(conversation, [turn]).result(5)
+    history.append_turns(CONVERSATION, CONVERSATION.turns).result(5)
     drafts.flush()
     assert stored(history) == {}
+
+
+def test_what_is_typed_while_a_question_is_tried_again_is_saved_as_soon_as_ever(
+    drafts: Drafts, history: History, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.session.drafts.SAVE_AFTER_MS", 10)
+    monkeypatch.setattr("app.session.drafts.RETRY_MS", 100 * LIMIT_MS)
+    drafts.write("c", "My question")
+    drafts.flush()
+    refuse_question(history, monkeypatch)
+    drafts.write("c", "")
+    qtbot.waitUntil(lambda: drafts._timer.interval() > LIMIT_MS, timeout=LIMIT_MS)
+    drafts.write("d", "other words")
+    qtbot.waitUntil(lambda: ("d", Slot.BOX) in stored(history), timeout=LIMIT_MS)
 
 
 def test_what_the_disk_refused_and_what_was_written_since_are_both_there_after_a_kill(
@@ -250,15 +270,7 @@ def test_what_the_disk_refused_and_what_was_written_since_are_both_there_after_a
     load(drafts, qtbot)
     drafts.put_box("c", Draft("My question"))
     drafts.flush()
-    turn = Turn(TurnId("t"), None, "My question", Effort.LOW, 1.0)
-    conversation = Conversation(ConversationId("c"), "c", 1.0, "2026-11-24").with_turn(turn)
-
-    def fails(*_: object) -> None:
-        raise sqlite3.OperationalError("database or disk is full")
-
-    with monkeypatch.context() as refusing:
-        refusing.setattr(jobs, "append_turns", fails)
-        assert history.append_turns(conversation, [turn]).exception(5)
+    refuse_question(history, monkeypatch)
     drafts.write("c", "")
     drafts.write("c", "What is new")  # sooner than it is saved
     drafts.flush()
