@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QTextEdit
 from app.chat.conversation import Turn, TurnId
 from app.ui.reasoning.find_bar import FindBar
 from app.ui.theme import Theme
-from app.ui.transcript.found_places import places_around, stretches_of, unread_at
+from app.ui.transcript.found_places import Counting, drawn_in, places_around, stretches_of, unread_at
 from app.ui.transcript.found_words import Hit, Part, hits_in, lines_of
 from app.ui.transcript.table_piece import TablePiece
 from app.ui.transcript.text_pane import TextPane
@@ -43,6 +43,8 @@ class Finding(QObject):
         self._marking = QTimer(self, interval=MARK_MS)
         self._marking.timeout.connect(self._mark_again)
         self._waits = False  # for the turn of the present hit to be drawn
+        self._counting = Counting()
+        self._marked: object = None  # what the marks that are shown were made of
         bar.changed.connect(self._begin)
         bar.stepped.connect(self.step)
         bar.left.connect(self.close)
@@ -63,7 +65,8 @@ class Finding(QObject):
         self._bar.hide()
         for timer in (self._looking, self._marking):
             timer.stop()
-        self._hits = []
+        self._hits, self._marked = [], None
+        self._counting.keep(())
         for pane in self._transcript.findChildren(TextPane):
             pane.setExtraSelections([])
         for table in self._transcript.findChildren(TablePiece):
@@ -132,7 +135,7 @@ class Finding(QObject):
         if hit.part is Part.REASONING:
             view.pane.choose(True)
         words = self._bar.line.text()
-        stretches = stretches_of(view, hit.part, words)
+        stretches = stretches_of(drawn_in(view, hit.part), words, self._counting)
         is_filled = view.answer.is_filled and view.pane.is_filled
         unread = unread_at(stretches, hit.ordinal) if is_filled else None
         if unread is not None:
@@ -163,22 +166,29 @@ class Finding(QObject):
             return
         words = self._bar.line.text()
         current = self._hits[self._at] if self._hits else None
-        for view in self._transcript.views:
+        parts = [(view, part, drawn_in(view, part)) for view in self._transcript.views for part in Part]
+        states = [held.state for _, _, drawn in parts for held in drawn]
+        marked = (words, current, self._theme.colour("found"), states)
+        if marked == self._marked:
+            return  # to mark takes long, and nothing is there that was not there before
+        self._marked = marked
+        self._counting.keep({pane for pane, _, _ in states})
+        for view, part, drawn in parts:
             is_here = current is not None and view.scene is not None and view.scene.turn.id == current.turn
-            for part in Part:
-                is_current = current is not None and is_here and current.part is part
-                stretches = stretches_of(view, part, words)
-                ordinal = current.ordinal if current and is_current else -1
-                places, at = places_around(stretches, words, ordinal, most=MOST_MARKED)
-                marks: dict[TextPane, list[QTextEdit.ExtraSelection]] = {}
-                for stretch in stretches:
-                    if isinstance(stretch.holder, TablePiece):
-                        stretch.holder.foot.show_found(stretch.count)
-                    else:
-                        marks[stretch.holder] = []
-                for index, (pane, cursor) in enumerate(places):
-                    marks[pane].append(self._selection(cursor, is_current=index == at))
-                for pane, selections in marks.items():
+            is_current = current is not None and is_here and current.part is part
+            stretches = stretches_of(drawn, words, self._counting)
+            ordinal = current.ordinal if current and is_current else -1
+            places, at = places_around(stretches, words, ordinal, most=MOST_MARKED)
+            marks: dict[TextPane, list[QTextEdit.ExtraSelection]] = {}
+            for stretch in stretches:
+                if isinstance(stretch.holder, TablePiece):
+                    stretch.holder.foot.show_found(stretch.count)
+                else:
+                    marks[stretch.holder] = []
+            for index, (pane, cursor) in enumerate(places):
+                marks[pane].append(self._selection(cursor, is_current=index == at))
+            for pane, selections in marks.items():
+                if selections or pane.extraSelections():
                     pane.setExtraSelections(selections)
 
     def _selection(self, cursor: QTextCursor, *, is_current: bool) -> QTextEdit.ExtraSelection:

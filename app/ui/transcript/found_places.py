@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 import shiboken6
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QWidget
 
 from app.ui.transcript.found_words import Part
+from app.ui.transcript.inset_piece import InsetPiece
 from app.ui.transcript.table_piece import TablePiece
 from app.ui.transcript.text_pane import TextPane
 from app.ui.transcript.turn_view import TurnView
 
 Place = tuple[TextPane, QTextCursor]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """``table``: after the pane come rows of it that are not shown."""
+
+    pane: TextPane
+    table: TablePiece | None = None
+
+    @property
+    def state(self) -> tuple[TextPane, int, int]:
+        """Another one as soon as there may be other words."""
+        return self.pane, self.pane.document().revision(), 0 if self.table is None else len(self.table.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +39,39 @@ class Stretch:
     count: int
 
 
-def stretches_of(view: TurnView, part: Part, words: str) -> list[Stretch]:
-    """In the order in which they are read; those without any place, too."""
+class Counting:
+    """How often words stand in a pane, counted once for each state of its text: while a long answer is drawn, most of
+    it is asked for again and again."""
+
+    def __init__(self) -> None:
+        self._known: dict[TextPane, tuple[str, int, int]] = {}  # words, revision, how often
+
+    def count(self, pane: TextPane, words: str) -> int:
+        document = pane.document()
+        known, revision, count = self._known.get(pane, ("", -1, 0))
+        if (known, revision) != (words, document.revision()):
+            count = document.toPlainText().lower().count(words.lower()) if words else 0
+            self._known[pane] = words, document.revision(), count
+        return count
+
+    def keep(self, panes: Collection[TextPane]) -> None:
+        """The others are not asked for any more."""
+        self._known = {pane: held for pane, held in self._known.items() if pane in panes}
+
+
+def drawn_in(view: TurnView, part: Part) -> list[Drawn]:
+    """In the order in which it is read."""
+    holders = _answer_panes(view) if part is Part.ANSWER else _panes_in(view, part)
+    return [held for held in holders if shiboken6.isValid(held.pane) and held.pane.isVisibleTo(view)]
+
+
+def stretches_of(drawn: Iterable[Drawn], words: str, counting: Counting) -> list[Stretch]:
+    """In the same order; those without any place, too."""
     found: list[Stretch] = []
-    for holder in _holders(view, part):
-        after = {table.panes()[-1]: table for table in _tables_in(holder)}
-        for pane in holder.findChildren(TextPane):
-            if not shiboken6.isValid(pane) or not pane.isVisibleTo(view):
-                continue
-            found.append(Stretch(pane, pane.document().toPlainText().lower().count(words.lower()) if words else 0))
-            if pane in after:
-                found.append(Stretch(after[pane], after[pane].count_unread(words)))
+    for held in drawn:
+        found.append(Stretch(held.pane, counting.count(held.pane, words)))
+        if held.table is not None:
+            found.append(Stretch(held.table, held.table.count_unread(words)))
     return found
 
 
@@ -67,18 +102,19 @@ def unread_at(stretches: Sequence[Stretch], ordinal: int) -> tuple[TablePiece, i
     return None
 
 
-def _holders(view: TurnView, part: Part) -> tuple[QWidget, ...]:
-    match part:
-        case Part.QUESTION:
-            return (view.question,)
-        case Part.REASONING:
-            return (view.pane,)
-        case Part.ANSWER:
-            return (view.preambles, view.answer)
+def _panes_in(view: TurnView, part: Part) -> Iterator[Drawn]:
+    holder = view.question if part is Part.QUESTION else view.pane
+    for pane in holder.findChildren(TextPane):
+        yield Drawn(pane)
 
 
-def _tables_in(holder: QWidget) -> list[TablePiece]:
-    return [table for table in holder.findChildren(TablePiece) if table.unread and table.panes()]
+def _answer_panes(view: TurnView) -> Iterator[Drawn]:
+    for piece in (*view.preambles.view.pieces, *view.answer.pieces):
+        inner = piece.inner if isinstance(piece, InsetPiece) else piece
+        table = inner if isinstance(inner, TablePiece) and inner.unread else None
+        panes = piece.panes()
+        for pane in panes:
+            yield Drawn(pane, table if pane is panes[-1] else None)
 
 
 def _cursors(pane: TextPane, words: str) -> Iterator[QTextCursor]:

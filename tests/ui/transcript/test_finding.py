@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from formula_hand import HandFormulas, bar
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QTextCursor
 from PySide6.QtWidgets import QTextEdit
 from pytestqt.qtbot import QtBot
 from stage import Stage, conversation_of, reply_of
@@ -88,6 +88,23 @@ def test_nothing_is_kept_of_a_conversation_that_was_looked_through_and_left(stag
     assert len(finding._lines) == 30
     stage.session.start_conversation()
     assert not finding._lines
+
+
+def test_marks_are_made_anew_only_where_there_is_more_or_something_else_to_mark(
+    stage: Stage, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look_for(stage, "answer 29", qtbot)
+    view = stage.window.conversation
+    marked: list[TextPane] = []
+    mark = TextPane.setExtraSelections
+    monkeypatch.setattr(TextPane, "setExtraSelections", lambda pane, marks: (marked.append(pane), mark(pane, marks))[1])
+    view.finding._mark_again()
+    assert not marked
+    pane = view.transcript.last_view.answer.pieces[0]
+    QTextCursor(pane.document()).insertText("Answer 29, twice. ")
+    view.finding._mark_again()
+    assert marked == [pane]
+    assert len(pane.extraSelections()) == 2
 
 
 @pytest.mark.real_slices
