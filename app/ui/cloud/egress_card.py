@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFont, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.chat.cloud_model import ShutdownWarning
@@ -240,6 +240,13 @@ class EgressCard(Card):
             self._on_not_now()
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Also when a page goes that lay over it."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self._let_rest()
+            self._refresh()
 
     def _place_buttons(self, *, is_narrow: bool) -> None:
         """In one row, or in two where that has no room; what refuses and what is asked for stay beside each other."""

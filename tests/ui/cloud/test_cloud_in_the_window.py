@@ -143,6 +143,19 @@ def test_a_card_that_comes_up_is_not_answered_by_what_was_meant_for_the_box(stag
     assert card.always.isEnabled()
 
 
+def test_a_card_that_a_page_lay_over_rests_again_when_the_page_goes(stage: Stage) -> None:
+    CLOUD["card"](stage)
+    card = card_of(stage)
+    assert card.once.isEnabled()
+    card.rest_ms = REST_MS
+    stage.window.settings.open()
+    assert not card.isVisible()
+    stage.window.pages.close()
+    assert (card.isVisible(), card.once.isEnabled(), card.always.isEnabled()) == (True, False, False)
+    card.end_rest()
+    assert card.once.isEnabled()
+
+
 def test_a_question_for_a_service_stays_in_the_box_until_it_is_sent(stage: Stage) -> None:
     allowed(stage, LAB)
     place = stage.window.conversation.header.place
