@@ -149,8 +149,15 @@ class CloudDoor(Backend):
         return egress_of(request.prompt, service.endpoint, service.model, self._count, request.sampling.max_tokens)
 
     def _refusal(self, request: GenerationRequest, egress: Egress) -> Failure | None:
-        if not self._is_open() or not self._consents.permits(request.conversation, egress):
+        if not self._consents.permits(request.conversation, egress):
             log.error("a request to %s was not permitted", self._service.endpoint.id)
+            return NOT_PERMITTED
+        return self._bar(egress)
+
+    def _bar(self, egress: Egress) -> Failure | None:
+        """What may have come up since it was agreed to: the service was taken away, or others have spent the rest."""
+        if not self._is_open():
+            log.warning("%s cannot be asked any more", self._service.endpoint.id)
             return NOT_PERMITTED
         return self._spending.refusal(egress.price)
 
@@ -160,6 +167,10 @@ class CloudDoor(Backend):
     def _enter(self, sending: _Sending, key: Secret | None) -> None:
         if sending.request.id not in self._sending:
             return  # stopped meanwhile
+        bar = self._bar(sending.egress)  # once more: a keyring may have waited for the person
+        if bar is not None:
+            self._fail(sending, bar)
+            return
         self._landing.when_done(
             self._spending.enter(sending.entry),
             lambda _: self._send(sending, key),
@@ -209,7 +220,7 @@ class CloudDoor(Backend):
         """Before it was sent."""
         if sending.request.id in self._sending:
             self._unsent(sending)
-            self.replied.emit(sending.request.id, Failed(failure))
+            self._reply_later(sending.request.id, Failed(failure))
 
     def _unsent(self, sending: _Sending) -> None:
         del self._sending[sending.request.id]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -257,6 +258,58 @@ def test_what_changed_under_a_card_is_shown_again_instead_of_sent(
     assert cloud.pending is not None
     assert cloud.pending != shown
     assert hand.outside.asked == []
+
+
+@dataclass
+class Lock:
+    """A keyring that waits for the person."""
+
+    asked: int = 0
+    opened: Event = field(default_factory=Event)
+
+    def get_password(self, _service: str, _username: str) -> str:
+        self.asked += 1
+        self.opened.wait(10)
+        return KEY
+
+
+@pytest.fixture
+def lock(hand: HandCloud) -> Iterator[Lock]:
+    lock = Lock()
+    hand.keyring.get_password = lock.get_password  # type: ignore[method-assign]  # the class is of this test alone
+    yield lock
+    lock.opened.set()
+
+
+def test_who_cannot_be_asked_any_more_when_the_keyring_opens_is_not_asked(
+    cloud: Cloud, hand: HandCloud, session: ChatSession, history: History, lock: Lock, qtbot: QtBot
+) -> None:
+    cloud.ask("one", Effort.LOW, mini(cloud))
+    cloud.choose(Choice.ONCE)
+    qtbot.waitUntil(lambda: lock.asked == 1, timeout=5000)
+    hand.preferences.cloud_keys = ()
+    lock.opened.set()
+    qtbot.waitUntil(lambda: session.path[0].reply.status.is_over, timeout=5000)
+    assert session.path[0].reply.status is ReplyStatus.FAILED
+    assert (hand.outside.asked, ledger(history)) == ([], ())
+
+
+def test_what_waited_for_the_keyring_together_does_not_pass_the_limit_together(
+    cloud: Cloud, hand: HandCloud, session: ChatSession, history: History, lock: Lock, qtbot: QtBot
+) -> None:
+    qtbot.waitUntil(lambda: cloud.spending.is_read, timeout=5000)
+    cloud.spending.set_limit(15_000)  # one question of gpt-4o-mini may cost 10,000
+    ends: list[ReplyStatus] = []
+    session.reply_ended.connect(lambda _conversation, _turn, status: ends.append(status))
+    for number in (1, 2):
+        session.start_conversation()
+        cloud.ask("one", Effort.LOW, mini(cloud))
+        cloud.choose(Choice.ONCE)
+        qtbot.waitUntil(lambda number=number: lock.asked == number, timeout=5000)
+    lock.opened.set()
+    qtbot.waitUntil(lambda: bool(ends), timeout=5000)
+    wait_for(qtbot, hand, 1)
+    assert (ends, len(ledger(history))) == ([ReplyStatus.FAILED], 1)
 
 
 def test_stop_before_the_key_came_sends_nothing_and_costs_nothing(
