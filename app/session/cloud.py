@@ -198,6 +198,8 @@ class Cloud(QObject):
         conversation = self._session.conversation
         if self._session.is_answering or self.services.find(service.id) != service:
             return None
+        if self.spending.budget.limit is not None:
+            self.spending.take_up()  # known before the question is on the disk, and so before the door looks
         try:
             pending = self._pending_of(conversation, text, effort, service, parent, again, attachments)
         except NotForServicesError:

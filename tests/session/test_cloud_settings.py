@@ -7,11 +7,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hand_cloud import KEY, LAB, HandCloud
+from hand_cloud import KEY, LAB, NOW, HandCloud
 from pytestqt.qtbot import QtBot
 
 from app.chat.cloud_model import ListedModel
 from app.chat.conversation import ConversationId, Effort, Reply, ReplyStatus, Source, SourceKind, Turn, TurnId, Usage
+from app.chat.egress import Choice
 from app.chat.endpoint import OPENAI, EffortStyle
 from app.chat.failure import Failure, FailureKind
 from app.chat.ledger import LedgerEntry, LocalUse
@@ -200,6 +201,34 @@ def test_what_was_asked_in_a_terminal_is_taken_up_at_the_start_and_when_the_page
     assert spending.damaged == 1
     assert [(total.requests, total.cost) for total in spending.totals] == [(1, 23)]
     other.close()
+
+
+def test_the_limit_counts_what_was_asked_in_a_terminal_since_the_start(
+    cloud: Cloud, hand: HandCloud, session: ChatSession, tmp_path: Path, qtbot: QtBot
+) -> None:
+    def asked_in_a_terminal(letter: str) -> None:
+        keep(tmp_path / "data", LedgerEntry(32 * letter, NOW, "openai", "gpt-4o-mini", "", 100, 13, False, 15_000))
+
+    hand.allow()
+    qtbot.waitUntil(lambda: cloud.spending.is_read, timeout=5000)
+    cloud.spending.set_limit(35_000)  # one question of gpt-4o-mini may cost 10,000
+    mini = cloud.services.find("openai/gpt-4o-mini")
+    assert mini is not None
+    asked_in_a_terminal("a")
+    cloud.ask("one", Effort.LOW, mini)
+    cloud.choose(Choice.CONVERSATION)
+    qtbot.waitUntil(lambda: len(hand.outside.asked) == 1, timeout=5000)
+    hand.outside.last.finish(Usage(0, 0, 0, 0))
+    asked_in_a_terminal("b")
+    assert cloud.ask("two", Effort.LOW, mini) is not None, "as the conversation is agreed to"
+    qtbot.waitUntil(lambda: session.path[-1].reply.status is ReplyStatus.FAILED, timeout=5000)
+    failure = session.path[-1].reply.failure
+    assert failure is not None
+    assert failure.kind is FailureKind.CLOUD_LIMIT
+    assert cloud.ask("three", Effort.LOW, mini) is None
+    assert cloud.pending is not None
+    assert cloud.pending.refusal is not None, "and now a card says so"
+    assert len(hand.outside.asked) == 1
 
 
 def test_never_breaks_off_a_list_that_is_being_read(cloud: Cloud, hand: HandCloud, qtbot: QtBot) -> None:
