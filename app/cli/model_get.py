@@ -14,9 +14,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import app
+from app.chat.sentence import Sentence, sentence
 from app.chat.unseen import visible_line
 from app.cli.exit_status import Exit
 from app.cli.model_list import file_size
+from app.cli.told import Tell, telling, told
 from app.models.catalog import CatalogModel, Figures, catalog
 from app.models.fetch.events import (
     Fetched,
@@ -51,18 +53,25 @@ def get(name: str, *, models: Path, endpoint: str | None, is_forced: bool) -> in
     order = entry.order(models / entry.id, endpoint=endpoint) if entry else _order_by_hand(name, models, endpoint)
     if order is None:
         shown = visible_line(name)[:80]
-        return _refuse(f"There is no model “{shown}” to get; “soliloquy models list” shows which there are.")
+        return _refuse(
+            sentence("There is no model “{name}” to get; “soliloquy models list” shows which there are.", name=shown)
+        )
     if (fault := fault_of(order)) is not None:
-        return _refuse(f"That cannot be fetched: {fault}.")
+        return _refuse(sentence("That cannot be fetched: {fault}.", fault=fault))
     if entry is not None and not is_forced and (here := _elsewhere(entry)) is not None:
-        print(
-            f"{entry.label} is on this disk already and can be used where it is; nothing was fetched.", file=sys.stderr
+        _say(
+            sentence(
+                "{model} is on this disk already and can be used where it is; nothing was fetched.", model=entry.label
+            )
         )
         print(here)
         return Exit.DONE
     if entry is not None:
-        about = "" if entry.figures is Figures.EXACT else "about "
-        print(f"{entry.label} from {entry.repository}, {about}{file_size(entry.download_bytes)}.", file=sys.stderr)
+        label, there, size = entry.label, entry.repository, file_size(entry.download_bytes)
+        if entry.figures is Figures.EXACT:
+            _say(sentence("{model} from {repository}, {size}.", model=label, repository=there, size=size))
+        else:
+            _say(sentence("{model} from {repository}, about {size}.", model=label, repository=there, size=size))
         if not _is_worth_it(judge(entry.shape, entry.weight_bytes, _machine()), is_forced):
             return Exit.FAILED
     elif read_marker(Path(order.folder)) is None and read_unfinished(Path(order.folder)) is None:
@@ -76,7 +85,7 @@ def get(name: str, *, models: Path, endpoint: str | None, is_forced: bool) -> in
     try:
         private_folder(models)
     except OSError as error:
-        return _refuse(f"The models folder cannot be made: {error.strerror}.")
+        return _refuse(sentence("The models folder cannot be made: {reason}.", reason=str(error.strerror)))
     return _fetched(order)
 
 
@@ -85,7 +94,11 @@ def check(folder: Path, *, endpoint: str | None) -> int:
     order = order_to_check(folder, endpoint)
     if order is None:
         shown = visible_line(folder.name)
-        return _refuse(f"{shown} was not downloaded whole by Soliloquy, so there is nothing to compare it with.")
+        return _refuse(
+            sentence(
+                "{name} was not downloaded whole by Soliloquy, so there is nothing to compare it with.", name=shown
+            )
+        )
     return _fetched(order)
 
 
@@ -103,7 +116,7 @@ def _elsewhere(entry: CatalogModel) -> Path | None:
     return next((model.model.path for model in found if model.name == entry.repository), None)
 
 
-def _looked_at(order: FetchOrder) -> Found | str:
+def _looked_at(order: FetchOrder) -> Found | Sentence:
     """What there is in a repository that somebody named, or why it is not fetched."""
     with _process(order, "--look") as process:
         assert process.stdout is not None
@@ -111,7 +124,7 @@ def _looked_at(order: FetchOrder) -> Found | str:
     last = decode_event(line) if line else None
     if isinstance(last, Found):
         return last
-    return last.sentence.english if isinstance(last, FetchFailed) else "The repository could not be looked at."
+    return last.sentence if isinstance(last, FetchFailed) else sentence("The repository could not be looked at.")
 
 
 def _machine() -> MachineMemory:
@@ -119,15 +132,19 @@ def _machine() -> MachineMemory:
 
 
 def _is_worth_it(verdict: Verdict, is_forced: bool) -> bool:
-    print(" ".join((f"{verdict.label.english}.", *(said.english for said in verdict.sentences))), file=sys.stderr)
+    _say(sentence("{verdict}.", verdict=told(verdict.label)), *verdict.sentences)
     if not verdict.can_load and not is_forced:
-        print("Nothing was fetched; --anyway fetches it nevertheless.", file=sys.stderr)
+        _say(sentence("Nothing was fetched; --anyway fetches it nevertheless."))
         return False
     return True
 
 
 def _fetched(order: FetchOrder) -> int:
-    show = _Bar() if sys.stderr.isatty() else _Lines()
+    with telling() as tell:
+        return _fetched_and_shown(order, _Bar(tell) if sys.stderr.isatty() else _Lines(tell))
+
+
+def _fetched_and_shown(order: FetchOrder, show: _Bar | _Lines) -> int:
     last: FetchEvent | None = None
     with _process(order) as process:
         assert process.stdout is not None
@@ -136,14 +153,15 @@ def _fetched(order: FetchOrder) -> int:
                 last = decode_event(line)
                 show.event(last)
         except KeyboardInterrupt:
-            show.end("Paused; what has arrived is kept, and the same command goes on with it.")
+            show.end(sentence("Paused; what has arrived is kept, and the same command goes on with it."))
             return Exit.STOPPED
     if isinstance(last, Fetched):
-        show.end(f"{Path(last.folder).name} is here and verified, {file_size(last.total_bytes)}.")
+        name, size = Path(last.folder).name, file_size(last.total_bytes)
+        show.end(sentence("{name} is here and verified, {size}.", name=name, size=size))
         print(last.folder)
         return Exit.DONE
-    lost = "The download was interrupted; what has arrived is kept, and the same command goes on with it."
-    show.end(last.sentence.english if isinstance(last, FetchFailed) else lost)
+    lost = sentence("The download was interrupted; what has arrived is kept, and the same command goes on with it.")
+    show.end(last.sentence if isinstance(last, FetchFailed) else lost)
     return Exit.FAILED
 
 
@@ -177,43 +195,48 @@ def _process(order: FetchOrder, *options: str) -> Iterator[subprocess.Popen[byte
 class _Lines:
     """One line for each tenth, and for whatever is out of the ordinary."""
 
-    def __init__(self) -> None:
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
         self._percent = -PERCENT_STEP
         self._is_verifying = False
 
     def event(self, event: FetchEvent) -> None:
         match event:
             case Waiting():
-                print(event.sentence.english, file=sys.stderr)
+                print(self._tell(event.sentence), file=sys.stderr)
             case Verifying() if not self._is_verifying:
                 self._is_verifying = True
-                print("Verifying.", file=sys.stderr)
+                print(self._tell(sentence("Verifying.")), file=sys.stderr)
             case Listed(done, total) | Progress(done, total):
                 percent = 100 * done // total if total else 100
                 if percent - self._percent >= PERCENT_STEP:
                     self._percent = percent - percent % PERCENT_STEP
-                    print(_amount(done, total), file=sys.stderr)
+                    print(self._tell(_amount(done, total)), file=sys.stderr)
 
-    def end(self, sentence: str) -> None:
-        print(sentence, file=sys.stderr)
+    def end(self, said: Sentence) -> None:
+        print(self._tell(said), file=sys.stderr)
 
 
 class _Bar:
     """One line that is drawn again and again."""
 
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+
     def event(self, event: FetchEvent) -> None:
         match event:
             case Waiting():
-                self._draw(event.sentence.english)
+                self._draw(self._tell(event.sentence))
             case Verifying(done, total):
-                self._draw(f"{_bar(done, total)} Verifying")
+                self._draw(f"{_bar(done, total)} {self._tell(sentence('Verifying.'))}")
             case Progress(done, total, speed):
-                self._draw(f"{_bar(done, total)} {_amount(done, total)}{_pace(total - done, speed)}")
+                told = map(self._tell, (_amount(done, total), *_pace(total - done, speed)))
+                self._draw("  ".join((_bar(done, total), *told)))
             case Listed(done, total):
-                self._draw(f"{_bar(done, total)} {_amount(done, total)}")
+                self._draw(f"{_bar(done, total)}  {self._tell(_amount(done, total))}")
 
-    def end(self, sentence: str) -> None:
-        self._draw(sentence)
+    def end(self, said: Sentence) -> None:
+        self._draw(self._tell(said))
         print(file=sys.stderr)
 
     @staticmethod
@@ -226,19 +249,27 @@ def _bar(done: int, total: int) -> str:
     return "█" * filled + "░" * (BAR_CELLS - filled)
 
 
-def _amount(done: int, total: int) -> str:
+def _amount(done: int, total: int) -> Sentence:
     percent = 100 * done // total if total else 100
-    return f"{percent:3} %  {file_size(done)} of {file_size(total)}"
+    return sentence(
+        "{percent} %  {done} of {total}", percent=f"{percent:3}", done=file_size(done), total=file_size(total)
+    )
 
 
-def _pace(left_bytes: int, speed: float | None) -> str:
+def _pace(left_bytes: int, speed: float | None) -> tuple[Sentence, ...]:
     if speed is None or speed < MIN_SPEED:
-        return ""
+        return ()
     seconds = left_bytes / speed
-    left = f"{seconds / 60:.0f} min" if seconds >= 90 else f"{seconds:.0f} s"
-    return f"  {speed / 1_000_000:.1f} MB/s  {left} left"
+    pace = sentence("{megabytes} MB/s", megabytes=f"{speed / 1_000_000:.1f}")
+    if seconds >= 90:
+        return pace, sentence("{minutes} min left", minutes=f"{seconds / 60:.0f}")
+    return pace, sentence("{seconds} s left", seconds=f"{seconds:.0f}")
 
 
-def _refuse(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+def _say(*said: Sentence) -> None:
+    print(told(*said), file=sys.stderr)
+
+
+def _refuse(said: Sentence) -> int:
+    _say(said)
     return Exit.FAILED

@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from unicodedata import east_asian_width
 
+from app.chat.sentence import Sentence, sentence
 from app.chat.unseen import visible_line
+from app.cli.told import Tell, in_english
 from app.models.catalog import Catalog, CatalogModel, Figures
 from app.models.fetch.folder import done_bytes, read_unfinished
-from app.models.fit import MachineMemory, Verdict, gigabytes, judge
+from app.models.fit import MachineMemory, Verdict, judge
 from app.models.folder import FolderError, look_into
 from app.models.found import FoundModel, Origin
 from app.models.library import DEMO, DEMO_LABEL
 from app.paths import demo_model_folder
 
 GB = 1_000_000_000  # files, as Finder counts them
-TITLES = ("ID", "SIZE", "ON DISK", "ON THIS MACHINE")
+TITLES = (sentence("ID"), sentence("SIZE"), sentence("ON DISK"), sentence("ON THIS MACHINE"))
 GAP = "  "
 _PLACES = {
-    Origin.OURS: "yes",
-    Origin.HUGGING_FACE: "yes, in the Hugging Face cache",
-    Origin.LM_STUDIO: "yes, in LM Studio",
+    Origin.OURS: sentence("yes"),
+    Origin.HUGGING_FACE: sentence("yes, in the Hugging Face cache"),
+    Origin.LM_STUDIO: sentence("yes, in LM Studio"),
 }
 
 
@@ -33,7 +36,7 @@ class Row:
     label: str
     size_bytes: int
     is_size_exact: bool
-    on_disk: str
+    on_disk: Sentence
     folder: Path | None
     verdict: Verdict | None
     sentence: str = ""
@@ -48,21 +51,33 @@ def rows_of(catalog: Catalog, models: Path, found: Sequence[FoundModel], machine
     return (*offered, *others, _demo(catalog, machine))
 
 
-def table(rows: Sequence[Row]) -> str:
+def table(rows: Sequence[Row], tell: Tell = in_english) -> str:
     """Aligned; the last column is as long as it needs to be."""
-    cells = [TITLES, *((visible_line(row.id), size(row), row.on_disk, _on_this_machine(row)) for row in rows)]
-    widths = [max(len(line[column]) for line in cells) for column in range(len(TITLES))]
+    cells = [
+        [tell(title) for title in TITLES],
+        *([visible_line(row.id), tell(size(row)), tell(row.on_disk), _on_this_machine(row, tell)] for row in rows),
+    ]
+    widths = [max(columns(line[column]) for line in cells) for column in range(len(TITLES))]
     return "\n".join(
-        GAP.join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip() for line in cells
+        GAP.join(text + " " * (width - columns(text)) for text, width in zip(line, widths, strict=True)).rstrip()
+        for line in cells
     )
 
 
-def summary(machine: MachineMemory, models: Path, free_disk_bytes: int) -> str:
+def summary(machine: MachineMemory, models: Path, free_disk_bytes: int) -> tuple[Sentence, Sentence]:
     """What the verdicts are about."""
-    known = "" if machine.is_measured else "about "
-    memory = f"This Mac has {gigabytes(machine.total_bytes)} of memory"
-    limit = f"{known}{gigabytes(machine.gpu_limit_bytes)} for a model"
-    return f"{memory}, {limit}. {models}: {file_size(free_disk_bytes)} free."
+    total, limit = machine.total_bytes, machine.gpu_limit_bytes
+    if machine.is_measured:
+        memory = sentence(
+            "This Mac has {total_memory} of memory, {limit_memory} for a model.", total_memory=total, limit_memory=limit
+        )
+    else:
+        memory = sentence(
+            "This Mac has {total_memory} of memory, about {limit_memory} for a model.",
+            total_memory=total,
+            limit_memory=limit,
+        )
+    return memory, sentence("{folder}: {free} free.", folder=str(models), free=file_size(free_disk_bytes))
 
 
 def as_plain(row: Row) -> dict[str, object]:
@@ -84,8 +99,9 @@ def as_plain(row: Row) -> dict[str, object]:
     }
 
 
-def size(row: Row) -> str:
-    return file_size(row.size_bytes) if row.is_size_exact else f"about {file_size(row.size_bytes)}"
+def size(row: Row) -> Sentence:
+    words = file_size(row.size_bytes)
+    return Sentence(words) if row.is_size_exact else sentence("about {size}", size=words)
 
 
 def file_size(size_bytes: int) -> str:
@@ -110,13 +126,14 @@ def _offered(model: CatalogModel, models: Path, found: Sequence[FoundModel], mac
     )
 
 
-def _begun(folder: Path) -> str:
+def _begun(folder: Path) -> Sentence:
     unfinished = read_unfinished(folder)
     if unfinished is None:
-        return "no"
+        return sentence("no")
     if unfinished.plan is None or not unfinished.plan.total_bytes:
-        return "no, a download was begun"
-    return f"{100 * done_bytes(folder, unfinished.plan) // unfinished.plan.total_bytes} % downloaded"
+        return sentence("no, a download was begun")
+    percent = 100 * done_bytes(folder, unfinished.plan) // unfinished.plan.total_bytes
+    return sentence("{percent} % downloaded", percent=percent)
 
 
 def _found(model: FoundModel, machine: MachineMemory) -> Row:
@@ -138,18 +155,23 @@ def _demo(catalog: Catalog, machine: MachineMemory) -> Row:
     try:
         demo = look_into(demo_model_folder())
     except (FolderError, FileNotFoundError):
-        return Row(DEMO, DEMO_LABEL, 0, True, "missing: please install Soliloquy again", None, None)
+        return Row(DEMO, DEMO_LABEL, 0, True, sentence("missing: please install Soliloquy again"), None, None)
     return Row(
         id=DEMO,
         label=DEMO_LABEL,
         size_bytes=demo.disk_bytes,
         is_size_exact=True,
-        on_disk="comes with the app",
+        on_disk=sentence("comes with the app"),
         folder=demo.path,
         verdict=judge(demo.shape, demo.weight_bytes, machine),
         sentence=catalog.demo.sentence,
     )
 
 
-def _on_this_machine(row: Row) -> str:
-    return row.verdict.label.english if row.verdict else ""
+def columns(text: str) -> int:
+    """Of a terminal: Chinese and Japanese characters take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
+
+
+def _on_this_machine(row: Row, tell: Tell) -> str:
+    return tell(row.verdict.label) if row.verdict else ""

@@ -13,9 +13,11 @@ import sys
 from pathlib import Path
 
 from app.chat.plain import PlainError
+from app.chat.sentence import Sentence, sentence
 from app.chat.unseen import visible_line
 from app.cli.exit_status import Exit
 from app.cli.model_list import Row, as_plain, file_size, rows_of, summary, table
+from app.cli.told import telling, told
 from app.models.catalog import catalog
 from app.models.fetch.folder import discard, locked, read_marker, read_unfinished
 from app.models.fetch.trouble import TroubleError
@@ -33,7 +35,12 @@ def models(arguments: list[str]) -> int:
     try:
         status: int = options.action(options)
     except (PlainError, FileNotFoundError) as error:
-        return _refuse(f"The list of models of this installation is damaged ({error}): please install Soliloquy again.")
+        return _refuse(
+            sentence(
+                "The list of models of this installation is damaged ({error}): please install Soliloquy again.",
+                error=str(error),
+            )
+        )
     except KeyboardInterrupt:
         return Exit.STOPPED
     return status
@@ -55,8 +62,10 @@ def _list(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps([as_plain(row) for row in rows()], indent=1))  # ASCII: the name of a file need not be UTF-8
         return Exit.DONE
-    print(table(rows()))
-    print(f"\n{summary(read_machine(), our_folder(), free_disk_bytes(our_folder()))}")
+    shown, about = rows(), summary(read_machine(), our_folder(), free_disk_bytes(our_folder()))
+    with telling() as tell:
+        print(table(shown, tell))
+        print(f"\n{tell(*about)}")
     return Exit.DONE
 
 
@@ -68,25 +77,36 @@ def _where(_options: argparse.Namespace) -> int:
 def _remove(options: argparse.Namespace) -> int:
     name = options.id
     if name == DEMO:
-        return _refuse("The demo model comes with the app and cannot be removed on its own.")
+        return _refuse(sentence("The demo model comes with the app and cannot be removed on its own."))
     folder = our_folder() / name
     if not _is_in_ours(folder, name):
         return _refuse(_not_ours(name))
     if read_marker(folder) is None and read_unfinished(folder) is None:
         there = visible_line(str(folder))
-        return _refuse(f"“{_shown(name)}” was not downloaded by Soliloquy, so it is not removed: {there}")
+        return _refuse(
+            sentence(
+                "“{name}” was not downloaded by Soliloquy, so it is not removed: {folder}",
+                name=_shown(name),
+                folder=there,
+            )
+        )
     size_bytes = _bytes_in(folder)
-    if not options.yes and not _is_agreed(f"Remove {_shown(name)} and free {file_size(size_bytes)}?"):
-        print("Nothing was removed.", file=sys.stderr)
+    if not options.yes and not _is_agreed(
+        sentence("Remove {name} and free {size}?", name=_shown(name), size=file_size(size_bytes))
+    ):
+        print(told(sentence("Nothing was removed.")), file=sys.stderr)
         return Exit.FAILED
     try:
         with locked(folder, lambda _seconds: None):
             discard(folder)
     except TroubleError:
-        return _refuse(f"{_shown(name)} is being downloaded; pause that first, then remove it.")
+        return _refuse(sentence("{name} is being downloaded; pause that first, then remove it.", name=_shown(name)))
     except OSError as error:
-        return _refuse(f"{_shown(name)} could not be removed: {error.strerror}.")
-    print(f"{_shown(name)} was removed; {file_size(size_bytes - _bytes_in(folder))} are free again.")
+        return _refuse(
+            sentence("{name} could not be removed: {reason}.", name=_shown(name), reason=str(error.strerror))
+        )
+    freed = file_size(size_bytes - _bytes_in(folder))
+    print(told(sentence("{name} was removed; {size} are free again.", name=_shown(name), size=freed)))
     return Exit.DONE
 
 
@@ -123,13 +143,20 @@ def _is_in_ours(folder: Path, name: str) -> bool:
         return False
 
 
-def _not_ours(name: str) -> str:
+def _not_ours(name: str) -> Sentence:
     row = next((row for row in rows() if row.id == name), None)
     if row is not None and row.folder is not None:
-        return f"{_shown(name)} belongs to another program, which can remove it: {visible_line(str(row.folder))}"
+        return sentence(
+            "{name} belongs to another program, which can remove it: {folder}",
+            name=_shown(name),
+            folder=visible_line(str(row.folder)),
+        )
     if row is not None:
-        return f"{_shown(name)} is not on this disk, so there is nothing to remove."
-    return f"There is no model “{_shown(name)}” in the models folder; “soliloquy models list” shows which there are."
+        return sentence("{name} is not on this disk, so there is nothing to remove.", name=_shown(name))
+    return sentence(
+        "There is no model “{name}” in the models folder; “soliloquy models list” shows which there are.",
+        name=_shown(name),
+    )
 
 
 def _bytes_in(folder: Path) -> int:
@@ -139,12 +166,13 @@ def _bytes_in(folder: Path) -> int:
         return 0
 
 
-def _is_agreed(question: str) -> bool:
+def _is_agreed(question: Sentence) -> bool:
     """Only a person at a terminal agrees without ``--yes``."""
     if not sys.stdin.isatty():
-        print(f"{question} Not asked, since nobody is there to answer: add --yes.", file=sys.stderr)
+        unasked = sentence("Not asked, since nobody is there to answer: add --yes.")
+        print(told(question, unasked), file=sys.stderr)
         return False
-    print(f"{question} [y/N] ", end="", file=sys.stderr, flush=True)
+    print(f"{told(question)} [y/N] ", end="", file=sys.stderr, flush=True)
     return sys.stdin.readline().strip().lower() in ("y", "yes")
 
 
@@ -152,8 +180,8 @@ def _shown(name: str) -> str:
     return visible_line(name)[:SHOWN_CHARACTERS]
 
 
-def _refuse(sentence: str) -> int:
-    print(sentence, file=sys.stderr)
+def _refuse(said: Sentence) -> int:
+    print(told(said), file=sys.stderr)
     return Exit.FAILED
 
 

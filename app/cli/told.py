@@ -1,9 +1,12 @@
-"""Sentences for whoever sits at the terminal, in the window's language: what goes to stderr, never JSON or ``--help``.
+"""Sentences for whoever sits at the terminal, in the window's language; never JSON.
 
 Costs Qt's core, its translations and a look at the settings, so it is asked only when there is something to say.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 from app.chat.failure import Failure
 from app.chat.sentence import Sentence
@@ -11,11 +14,15 @@ from app.machine_name import on_this_machine
 from app.paths import data_folder, resources_folder
 from app.system_libraries import OFFSCREEN, missing_packages
 
+Tell = Callable[..., str]  # sentences, one after the other
 
-def told(*said: Sentence) -> str:
-    """In English where Qt's libraries are missing."""
+
+@contextmanager
+def telling() -> Iterator[Tell]:
+    """For as long as there is something to tell. In English where Qt's libraries are missing."""
     if missing_packages(OFFSCREEN):
-        return on_this_machine(" ".join(sentence.english for sentence in said))
+        yield in_english
+        return
     from PySide6.QtCore import QCoreApplication, QLocale
 
     from app.store.settings import SettingsFile
@@ -25,10 +32,20 @@ def told(*said: Sentence) -> str:
     application = QCoreApplication.instance() or QCoreApplication(["soliloquy"])
     spoken, before = Spoken(application=application, translations=resources_folder() / "translations"), QLocale()
     spoken.choose(SettingsFile(data_folder()).load().language)
-    words = words_of(*said)
-    spoken.end()
-    QLocale.setDefault(before)
-    return words
+    try:
+        yield words_of
+    finally:
+        spoken.end()
+        QLocale.setDefault(before)
+
+
+def told(*said: Sentence) -> str:
+    with telling() as tell:
+        return tell(*said)
+
+
+def in_english(*said: Sentence) -> str:
+    return on_this_machine(" ".join(sentence.english for sentence in said))
 
 
 def failure_told(failure: Failure) -> str:

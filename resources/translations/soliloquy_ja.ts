@@ -2685,6 +2685,10 @@
         <translation>{tokens}トークンのコンテキストで動作</translation>
     </message>
     <message>
+        <source>ID</source>
+        <translation>ID</translation>
+    </message>
+    <message>
         <source>It cannot be read: {reason}.</source>
         <translation>読み取れません（{reason}）。</translation>
     </message>
@@ -2757,6 +2761,10 @@
         <translation>{service}のアドレスから応答がありません。質問は残っています。サービスの動作を確認して、もう一度お試しください。</translation>
     </message>
     <message>
+        <source>Not asked, since nobody is there to answer: add --yes.</source>
+        <translation>答える人がいないため確認していません。--yesを付けてください。</translation>
+    </message>
+    <message>
         <source>Not enough free memory now</source>
         <translation>今は空きメモリが不足</translation>
     </message>
@@ -2765,12 +2773,40 @@
         <translation>ウインドウを閉じると、今回の内容は残りません。</translation>
     </message>
     <message>
+        <source>Nothing was fetched; --anyway fetches it nevertheless.</source>
+        <translation>何も取得していません。--anywayを付けるとそれでも取得します。</translation>
+    </message>
+    <message>
+        <source>Nothing was removed.</source>
+        <translation>何も削除していません。</translation>
+    </message>
+    <message>
+        <source>ON DISK</source>
+        <translation>ディスク上</translation>
+    </message>
+    <message>
+        <source>ON THIS MACHINE</source>
+        <translation>このマシンでは</translation>
+    </message>
+    <message>
         <source>OpenAI&apos;s larger open model, as published: better answers, for a Mac with a great deal of memory.</source>
         <translation>OpenAIの大きい方のオープンモデル（公開されたまま）。より良い回答が得られます。大容量のメモリを搭載したMac向けです。</translation>
     </message>
     <message>
         <source>Parts of this conversation were damaged on the disk: what can still be read is shown and nothing was deleted.</source>
         <translation>この会話の一部がディスク上で壊れています。読み取れる部分を表示しています。何も削除していません。</translation>
+    </message>
+    <message>
+        <source>Paused; what has arrived is kept, and the same command goes on with it.</source>
+        <translation>一時停止しました。届いた分は残っており、同じコマンドで続きから再開します。</translation>
+    </message>
+    <message>
+        <source>Remove {name} and free {size}?</source>
+        <translation>{name}を削除して{size}を空けますか？</translation>
+    </message>
+    <message>
+        <source>SIZE</source>
+        <translation>サイズ</translation>
     </message>
     <message>
         <source>Sending {messages} ({characters}) and the key “{key}” of the keyring to {address} for {model}.</source>
@@ -2791,6 +2827,10 @@
     <message>
         <source>Stopped.</source>
         <translation>停止しました。</translation>
+    </message>
+    <message>
+        <source>That cannot be fetched: {fault}.</source>
+        <translation>取得できません: {fault}。</translation>
     </message>
     <message>
         <source>The account at {service} has no credit left. Asking again is useless until it is topped up there.</source>
@@ -2853,6 +2893,10 @@
         <translation>データフォルダを使用できません（{reason}）。</translation>
     </message>
     <message>
+        <source>The demo model comes with the app and cannot be removed on its own.</source>
+        <translation>デモモデルはアプリに付属しているため、単独では削除できません。</translation>
+    </message>
+    <message>
         <source>The demo model is missing from this installation: please install Soliloquy again or choose another one.</source>
         <translation>デモモデルが見つかりません。Soliloquyをインストールし直すか、別のモデルを選んでください。</translation>
     </message>
@@ -2879,6 +2923,10 @@
     <message>
         <source>The download was interrupted and goes on by itself; what has arrived is kept.</source>
         <translation>ダウンロードが中断されましたが、自動的に続きます。届いた分は残っています。</translation>
+    </message>
+    <message>
+        <source>The download was interrupted; what has arrived is kept, and the same command goes on with it.</source>
+        <translation>ダウンロードが中断されました。届いた分は残っており、同じコマンドで続きから再開します。</translation>
     </message>
     <message>
         <source>The engine belongs to another version of this app. Install the app again.</source>
@@ -2959,6 +3007,10 @@
     <message>
         <source>The larger model with its layers outside the experts packed in 8 bits: a little smaller and faster.</source>
         <translation>大きい方のモデルの、エキスパート以外の層を8ビットに圧縮したもの。少し小さく、少し速くなります。</translation>
+    </message>
+    <message>
+        <source>The list of models of this installation is damaged ({error}): please install Soliloquy again.</source>
+        <translation>モデルの一覧が壊れています（{error}）。Soliloquyを再インストールしてください。</translation>
     </message>
     <message>
         <source>The model ended without an answer.</source>
@@ -3057,6 +3109,10 @@
         <translation>モデルを移動できませんでした。モデルは元の場所にあります。</translation>
     </message>
     <message>
+        <source>The models folder cannot be made: {reason}.</source>
+        <translation>モデルのフォルダを作成できません: {reason}。</translation>
+    </message>
+    <message>
         <source>The models folder is being moved. Measure when it is done.</source>
         <translation>モデルフォルダを移動中です。終わってから測定してください。</translation>
     </message>
@@ -3079,6 +3135,10 @@
     <message>
         <source>The question is empty.</source>
         <translation>質問が空です。</translation>
+    </message>
+    <message>
+        <source>The repository could not be looked at.</source>
+        <translation>リポジトリを確認できませんでした。</translation>
     </message>
     <message>
         <source>The repository could not be looked at: please try again.</source>
@@ -3169,6 +3229,14 @@
         <translation>モデル「{name}」はここにありません。「demo」、モデルフォルダ内のフォルダ名、またはモデルのフォルダのパスを指定してください。</translation>
     </message>
     <message>
+        <source>There is no model “{name}” in the models folder; “soliloquy models list” shows which there are.</source>
+        <translation>モデルのフォルダに「{name}」はありません。「soliloquy models list」で一覧を表示できます。</translation>
+    </message>
+    <message>
+        <source>There is no model “{name}” to get; “soliloquy models list” shows which there are.</source>
+        <translation>取得できるモデルに「{name}」はありません。「soliloquy models list」で一覧を表示できます。</translation>
+    </message>
+    <message>
         <source>There is no public model of this name on the server; check the name or choose another model.</source>
         <translation>この名前の公開モデルはサーバにありません。名前を確認するか、別のモデルを選んでください。</translation>
     </message>
@@ -3191,6 +3259,14 @@
     <message>
         <source>There is nothing to send yet: please type a question first.</source>
         <translation>まだ送信する内容がありません。先に質問を入力してください。</translation>
+    </message>
+    <message>
+        <source>This Mac has {total_memory} of memory, about {limit_memory} for a model.</source>
+        <translation>このMacのメモリは{total_memory}で、モデルに使えるのは約{limit_memory}です。</translation>
+    </message>
+    <message>
+        <source>This Mac has {total_memory} of memory, {limit_memory} for a model.</source>
+        <translation>このMacのメモリは{total_memory}で、モデルに使えるのは{limit_memory}です。</translation>
     </message>
     <message>
         <source>This address has a port that does not exist.</source>
@@ -3269,6 +3345,10 @@
         <translation>どのMacでも動作不可</translation>
     </message>
     <message>
+        <source>Verifying.</source>
+        <translation>検証中。</translation>
+    </message>
+    <message>
         <source>With this vocabulary the typed text {name} would become a control token.</source>
         <translation>この語彙では、入力したテキスト{name}が制御トークンになってしまいます。</translation>
     </message>
@@ -3285,6 +3365,14 @@
         <translation>モデルを移動しました。元のコピーの一部を削除できなかったため、ご自身で削除してください。</translation>
     </message>
     <message>
+        <source>about {size}</source>
+        <translation>約{size}</translation>
+    </message>
+    <message>
+        <source>comes with the app</source>
+        <translation>アプリに付属</translation>
+    </message>
+    <message>
         <source>gpt-oss-120b, 8-bit</source>
         <translation>gpt-oss-120b（8ビット）</translation>
     </message>
@@ -3295,6 +3383,30 @@
     <message>
         <source>gpt-oss-20b, OpenAI&apos;s files</source>
         <translation>gpt-oss-20b（OpenAI公開ファイル）</translation>
+    </message>
+    <message>
+        <source>missing: please install Soliloquy again</source>
+        <translation>見つかりません。Soliloquyを再インストールしてください</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>なし</translation>
+    </message>
+    <message>
+        <source>no, a download was begun</source>
+        <translation>なし（ダウンロードを開始済み）</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>あり</translation>
+    </message>
+    <message>
+        <source>yes, in LM Studio</source>
+        <translation>あり（LM Studio）</translation>
+    </message>
+    <message>
+        <source>yes, in the Hugging Face cache</source>
+        <translation>あり（Hugging Faceのキャッシュ）</translation>
     </message>
     <message>
         <source>{count} characters</source>
@@ -3309,12 +3421,40 @@
         <translation>{file}が壊れているか、トークナイザのファイルではありません。</translation>
     </message>
     <message>
+        <source>{folder}: {free} free.</source>
+        <translation>{folder}: 空き{free}。</translation>
+    </message>
+    <message>
+        <source>{megabytes} MB/s</source>
+        <translation>{megabytes} MB/秒</translation>
+    </message>
+    <message>
+        <source>{minutes} min left</source>
+        <translation>残り{minutes}分</translation>
+    </message>
+    <message>
+        <source>{model} from {repository}, about {size}.</source>
+        <translation>{repository}の{model}、約{size}。</translation>
+    </message>
+    <message>
+        <source>{model} from {repository}, {size}.</source>
+        <translation>{repository}の{model}、{size}。</translation>
+    </message>
+    <message>
         <source>{model} is not offered by {service}, or no longer offered. Choose another model or check the address.</source>
         <translation>{model}は{service}では提供されていないか、提供が終了しています。別のモデルを選ぶか、アドレスを確認してください。</translation>
     </message>
     <message>
         <source>{model} is not offered by {service}, or no longer offered. Choose another model.</source>
         <translation>{model}は{service}では提供されていないか、提供が終了しています。別のモデルを選んでください。</translation>
+    </message>
+    <message>
+        <source>{model} is on this disk already and can be used where it is; nothing was fetched.</source>
+        <translation>{model}はすでにこのディスクにあり、そのまま使えます。何も取得していません。</translation>
+    </message>
+    <message>
+        <source>{name} belongs to another program, which can remove it: {folder}</source>
+        <translation>{name}は別のプログラムのもので、削除はそのプログラムで行えます: {folder}</translation>
     </message>
     <message>
         <source>{name} cannot be loaded because of a fault in this app.</source>
@@ -3329,12 +3469,28 @@
         <translation>語彙がモデルより大きいため、{name}を使用できません。</translation>
     </message>
     <message>
+        <source>{name} could not be removed: {reason}.</source>
+        <translation>{name}を削除できませんでした: {reason}。</translation>
+    </message>
+    <message>
         <source>{name} does not fit into the memory that is free. Close other apps or choose a smaller model.</source>
         <translation>{name}は空きメモリに収まりません。ほかのアプリを終了するか、小さいモデルを選んでください。</translation>
     </message>
     <message>
+        <source>{name} is being downloaded; pause that first, then remove it.</source>
+        <translation>{name}はダウンロード中です。一時停止してから削除してください。</translation>
+    </message>
+    <message>
+        <source>{name} is here and verified, {size}.</source>
+        <translation>{name}を取得し、検証しました（{size}）。</translation>
+    </message>
+    <message>
         <source>{name} is not on this disk yet: download it in the window, or with “soliloquy models get {id}”.</source>
         <translation>{name}はまだこのディスクにありません。ウインドウで、または「soliloquy models get {id}」でダウンロードしてください。</translation>
+    </message>
+    <message>
+        <source>{name} is not on this disk, so there is nothing to remove.</source>
+        <translation>{name}はこのディスクにないため、削除するものはありません。</translation>
     </message>
     <message>
         <source>{name} is not on this disk: download it first.</source>
@@ -3353,12 +3509,32 @@
         <translation>{name}はSoliloquyがダウンロードしたものではないため、削除もしません。</translation>
     </message>
     <message>
+        <source>{name} was not downloaded whole by Soliloquy, so there is nothing to compare it with.</source>
+        <translation>{name}はSoliloquyが最後までダウンロードしたものではないため、照合できません。</translation>
+    </message>
+    <message>
         <source>{name} was not loaded.</source>
         <translation>{name}を読み込みませんでした。</translation>
     </message>
     <message>
+        <source>{name} was removed; {size} are free again.</source>
+        <translation>{name}を削除し、{size}が空きました。</translation>
+    </message>
+    <message>
         <source>{option} is for the model on this Mac: --endpoint does not take it.</source>
         <translation>{option}はこのMacのモデル用で、--endpointでは使えません。</translation>
+    </message>
+    <message>
+        <source>{percent} %  {done} of {total}</source>
+        <translation>{percent} %  {total}中{done}</translation>
+    </message>
+    <message>
+        <source>{percent} % downloaded</source>
+        <translation>{percent} %ダウンロード済み</translation>
+    </message>
+    <message>
+        <source>{seconds} s left</source>
+        <translation>残り{seconds}秒</translation>
     </message>
     <message>
         <source>{service} cannot go on with a reply that was begun here, or use this app&apos;s tools.</source>
@@ -3415,6 +3591,10 @@
     <message>
         <source>{total} B, {active} B active</source>
         <translation>{total}B（アクティブ{active}B）</translation>
+    </message>
+    <message>
+        <source>{verdict}.</source>
+        <translation>{verdict}。</translation>
     </message>
     <message>
         <source>“{file}” asks to run code from the model folder.</source>
@@ -3511,6 +3691,10 @@
     <message>
         <source>“{name}” was not deleted as a whole: please try again.</source>
         <translation>「{name}」を完全には削除できませんでした。もう一度お試しください。</translation>
+    </message>
+    <message>
+        <source>“{name}” was not downloaded by Soliloquy, so it is not removed: {folder}</source>
+        <translation>「{name}」はSoliloquyがダウンロードしたものではないため、削除しません: {folder}</translation>
     </message>
     <message>
         <source>“{name}” {fault}.</source>

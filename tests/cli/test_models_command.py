@@ -15,7 +15,8 @@ import pytest
 from app.models.catalog import catalog
 from app.models.fetch.folder import Plan, PlannedFile, finish
 from app.models.machine import read_machine
-from app.paths import demo_model_folder, models_folder
+from app.paths import data_folder, demo_model_folder, models_folder
+from app.store.settings import Settings, SettingsFile
 
 LIMIT_S = 60
 MODELS = [sys.executable, "-m", "app", "models"]
@@ -180,3 +181,24 @@ def test_the_program_says_that_there_is_this_command() -> None:
     done = subprocess.run([sys.executable, "-m", "app", "--help"], capture_output=True, text=True, check=True)
     assert "soliloquy models list" in done.stdout
     assert "130" in run("--help").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["list"], "アプリに付属"),
+        (["remove", "demo"], "単独では削除できません。"),
+        (["get", "nothing"], "取得できるモデルに「nothing」はありません。"),
+        (["check", "nothing"], "「nothing」はありません。"),
+    ],
+)
+def test_it_speaks_the_persons_language(arguments: list[str], said: str) -> None:
+    SettingsFile(data_folder()).save(Settings(language="ja"))
+    done = run(*arguments)
+    assert said in done.stdout + done.stderr
+
+
+def test_what_programs_read_is_the_same_in_every_language() -> None:
+    before = listed()
+    SettingsFile(data_folder()).save(Settings(language="ja"))
+    assert listed() == before

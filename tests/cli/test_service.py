@@ -24,6 +24,8 @@ from app.store.secrets import Secrets
 
 KEY = "sk-canary-51b0"
 
+pytestmark = pytest.mark.usefixtures("qapp")  # else the first that tells anything makes a lesser one
+
 
 class Keyring:
     """Keeps keys in memory, as a keyring would, and tells which it was asked for."""

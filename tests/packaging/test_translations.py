@@ -23,6 +23,7 @@ PLACEHOLDER = re.compile(r"\{\w+\}")
 JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 # Names, and what is only values and signs.
 SAME = {
+    "ID",
     "Soliloquy",
     "Soliloquy {version}",
     "Soliloquy {ours} · mlx-lm {peer}",
@@ -31,6 +32,7 @@ SAME = {
     "{tokens} · {effort}",
 }
 SIGNS_ONLY = {
+    "{verdict}.",
     ", ",
     "{verdict}. {reason}",
     "{day}, {time}",
