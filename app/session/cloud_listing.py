@@ -79,8 +79,13 @@ class CloudListing(QObject):
         self._reading.clear()
 
     def _ask(self, endpoint: Endpoint, key: Secret | None) -> None:
-        if self._services.is_never or endpoint.id not in self._reading:
-            return  # it was broken off while the key was being read
+        is_awaited = endpoint.id in self._reading and self._reading[endpoint.id] is None
+        if self._services.is_never or not is_awaited:
+            return  # it was broken off while the key was being read, and perhaps begun anew
+        if endpoint.needs_key and not self._keys.has(endpoint.id):
+            del self._reading[endpoint.id]  # taken away while the keyring waited for the person
+            self.changed.emit(endpoint.id)
+            return
         made = self._make_list(endpoint)
         if isinstance(made, Failure):
             self._end(endpoint.id, made)

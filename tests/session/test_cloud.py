@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from app.chat.conversation import Effort, ReplyStatus, Source, SourceKind, TurnId, Usage
 from app.chat.egress import Choice
+from app.chat.endpoint import OPENAI
 from app.chat.exchange import Failed, Finished, FinishReason
 from app.chat.failure import Failure, FailureKind
 from app.chat.ledger import LedgerEntry
@@ -292,6 +293,17 @@ def test_who_cannot_be_asked_any_more_when_the_keyring_opens_is_not_asked(
     qtbot.waitUntil(lambda: session.path[0].reply.status.is_over, timeout=5000)
     assert session.path[0].reply.status is ReplyStatus.FAILED
     assert (hand.outside.asked, ledger(history)) == ([], ())
+
+
+def test_the_list_of_an_endpoint_whose_key_is_gone_when_the_keyring_opens_is_not_read(
+    cloud: Cloud, hand: HandCloud, lock: Lock, qtbot: QtBot
+) -> None:
+    cloud.listing.read(OPENAI)
+    qtbot.waitUntil(lambda: lock.asked == 1, timeout=5000)
+    hand.preferences.cloud_keys = ()
+    lock.opened.set()
+    qtbot.waitUntil(lambda: not cloud.listing.is_reading(OPENAI.id), timeout=5000)
+    assert hand.outside.listed == []
 
 
 def test_what_waited_for_the_keyring_together_does_not_pass_the_limit_together(
