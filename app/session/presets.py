@@ -63,9 +63,8 @@ class Presets(QObject):
     def load(self) -> None:
         """``changed`` follows."""
         if self._shipped and not self._preferences.presets_shipped:
-            self._history.keep_presets(*self._shipped)
-            if self._history.is_kept:
-                self._preferences.presets_shipped = True
+            kept = self._history.keep_presets(*self._shipped)
+            self._landing.when_done(kept, self._on_shipped, self.failed.emit)
         self._landing.when_done(self._history.presets(), self._on_loaded, self.failed.emit)
 
     def create(self, kind: PresetKind) -> Preset:
@@ -146,6 +145,10 @@ class Presets(QObject):
 
     def _on_kept(self, _: None) -> None:
         self._is_refused = False
+
+    def _on_shipped(self, _: None) -> None:
+        if self._history.is_kept:
+            self._preferences.presets_shipped = True
 
     def _on_loaded(self, presets: tuple[Preset, ...]) -> None:
         made = {preset.id for preset in self._presets}

@@ -54,6 +54,19 @@ def test_those_of_the_app_are_there_once_and_stay_deleted(opened: Callable[[], P
     assert opened().prompts == ()
 
 
+def test_those_of_the_app_come_with_the_next_window_where_the_disk_refused_them(
+    opened: Callable[[], Presets], history: History, preferences: Preferences, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused: Future[None] = Future()
+    refused.set_exception(StorageError(DAMAGED))
+    with monkeypatch.context() as refusing:
+        refusing.setattr(history, "keep_presets", lambda *_: refused)
+        assert opened().prompts == ()
+    assert not preferences.presets_shipped
+    assert opened().prompts == SHIPPED[:1]
+    assert preferences.presets_shipped
+
+
 def test_what_is_written_is_kept_while_it_is_written(
     opened: Callable[[], Presets], history: History, qtbot: QtBot
 ) -> None:
