@@ -49,14 +49,7 @@ class AnswerColumn(QObject):
     link_activated = Signal(str)
     text_moved = Signal()  # formulas of the answer took the place of their sources
 
-    def __init__(
-        self,
-        *,
-        theme: Theme,
-        formulas: Formulas | None = None,
-        pace: Pace | None = None,
-        parent: QObject | None = None,
-    ) -> None:
+    def __init__(self, *, theme: Theme, formulas: Formulas | None, pace: Pace, parent: QObject) -> None:
         super().__init__(parent)
         self.scene: ColumnScene | None = None
         self.head, self.body = QWidget(), QWidget()

@@ -19,15 +19,8 @@ class Preambles(QWidget):
 
     link_activated = Signal(str)
 
-    def __init__(
-        self,
-        *,
-        theme: Theme,
-        formulas: Formulas | None = None,
-        pace: Pace | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
+    def __init__(self, *, theme: Theme, formulas: Formulas | None, pace: Pace) -> None:
+        super().__init__()
         self._theme = theme
         self._told = Label(self.tr("Said before the answer"), theme=theme, ink="text3", pixels=CAPTION_PX)
         self.view = AnswerView(theme=theme, formulas=formulas, pace=pace)

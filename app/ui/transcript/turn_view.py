@@ -70,16 +70,9 @@ class TurnView(QWidget):
     place_asked = Signal(QWidget, int, int)  # as in ReasoningPane
     text_moved = Signal(QWidget, object)  # the pane, tuple[Move, ...]: formulas took the place of their sources
 
-    def __init__(
-        self,
-        *,
-        theme: Theme,
-        formulas: Formulas | None = None,
-        pace: Pace | None = None,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, *, theme: Theme, formulas: Formulas | None, pace: Pace, parent: QWidget) -> None:
         super().__init__(parent)
-        self._pace = pace = pace or Pace(self)
+        self._pace = pace
         self._scene: TurnScene | None = None
         self.question = QuestionView(theme=theme)
         self.question.edit_asked.connect(self._on_edit_asked)
@@ -87,7 +80,6 @@ class TurnView(QWidget):
         self.question.submitted.connect(self._on_edit_submitted)
         self.question.editing_changed.connect(self.resized)
         self.question.file_opened.connect(self.file_opened)
-        self._bubble = self.question.bubble
         self._pane = ReasoningPane(theme=theme, formulas=formulas, pace=pace)
         self._pane.text_moved.connect(self.text_moved)
         self._pane.toggled.connect(self.reasoning_toggled)
