@@ -1329,6 +1329,10 @@
         <translation>料金</translation>
     </message>
     <message>
+        <source>Conversation and time</source>
+        <translation>会話と日時</translation>
+    </message>
+    <message>
         <source>Counted here, from the length of the text: the service gave no count.</source>
         <translation>サービスから数が示されなかったため、文章の長さから計算しました。</translation>
     </message>

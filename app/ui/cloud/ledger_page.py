@@ -30,7 +30,8 @@ from app.ui.theme import SMALL_PX, UI_PX, Theme
 COLUMN = 860
 FILE_NAME = "soliloquy-cloud-ledger.csv"
 MOST_MONTHS = 12
-GO_BELOW = ((620, (2, 3)), (420, (1, 5)))  # widths of the page, and columns of its months
+LOCAL = 5  # the column of what answers made here would have cost
+GO_BELOW = ((620, (2, 3)), (420, (1, LOCAL)))  # widths of the page, and columns of its months
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +74,10 @@ class LedgerPage(Page):
             wraps=True,
         )
         self.table = LedgerTable(theme=theme)
+        self.table.rows_changed.connect(self._fit)
         self._table_card = Card(theme=theme, ground="raised", line="line")
         QVBoxLayout(self._table_card).addWidget(self.table)
+        self._compares = False  # the answers made here with a service
         self._cells: list[tuple[Label, int]] = []  # and their columns
         self._lay_out()
         for before, after in pairwise([self._export, self._done, self.table]):
@@ -147,7 +150,8 @@ class LedgerPage(Page):
         local = {use.month: use for use in scene.local_use}
         months = sorted({*by_month, *local}, reverse=True)[:MOST_MONTHS]
         self._months_card.setVisible(bool(months))
-        self._comparison.setVisible(bool(months) and scene.compared is not None)
+        self._compares = bool(months) and scene.compared is not None
+        self._comparison.setVisible(self._compares)
         if not months:
             return
         heads = [self.tr("Month"), self.tr("Requests"), self.tr("Tokens in"), self.tr("Tokens out"), self.tr("Cost")]
@@ -187,6 +191,7 @@ class LedgerPage(Page):
         hidden = {column for least, columns in GO_BELOW for column in columns if width < self._theme.scaled(least)}
         for label, column in self._cells:
             label.setVisible(column not in hidden)
+        self._comparison.setVisible(self._compares and LOCAL not in hidden)  # it explains a column
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

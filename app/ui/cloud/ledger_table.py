@@ -13,6 +13,7 @@ from PySide6.QtCore import (
     QRect,
     QSize,
     Qt,
+    Signal,
 )
 from PySide6.QtGui import QFont, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
@@ -23,11 +24,12 @@ from app.ui.controls.scroll_bar import OverlayBar
 from app.ui.dates import moment_words
 from app.ui.theme import SMALL_PX, Theme
 
-ROW = 26
+ROW, TWO_LINES = 26, 46
 WIDTHS = (150, 92, 118, 0, 84, 84, 92)  # of the columns; the conversation takes the rest
 LEAST_REST = 110
 LEAST_SAID = (5, 4, 1, 2)  # the columns that go first where there is no room for all
 LEAST_ROWS = 6
+TIME, CONVERSATION, COST = 0, 3, 6
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -39,6 +41,7 @@ class LedgerModel(QAbstractTableModel):
         self._entries: tuple[LedgerEntry, ...] = ()
         self._titles: dict[str, str] = {}
         self._today: date | None = None
+        self.has_two_lines = False  # the time stands below the conversation
         self._heads = (
             self.tr("Time"),
             self.tr("Service"),
@@ -62,6 +65,8 @@ class LedgerModel(QAbstractTableModel):
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
+            if section == CONVERSATION and self.has_two_lines:
+                return self.tr("Conversation and time")
             return self._heads[section]
         return None
 
@@ -69,20 +74,20 @@ class LedgerModel(QAbstractTableModel):
         entry, column = self._entries[index.row()], index.column()
         if role == Qt.ItemDataRole.DisplayRole:
             return self._cells(entry)[column]
-        if role == Qt.ItemDataRole.ToolTipRole and entry.is_estimate and column > 3:
+        if role == Qt.ItemDataRole.ToolTipRole and entry.is_estimate and column > CONVERSATION:
             return self.tr("Counted here, from the length of the text: the service gave no count.")
-        if role == Qt.ItemDataRole.TextAlignmentRole and column > 3:
+        if role == Qt.ItemDataRole.TextAlignmentRole and column > CONVERSATION:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def _cells(self, entry: LedgerEntry) -> tuple[str, ...]:
-        locale = QLocale()
+        locale, time = QLocale(), moment_words(entry.asked_at, self._today)
         about = "~" if entry.is_estimate else ""
         return (
-            moment_words(entry.asked_at, self._today),
+            time,
             entry.endpoint,
             entry.model,
-            self._place_of(entry),
+            "\n".join((self._place_of(entry), time)) if self.has_two_lines else self._place_of(entry),
             about + locale.toString(entry.tokens_in),
             about + locale.toString(entry.tokens_out),
             self.tr("not known") if entry.cost is None else about + dollars_words(entry.cost),
@@ -95,6 +100,10 @@ class LedgerModel(QAbstractTableModel):
 
 
 class LedgerTable(QTableView):
+    """``rows_changed``: they have another height."""
+
+    rows_changed = Signal()
+
     def __init__(self, *, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._theme = theme
@@ -124,7 +133,6 @@ class LedgerTable(QTableView):
     def _fit(self) -> None:
         theme = self._theme
         self.setFont(theme.font(SMALL_PX))
-        self.verticalHeader().setDefaultSectionSize(theme.scaled(ROW))
         palette = QPalette(self.palette())
         for role, token in (
             (QPalette.ColorRole.Base, "raised"),
@@ -147,6 +155,14 @@ class LedgerTable(QTableView):
         hidden = hidden_columns(self.viewport().width(), self._theme.scaled)
         for column in range(len(WIDTHS)):
             self.setColumnHidden(column, column in hidden)
+        self._model.has_two_lines = TIME in hidden
+        if self.verticalHeader().defaultSectionSize() != self._row:
+            self.verticalHeader().setDefaultSectionSize(self._row)
+            self.rows_changed.emit()
+
+    @property
+    def _row(self) -> int:
+        return self._theme.scaled(TWO_LINES if self._model.has_two_lines else ROW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -156,20 +172,22 @@ class LedgerTable(QTableView):
     def least_height(self) -> int:
         """Of a few rows, if there are so many."""
         rows = min(LEAST_ROWS, self._model.rowCount())
-        return self.horizontalHeader().sizeHint().height() + rows * self._theme.scaled(ROW) + 6
+        return self.horizontalHeader().sizeHint().height() + rows * self._row + 6
 
     @property
     def content_height(self) -> int:
         """Of head and all rows."""
-        return self.horizontalHeader().sizeHint().height() + self._model.rowCount() * self._theme.scaled(ROW) + 6
+        return self.horizontalHeader().sizeHint().height() + self._model.rowCount() * self._row + 6
 
 
 def hidden_columns(width: int, scaled: Callable[[float], int]) -> set[int]:
-    """What has to go, so that the conversation can be read."""
+    """What has no column, so that the conversation can be read."""
     hidden: set[int] = set()
     for column in LEAST_SAID:
         if sum(scaled(each) for at, each in enumerate(WIDTHS) if at not in hidden) + scaled(LEAST_REST) > width:
             hidden.add(column)
+    if sum(map(scaled, (WIDTHS[TIME], WIDTHS[COST], LEAST_REST))) > width:
+        hidden.add(TIME)  # which is told in a second line
     return hidden
 
 
@@ -188,7 +206,7 @@ class LedgerHead(QHeaderView):
         painter.fillRect(rect.left(), rect.bottom(), rect.width(), 1, theme.colour("line"))
         painter.setFont(theme.font(SMALL_PX, QFont.Weight.DemiBold))
         painter.setPen(theme.colour("text2"))
-        side = Qt.AlignmentFlag.AlignRight if index > 3 else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignRight if index > CONVERSATION else Qt.AlignmentFlag.AlignLeft
         words = self.model().headerData(index, Qt.Orientation.Horizontal)
         painter.drawText(rect.adjusted(4, 0, -4, 0), side | Qt.AlignmentFlag.AlignVCenter, str(words))
         painter.restore()

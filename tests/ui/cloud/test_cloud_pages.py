@@ -18,6 +18,7 @@ from stage import LAB, Stage
 from app.chat.cloud_model import CloudModel, ShutdownWarning
 from app.chat.egress import PriceRange
 from app.chat.failure import Failure, FailureKind
+from app.ui.cloud.ledger_table import CONVERSATION, LEAST_REST, ROW, TIME, TWO_LINES
 from app.ui.cloud.words import dollars_words, price_words, shutdown_words
 
 KEY = "sk-typed-by-hand"
@@ -140,6 +141,26 @@ def test_the_ledger_is_as_wide_as_its_text_is_large(stage: Stage, qtbot: QtBot) 
     stage.preferences.text_size = 150
     qtbot.waitUntil(lambda: table.width() > 1.4 * before, timeout=5000)
     assert sum(table.columnWidth(column) for column in range(7)) <= table.width()
+
+
+def test_large_text_in_a_small_window_leaves_room_for_conversations_and_tells_the_time_below(
+    stage: Stage, qtbot: QtBot
+) -> None:
+    CLOUD["ledger"](stage)
+    stage.window.resize(720, 520)
+    page = stage.window.cloud_pages.ledger
+    table = page.table
+    for size, has_two_lines in ((100, False), (150, True), (100, False)):
+        stage.preferences.text_size = size
+        qtbot.waitUntil(lambda is_hidden=has_two_lines: table.isColumnHidden(TIME) == is_hidden, timeout=5_000)
+        title, *below = table.model().index(0, CONVERSATION).data().split("\n")
+        assert title == "What is 85 + 47?"
+        assert [line.split(",")[0] for line in below] == (["Today"] if has_two_lines else [])
+        assert table.columnWidth(CONVERSATION) >= stage.window.theme.scaled(LEAST_REST)
+        assert (
+            table.rowHeight(0) == table.rowHeight(1) == stage.window.theme.scaled(TWO_LINES if has_two_lines else ROW)
+        )
+        assert ("The last column" in page.text()) == (not has_two_lines), "it is told only of one that is there"
 
 
 def test_the_ledger_is_exported_where_the_person_says(stage: Stage, tmp_path: Path, qtbot: QtBot) -> None:
