@@ -9,7 +9,7 @@ from app.chat.conversation import Reply, ReplyStatus, SourceKind
 from app.ui.cloud.words import made_words
 from app.ui.controls.icon_button import IconButton
 from app.ui.controls.icon_glyph import IconGlyph
-from app.ui.controls.label import ElidedLabel
+from app.ui.controls.label import ElidedLabel, tip_of
 from app.ui.theme import SMALL_PX, Theme
 from app.ui.transcript.usage_words import usage_words
 from app.ui.transcript.walker import Walker
@@ -69,7 +69,7 @@ class Actions(QWidget):
         self._made.set_ink("warn" if is_cloud else "text3")
         facts = "" if reply.usage is None else usage_words(reply.usage)
         self._made.setText(f"{made} ·" if made and facts else made)
-        self._made.setToolTip(made)
+        self._made.setToolTip(tip_of(made))
         self._facts.setText(facts)
         self._facts.setToolTip(facts)
 
