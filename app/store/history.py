@@ -76,7 +76,7 @@ class History:
             self._refused.on_asked(connection, ids)
 
         future = self._database.submit(append)
-        # On the store's thread, before its next job.
+        # Before the store's next job: on its thread, or here if it is done already and has nothing else to do.
         future.add_done_callback(lambda done: self._refused.on_asking_over(ids, done))
         return future
 

@@ -1,6 +1,7 @@
 """Questions that the disk did not take yet, and the drafts there that may hold the only words of them.
 
-Used on the store's thread alone. What a job finds out counts once its transaction is over: ``settle``.
+Never used by two threads at once: only the window's thread brings jobs, and each is settled before the next one begins
+(``on_asking_over``, ``on_keeping_over``). What a job finds out counts once its transaction is over.
 """
 
 from __future__ import annotations
