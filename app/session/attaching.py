@@ -118,7 +118,7 @@ class Attaching(QObject):
         self._keep_waiting()  # also what was given before they were here
 
     def _keep_waiting(self) -> None:
-        if self._knows_earlier:
+        if self._knows_earlier and not self._is_shut_down:
             self._drafts.put_readings(tuple(self._waiting))
 
     def _read_next(self) -> None:

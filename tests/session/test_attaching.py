@@ -12,11 +12,12 @@ from pytestqt.qtbot import QtBot
 
 from app.chat.attachment import MOST_CHARACTERS, AttachmentKind
 from app.chat.conversation import Conversation, ConversationId, Effort, Turn, TurnId
+from app.chat.draft import Draft
 from app.chat.failure import Failure
 from app.session.attaching import MOST_ATTACHMENTS, Attaching
 from app.session.drafts import Drafts
 from app.session.extraction import Extraction
-from app.store.beside_drafts import readings_of
+from app.store.beside_drafts import readings_of, text_of_readings
 from app.store.drafts import NEW, Slot
 from app.store.history import History, open_history
 
@@ -191,3 +192,17 @@ def test_a_file_given_before_the_drafts_are_read_is_known_to_the_disk(
     attaching.shutdown()
     drafts.shutdown()
     assert readings_of(history.drafts().result(5)[NEW, Slot.READING].text) == (("", tmp_path / "a.txt"),)
+
+
+def test_what_earlier_windows_left_stays_for_the_next_one_if_this_one_ends_before_it_is_read(
+    history: History, tmp_path: Path, qtbot: QtBot
+) -> None:
+    left = Draft(text_of_readings([("", tmp_path / "a.txt")]))
+    history.keep_draft(NEW, Slot.READING, left).result(5)
+    drafts = Drafts(history=history)
+    attaching = Attaching(drafts=drafts, extract=hanging)
+    attaching.shutdown()
+    with qtbot.waitSignal(drafts.loaded, timeout=LIMIT_MS):
+        drafts.load()
+    drafts.shutdown()
+    assert history.drafts().result(5)[NEW, Slot.READING] == left
