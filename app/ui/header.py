@@ -52,6 +52,11 @@ class Header(QWidget):
         self._show.setVisible(visible)
         self._new.setVisible(visible)
 
+    def show_news(self, words: str) -> None:
+        """What is new in conversations that are not open, for whoever does not see their list; empty for nothing."""
+        self._show.set_words("  ·  ".join(filter(None, [self.tr("Show the sidebar"), words])))
+        self._show.show_dot(is_on=bool(words))
+
     def show_line(self, position: int) -> None:
         """A hairline below while text has gone under the header. ``position``: of the transcript, in pixels."""
         if (position > 0) != self._has_line:

@@ -17,6 +17,7 @@ from app.session.library import Library
 from app.session.preferences import Preferences
 from app.ui.conversation_view import ConversationView
 from app.ui.menus import Menus
+from app.ui.sidebar.marks import news_words
 from app.ui.sidebar.sidebar import Sidebar
 from app.ui.transcript.notes import can_be_finished
 from app.ui.transcript.turn_view import TurnScene
@@ -102,7 +103,9 @@ class Showing(QObject):
         )
 
     def _show_marks(self) -> None:
-        self._sidebar.list.show_marks(self._elsewhere.marks)
+        marks = self._elsewhere.marks
+        self._sidebar.list.show_marks(marks)
+        self._conversation.header.show_news(news_words(marks.values()))
 
     def _readiness(self) -> Readiness:
         """With the name of the last model while the engine starts again: then none is loaded."""

@@ -124,6 +124,12 @@ def elsewhere(stage: Stage) -> None:
     stage.backend.reply(Delta(Channel.ANALYSIS, "Hm.", 1), grows)
 
 
+def elsewhere_unseen(stage: Stage) -> None:
+    """The same without the list."""
+    elsewhere(stage)
+    stage.window.menus.sidebar.trigger()
+
+
 NESTED = """1. Install it first:
 
    ```python
@@ -349,7 +355,18 @@ THOUGHTS = (thinking_peek, thought_found, no_answer, preamble)
 ALL = (empty, answered, answered_end, thinking, thinking_open, thought_open, loading, reading, failure, stopped)
 MODELS = (models, models_keyboard, welcome, narrow_models, narrow_welcome)
 SETTINGS = (settings, settings_end, narrow_settings, palette, palette_typed, keys, benchmark, compared)
-MORE = (*THOUGHTS, elsewhere, nested, japanese, narrow, narrow_empty, keyboard, keyboard_list, renaming)
+MORE = (
+    *THOUGHTS,
+    elsewhere,
+    elsewhere_unseen,
+    nested,
+    japanese,
+    narrow,
+    narrow_empty,
+    keyboard,
+    keyboard_list,
+    renaming,
+)
 NAMED: dict[str, Callable[[Stage], None]] = {scene.__name__: scene for scene in (*ALL, *MODELS, *SETTINGS, *MORE)}
 SCENES = {**NAMED, **CLOUD, **COMPOSER}
 

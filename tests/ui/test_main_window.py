@@ -422,3 +422,21 @@ def test_a_reply_in_another_conversation_is_marked_until_that_is_opened(staged: 
     assert tip() == "New answer"
     open_(stage, qtbot, "Colours")
     assert tip() == ""
+
+
+def test_without_the_sidebar_its_button_says_that_there_is_a_new_answer(staged: Staged, qtbot: QtBot) -> None:
+    stage = staged(SUM, COLOURS)
+    stage.window.menus.sidebar.trigger()
+    button = next(each for each in stage.window.conversation.header.findChildren(QAbstractButton) if each.isVisible())
+    open_(stage, qtbot, "Colours")
+    ask(stage, qtbot)
+    open_(stage, qtbot, "Sum")
+    stage.answer("Red.")
+    plain = button.grab().toImage()
+    assert button.accessibleName() == "Show the sidebar"
+    stage.finish()
+    assert button.accessibleName() == "Show the sidebar  ·  New answer"
+    assert button.grab().toImage() != plain
+    open_(stage, qtbot, "Colours")
+    assert button.accessibleName() == "Show the sidebar"
+    assert button.grab().toImage() == plain

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolButton, QWidget
 from app.ui.controls.painting import control_line, draw_focus_ring, draw_ground, draws_itself, painter_on, shows_focus
 from app.ui.theme import Theme
 
+DOT_PX = 7
 KEYBOARD_REASONS = (
     Qt.FocusReason.TabFocusReason,
     Qt.FocusReason.BacktabFocusReason,
@@ -37,6 +38,7 @@ class IconButton(QToolButton):
         self._icon_px = icon_px
         self._ink = ink
         self._checked_ink = checked_ink
+        self._has_dot = False
         draws_itself(self)
         self._size = size
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -53,6 +55,12 @@ class IconButton(QToolButton):
         self.setAccessibleName(words)
         shown = keys.toString(QKeySequence.SequenceFormat.NativeText) if keys is not None else ""
         self.setToolTip(f"{words}  {shown}".rstrip())
+
+    def show_dot(self, *, is_on: bool) -> None:
+        """At its corner: behind it something is new. The words have to say so, too."""
+        if is_on != self._has_dot:
+            self._has_dot = is_on
+            self.update()
 
     def set_icon(self, name: str) -> None:
         self._icon_name = name
@@ -74,6 +82,11 @@ class IconButton(QToolButton):
         if not self.isEnabled():
             painter.setOpacity(0.4)
         theme.icons.paint(painter, self._icon_name, place, colour)
+        if self._has_dot:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent_text"))
+            half = theme.scaled(DOT_PX) / 2
+            painter.drawEllipse(place.topRight(), half, half)
         painter.end()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

@@ -3,6 +3,7 @@ filled dot once there is something new."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import assert_never
 
 from PySide6.QtCore import QCoreApplication, QPointF, QRectF, Qt
@@ -27,6 +28,12 @@ def mark_words(mark: Mark) -> str:
             return QCoreApplication.translate("Mark", "Could not be answered")
         case _:
             assert_never(mark)
+
+
+def news_words(marks: Iterable[Mark]) -> str:
+    """Of all conversations together: what has ended and was not seen; empty for nothing."""
+    held = set(marks)
+    return next((mark_words(mark) for mark in (Mark.ANSWERED, Mark.FAILED) if mark in held), "")
 
 
 def paint_mark(painter: QPainter, mark: Mark, place: QRectF, *, strength: float, theme: Theme) -> None:
