@@ -11,13 +11,6 @@ from __future__ import annotations
 
 import sys
 
-USAGE = """usage: soliloquy                    open the window
-       soliloquy ask "question"     answer in the terminal (soliloquy ask --help)
-       soliloquy models list        which models there are; also get, check, remove, where (soliloquy models --help)
-       soliloquy bench engine       how fast the engine is beside mlx-lm; also ui (soliloquy bench --help)
-       soliloquy self-test          check this installation end to end (soliloquy self-test --help)
-       soliloquy --version | --help"""
-
 
 def main(arguments: list[str] | None = None) -> int:
     """The exit status. 2: the arguments were not understood, 130: Ctrl-C came before there was anything to stop."""
@@ -81,10 +74,14 @@ def _play_role(arguments: list[str]) -> int:
             print(__version__)
             return 0
         case ["--help" | "-h" | "help"]:
-            print(USAGE)
+            from app.cli.usage import usage
+
+            print(usage())
             return 0
         case [unknown, *_]:
-            print(f"soliloquy: {unknown!r} is not a command.\n{USAGE}", file=sys.stderr)
+            from app.cli.usage import usage
+
+            print(f"soliloquy: {unknown!r} is not a command.\n{usage()}", file=sys.stderr)
             return 2
         case _:
             raise AssertionError("a list has an element or none")

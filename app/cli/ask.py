@@ -28,6 +28,7 @@ from app.chat.failure import Failure
 from app.chat.prompt import Message, Prompt, Role, clean_text
 from app.chat.sentence import sentence
 from app.cli.exit_status import Exit
+from app.cli.help import Parser
 from app.cli.ledger_entry import TerminalEntry, as_entered
 from app.cli.models import our_folder
 from app.cli.service import announcement, backend_for, service_at
@@ -159,48 +160,56 @@ def _request(options: argparse.Namespace, question: str) -> GenerationRequest:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="soliloquy ask",
-        description="Ask one question: answer on stdout, reasoning on stderr. Nothing leaves this machine without "
-        "--endpoint.",
-        epilog="Exit status: 0 answered, 1 failed, 2 not understood, 3 no answer, 4 cut, 130 stopped.",
-        allow_abbrev=False,
+        description=sentence(
+            "Ask one question: answer on stdout, reasoning on stderr. Nothing leaves this machine without --endpoint."
+        ).text,
+        epilog=sentence("Exit status: 0 answered, 1 failed, 2 not understood, 3 no answer, 4 cut, 130 stopped.").text,
     )
-    parser.add_argument("question", help='what to ask; "-" reads it from stdin')
-    parser.add_argument("--effort", choices=[effort.value for effort in Effort], help="default: medium")
-    parser.add_argument("--model", metavar="demo|ID|FOLDER", help="default: the demo model")
+    parser.add_argument("question", help=sentence('what to ask; "-" reads it from stdin').text)
+    parser.add_argument("--effort", choices=[effort.value for effort in Effort], help=sentence("default: medium").text)
+    parser.add_argument("--model", metavar="demo|ID|FOLDER", help=sentence("default: the demo model").text)
     parser.add_argument(
         "--endpoint",
         metavar="URL",
-        help="ask a service that speaks chat completions, such as http://127.0.0.1:8080/v1; --model is then its name "
-        "there, by default the one that mlx_lm.server has loaded. http:// only to this machine and private addresses. "
-        "Each request is in the cloud ledger; a limit of the month is kept by the window only",
+        help=sentence(
+            "ask a service that speaks chat completions, such as http://127.0.0.1:8080/v1; --model is then its name "
+            "there, by default the one that mlx_lm.server has loaded. http:// only to this machine and private "
+            "addresses. Each request is in the cloud ledger; a limit of the month is kept by the window only"
+        ).text,
     )
     parser.add_argument(
         "--key-from-keyring",
         type=_name,
         metavar="NAME",
-        help="send the key of that name, kept for “Soliloquy” in the keyring of the system",
+        help=sentence("send the key of that name, kept for “Soliloquy” in the keyring of the system").text,
     )
-    parser.add_argument("--json", action="store_true", help="print the reply's events instead, one JSON object a line")
+    parser.add_argument(
+        "--json", action="store_true", help=sentence("print the reply's events instead, one JSON object a line").text
+    )
     parser.add_argument(
         "--record",
         choices=[level.value for level in Recording],
-        help="how much of each token's distribution --json shows; default: off",
+        help=sentence("how much of each token's distribution --json shows; default: off").text,
     )
     parser.add_argument(
         "--record-prompt",
         action="store_true",
         default=None,
-        help="--json shows first how likely the model held each token of the prompt",
+        help=sentence("--json shows first how likely the model held each token of the prompt").text,
     )
-    parser.add_argument("--seed", type=int, help="the same seed and question give the same reply")
-    parser.add_argument("--max-tokens", type=_positive, metavar="N", help="stop after N generated tokens")
+    parser.add_argument("--seed", type=int, help=sentence("the same seed and question give the same reply").text)
     parser.add_argument(
-        "--thinking-budget", type=_positive, metavar="N", help="answer after about N tokens of reasoning"
+        "--max-tokens", type=_positive, metavar="N", help=sentence("stop after N generated tokens").text
     )
-    parser.add_argument("--temperature", type=_temperature, metavar="T", help="0 to 2, default 1; 0 never guesses")
+    parser.add_argument(
+        "--thinking-budget", type=_positive, metavar="N", help=sentence("answer after about N tokens of reasoning").text
+    )
+    parser.add_argument(
+        "--temperature", type=_temperature, metavar="T", help=sentence("0 to 2, default 1; 0 never guesses").text
+    )
     return parser
 
 

@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from app.chat.sentence import sentence
+from app.cli.help import Parser
 from app.cli.ui_bench.bench import FIRST_PICTURE, PARTS, bench_ui
 from app.paths import demo_model_folder
 
@@ -35,27 +37,38 @@ def bench(arguments: list[str]) -> int:
     return subprocess.run([*program, "--bench", *measures, "--", *program, "--engine"], check=False).returncode
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="soliloquy bench",
-        description="Measures the engine beside bare mlx-lm on the same weights, or what the window costs.",
-        epilog="Exit status: 0 every figure is within its bound, 1 one is not, 2 not understood.",
-        allow_abbrev=False,
+        description=sentence(
+            "Measures the engine beside bare mlx-lm on the same weights, or what the window costs."
+        ).text,
+        epilog=sentence("Exit status: 0 every figure is within its bound, 1 one is not, 2 not understood.").text,
     )
     parser.add_argument("what", choices=["engine", "ui"], metavar="engine|ui")
-    parser.add_argument("--model", type=Path, metavar="FOLDER", help="default: random weights in gpt-oss's shape")
-    parser.add_argument("--part", choices=(*PARTS, FIRST_PICTURE), help="of `ui`: only this, in this process")
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
-    parser.add_argument("--tokens", type=_positive, default=64, metavar="N", help="in each block; default: 64")
-    parser.add_argument("--repeats", type=_positive, default=5, metavar="N", help="blocks of each kind; default: 5")
     parser.add_argument(
-        "--layer-pairs", type=_positive, default=12, metavar="N", help="of the random model; default: 12"
+        "--model", type=Path, metavar="FOLDER", help=sentence("default: random weights in gpt-oss's shape").text
+    )
+    parser.add_argument(
+        "--part", choices=(*PARTS, FIRST_PICTURE), help=sentence("of `ui`: only this, in this process").text
+    )
+    parser.add_argument("--json", action="store_true", help=sentence("print one JSON object").text)
+    parser.add_argument(
+        "--tokens", type=_positive, default=64, metavar="N", help=sentence("in each block; default: 64").text
+    )
+    parser.add_argument(
+        "--repeats", type=_positive, default=5, metavar="N", help=sentence("blocks of each kind; default: 5").text
+    )
+    parser.add_argument(
+        "--layer-pairs", type=_positive, default=12, metavar="N", help=sentence("of the random model; default: 12").text
     )
     parser.add_argument(
         "--context",
         type=_length,
         metavar="N",
-        help="tokens before the first token that is measured, 0 for none; default: 16,384, on a CPU 4,096",
+        help=sentence(
+            "tokens before the first token that is measured, 0 for none; default: 16,384, on a CPU 4,096"
+        ).text,
     )
     return parser
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from unicodedata import east_asian_width
 
 from app.chat.sentence import Sentence, sentence
 from app.chat.unseen import visible_line
-from app.cli.told import Tell, in_english
+from app.cli.told import Tell, columns, in_english
 from app.models.catalog import Catalog, CatalogModel, Figures
 from app.models.fetch.folder import done_bytes, read_unfinished
 from app.models.fit import MachineMemory, Verdict, judge
@@ -166,11 +165,6 @@ def _demo(catalog: Catalog, machine: MachineMemory) -> Row:
         verdict=judge(demo.shape, demo.weight_bytes, machine),
         sentence=catalog.demo.sentence,
     )
-
-
-def columns(text: str) -> int:
-    """Of a terminal: Chinese and Japanese characters take two."""
-    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _on_this_machine(row: Row, tell: Tell) -> str:

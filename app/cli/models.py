@@ -16,6 +16,7 @@ from app.chat.plain import PlainError
 from app.chat.sentence import Sentence, sentence
 from app.chat.unseen import visible_line
 from app.cli.exit_status import Exit
+from app.cli.help import Parser
 from app.cli.model_list import Row, as_plain, file_size, rows_of, summary, table
 from app.cli.told import telling, told
 from app.models.catalog import catalog
@@ -185,34 +186,41 @@ def _refuse(said: Sentence) -> int:
     return Exit.FAILED
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="soliloquy models",
-        description="Which models there are, and getting and removing them.",
-        epilog="Exit status: 0 done, 1 it could not be done, 2 not understood, 130 stopped (get goes on later).",
-        allow_abbrev=False,
+        description=sentence("Which models there are, and getting and removing them.").text,
+        epilog=sentence(
+            "Exit status: 0 done, 1 it could not be done, 2 not understood, 130 stopped (get goes on later)."
+        ).text,
     )
     actions = parser.add_subparsers(required=True, metavar="list|get|check|remove|where")
-    listing = actions.add_parser("list", help="all models, and whether they fit this machine", allow_abbrev=False)
-    listing.add_argument("--json", action="store_true", help="print them as a JSON array instead")
+    listing = actions.add_parser("list", help=sentence("all models, and whether they fit this machine").text)
+    listing.add_argument("--json", action="store_true", help=sentence("print them as a JSON array instead").text)
     listing.set_defaults(action=_list)
-    getting = actions.add_parser("get", help="download a model, or go on with it", allow_abbrev=False)
-    getting.add_argument("model", metavar="ID|OWNER/NAME[@REVISION]", help="of the list, or any gpt-oss repository")
-    getting.add_argument("--hub", metavar="ADDRESS", help="another hub than the public one, such as a mirror")
-    getting.add_argument("--anyway", action="store_true", help="even if it does not fit, or another program has it")
+    getting = actions.add_parser("get", help=sentence("download a model, or go on with it").text)
+    getting.add_argument(
+        "model", metavar="ID|OWNER/NAME[@REVISION]", help=sentence("of the list, or any gpt-oss repository").text
+    )
+    getting.add_argument(
+        "--hub", metavar="ADDRESS", help=sentence("another hub than the public one, such as a mirror").text
+    )
+    getting.add_argument(
+        "--anyway", action="store_true", help=sentence("even if it does not fit, or another program has it").text
+    )
     getting.set_defaults(action=_get)
     checking = actions.add_parser(
-        "check", help="read a downloaded model again, and fetch what is damaged anew", allow_abbrev=False
+        "check", help=sentence("read a downloaded model again, and fetch what is damaged anew").text
     )
     checking.add_argument("id", metavar="ID")
-    checking.add_argument("--hub", metavar="ADDRESS", help="another hub than the public one, such as a mirror")
-    checking.set_defaults(action=_check)
-    removing = actions.add_parser(
-        "remove", help="delete a downloaded model, or what of it is there", allow_abbrev=False
+    checking.add_argument(
+        "--hub", metavar="ADDRESS", help=sentence("another hub than the public one, such as a mirror").text
     )
+    checking.set_defaults(action=_check)
+    removing = actions.add_parser("remove", help=sentence("delete a downloaded model, or what of it is there").text)
     removing.add_argument("id", metavar="ID")
-    removing.add_argument("--yes", action="store_true", help="do not ask")
+    removing.add_argument("--yes", action="store_true", help=sentence("do not ask").text)
     removing.set_defaults(action=_remove)
-    where = actions.add_parser("where", help="print the models folder", allow_abbrev=False)
+    where = actions.add_parser("where", help=sentence("print the models folder").text)
     where.set_defaults(action=_where)
     return parser

@@ -20,6 +20,8 @@ from app import __version__
 from app.chat.conversation import Effort, Reply, ReplyStatus
 from app.chat.exchange import Sampling
 from app.chat.failure import Failure
+from app.chat.sentence import sentence
+from app.cli.help import Parser
 from app.main import require_offscreen
 from app.models.library import DEMO, find_model
 from app.system_libraries import advice, missing_packages, needed_for, wanted_platform
@@ -62,14 +64,17 @@ def self_test(arguments: list[str]) -> int:
     return 1 if report.problems else 0
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _parser() -> Parser:
+    parser = Parser(
         prog="soliloquy self-test",
-        description="Asks the demo model one question through the real window and prints what was seen as JSON.",
-        epilog="Exit status: 0 everything works, 1 something does not, 2 not understood.",
-        allow_abbrev=False,
+        description=sentence(
+            "Asks the demo model one question through the real window and prints what was seen as JSON."
+        ).text,
+        epilog=sentence("Exit status: 0 everything works, 1 something does not, 2 not understood.").text,
     )
-    parser.add_argument("--screenshot", type=Path, metavar="FILE", help="save a picture of the window (PNG)")
+    parser.add_argument(
+        "--screenshot", type=Path, metavar="FILE", help=sentence("save a picture of the window (PNG)").text
+    )
     parser.add_argument("--appearance", choices=["light", "dark"], default="light")
     return parser
 

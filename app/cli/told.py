@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib.util import find_spec
+from unicodedata import east_asian_width
 
 from app.chat.failure import Failure
 from app.chat.sentence import Sentence
 from app.machine_name import on_this_machine
-from app.paths import data_folder, resources_folder
 from app.system_libraries import OFFSCREEN, missing_packages
 
 Tell = Callable[..., str]  # sentences, one after the other
@@ -19,12 +20,13 @@ Tell = Callable[..., str]  # sentences, one after the other
 
 @contextmanager
 def telling() -> Iterator[Tell]:
-    """For as long as there is something to tell. In English where Qt's libraries are missing."""
-    if missing_packages(OFFSCREEN):
+    """For as long as there is something to tell. In English where Qt, or what it needs of the system, is missing."""
+    if missing_packages(OFFSCREEN) or find_spec("PySide6") is None:
         yield in_english
         return
     from PySide6.QtCore import QCoreApplication, QLocale
 
+    from app.paths import data_folder, resources_folder
     from app.store.settings import SettingsFile
     from app.ui.language import Spoken
     from app.ui.sentences import words_of
@@ -51,3 +53,8 @@ def in_english(*said: Sentence) -> str:
 def failure_told(failure: Failure) -> str:
     """Said in English where nobody has said it otherwise."""
     return told(*failure.said) if failure.said else told(Sentence(failure.message))
+
+
+def columns(text: str) -> int:
+    """Of a terminal: Chinese and Japanese characters take two."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)

@@ -2665,6 +2665,14 @@
         <translation>すべてを使うには、メモリ{gigabytes} GBのMacが必要です。</translation>
     </message>
     <message>
+        <source>Ask one question: answer on stdout, reasoning on stderr. Nothing leaves this machine without --endpoint.</source>
+        <translation>質問を一つ送ります。回答は標準出力、思考は標準エラー出力に出ます。--endpointを付けない限り、このマシンの外には何も送られません。</translation>
+    </message>
+    <message>
+        <source>Asks the demo model one question through the real window and prints what was seen as JSON.</source>
+        <translation>実際のウインドウを通じてデモモデルに質問を一つ送り、結果をJSONで出力します。</translation>
+    </message>
+    <message>
         <source>Choose another model.</source>
         <translation>別のモデルを選んでください。</translation>
     </message>
@@ -2679,6 +2687,22 @@
     <message>
         <source>Cut: the token limit was reached.</source>
         <translation>トークンの上限に達したため、途中で切れました。</translation>
+    </message>
+    <message>
+        <source>Exit status: 0 answered, 1 failed, 2 not understood, 3 no answer, 4 cut, 130 stopped.</source>
+        <translation>終了ステータス: 0 回答あり、1 失敗、2 引数を解釈できない、3 回答なし、4 途中で打ち切り、130 停止。</translation>
+    </message>
+    <message>
+        <source>Exit status: 0 done, 1 it could not be done, 2 not understood, 130 stopped (get goes on later).</source>
+        <translation>終了ステータス: 0 完了、1 実行できない、2 引数を解釈できない、130 停止（getは後で続きから再開）。</translation>
+    </message>
+    <message>
+        <source>Exit status: 0 every figure is within its bound, 1 one is not, 2 not understood.</source>
+        <translation>終了ステータス: 0 すべての値が範囲内、1 範囲外の値がある、2 引数を解釈できない。</translation>
+    </message>
+    <message>
+        <source>Exit status: 0 everything works, 1 something does not, 2 not understood.</source>
+        <translation>終了ステータス: 0 すべて正常、1 問題がある、2 引数を解釈できない。</translation>
     </message>
     <message>
         <source>Fits</source>
@@ -2747,6 +2771,10 @@
     <message>
         <source>Judges texts by a policy that you write; it is made for that and not for chatting.</source>
         <translation>あなたが書いた方針に沿ってテキストを判定するモデル。判定専用で、チャット向けではありません。</translation>
+    </message>
+    <message>
+        <source>Measures the engine beside bare mlx-lm on the same weights, or what the window costs.</source>
+        <translation>同じ重みでエンジンをmlx-lm単体と並べて計測するか、ウインドウの負荷を計測します。</translation>
     </message>
     <message>
         <source>Measuring was ended, since the model is needed. Nothing of it was kept.</source>
@@ -3353,6 +3381,10 @@
         <translation>検証中。</translation>
     </message>
     <message>
+        <source>Which models there are, and getting and removing them.</source>
+        <translation>モデルの一覧、取得、削除を行います。</translation>
+    </message>
+    <message>
         <source>With this vocabulary the typed text {name} would become a control token.</source>
         <translation>この語彙では、入力したテキスト{name}が制御トークンになってしまいます。</translation>
     </message>
@@ -3373,8 +3405,64 @@
         <translation>約{size}</translation>
     </message>
     <message>
+        <source>all models, and whether they fit this machine</source>
+        <translation>すべてのモデルと、このマシンで動作するかどうか</translation>
+    </message>
+    <message>
+        <source>another hub than the public one, such as a mirror</source>
+        <translation>公開ハブ以外のハブ（ミラーなど）</translation>
+    </message>
+    <message>
+        <source>answer after about N tokens of reasoning</source>
+        <translation>約Nトークン思考したら回答に移ります</translation>
+    </message>
+    <message>
+        <source>answer in the terminal (soliloquy ask --help)</source>
+        <translation>ターミナルで回答（soliloquy ask --help）</translation>
+    </message>
+    <message>
+        <source>ask a service that speaks chat completions, such as http://127.0.0.1:8080/v1; --model is then its name there, by default the one that mlx_lm.server has loaded. http:// only to this machine and private addresses. Each request is in the cloud ledger; a limit of the month is kept by the window only</source>
+        <translation>chat completionsに対応したサービスに質問します（例: http://127.0.0.1:8080/v1）。--modelはそこでのモデル名で、既定はmlx_lm.serverが読み込んだものです。http://はこのマシンとプライベートアドレスに限ります。各リクエストはクラウドの利用記録に残ります。月の上限はウインドウでのみ適用されます</translation>
+    </message>
+    <message>
+        <source>blocks of each kind; default: 5</source>
+        <translation>各種類のブロック数。既定は5</translation>
+    </message>
+    <message>
+        <source>check this installation end to end (soliloquy self-test --help)</source>
+        <translation>このインストール全体を検査（soliloquy self-test --help）</translation>
+    </message>
+    <message>
         <source>comes with the app</source>
         <translation>アプリに付属</translation>
+    </message>
+    <message>
+        <source>default: medium</source>
+        <translation>既定はmedium</translation>
+    </message>
+    <message>
+        <source>default: random weights in gpt-oss&apos;s shape</source>
+        <translation>既定はgpt-ossと同じ形のランダムな重み</translation>
+    </message>
+    <message>
+        <source>default: the demo model</source>
+        <translation>既定はデモモデル</translation>
+    </message>
+    <message>
+        <source>delete a downloaded model, or what of it is there</source>
+        <translation>ダウンロードしたモデル、または途中まで届いた分を削除</translation>
+    </message>
+    <message>
+        <source>do not ask</source>
+        <translation>確認しません</translation>
+    </message>
+    <message>
+        <source>download a model, or go on with it</source>
+        <translation>モデルをダウンロード、または続きから再開</translation>
+    </message>
+    <message>
+        <source>even if it does not fit, or another program has it</source>
+        <translation>動作しない場合や、別のプログラムがすでに持っている場合でも取得します</translation>
     </message>
     <message>
         <source>gpt-oss-120b, 8-bit</source>
@@ -3389,6 +3477,18 @@
         <translation>gpt-oss-20b（OpenAI公開ファイル）</translation>
     </message>
     <message>
+        <source>how fast the engine is beside mlx-lm; also ui (soliloquy bench --help)</source>
+        <translation>mlx-lmと比べたエンジンの速度。uiもあり（soliloquy bench --help）</translation>
+    </message>
+    <message>
+        <source>how much of each token&apos;s distribution --json shows; default: off</source>
+        <translation>--jsonに各トークンの確率分布をどこまで含めるか。既定はoff</translation>
+    </message>
+    <message>
+        <source>in each block; default: 64</source>
+        <translation>各ブロックのトークン数。既定は64</translation>
+    </message>
+    <message>
         <source>missing: please install Soliloquy again</source>
         <translation>見つかりません。Soliloquyを再インストールしてください</translation>
     </message>
@@ -3399,6 +3499,82 @@
     <message>
         <source>no, a download was begun</source>
         <translation>なし（ダウンロードを開始済み）</translation>
+    </message>
+    <message>
+        <source>of `ui`: only this, in this process</source>
+        <translation>`ui`のうちこれだけを、このプロセスで実行</translation>
+    </message>
+    <message>
+        <source>of the list, or any gpt-oss repository</source>
+        <translation>一覧にあるモデル、または任意のgpt-ossリポジトリ</translation>
+    </message>
+    <message>
+        <source>of the random model; default: 12</source>
+        <translation>ランダムなモデルの層の組数。既定は12</translation>
+    </message>
+    <message>
+        <source>open the window</source>
+        <translation>ウインドウを開く</translation>
+    </message>
+    <message>
+        <source>options</source>
+        <translation>オプション</translation>
+    </message>
+    <message>
+        <source>positional arguments</source>
+        <translation>引数</translation>
+    </message>
+    <message>
+        <source>print one JSON object</source>
+        <translation>JSONオブジェクトを一つ出力します</translation>
+    </message>
+    <message>
+        <source>print the models folder</source>
+        <translation>モデルのフォルダを出力</translation>
+    </message>
+    <message>
+        <source>print the reply&apos;s events instead, one JSON object a line</source>
+        <translation>代わりに応答のイベントを1行に1つのJSONオブジェクトで出力します</translation>
+    </message>
+    <message>
+        <source>print them as a JSON array instead</source>
+        <translation>代わりにJSON配列で出力します</translation>
+    </message>
+    <message>
+        <source>read a downloaded model again, and fetch what is damaged anew</source>
+        <translation>ダウンロードしたモデルを読み直し、壊れた部分を取得し直す</translation>
+    </message>
+    <message>
+        <source>save a picture of the window (PNG)</source>
+        <translation>ウインドウの画像を保存します（PNG）</translation>
+    </message>
+    <message>
+        <source>send the key of that name, kept for “Soliloquy” in the keyring of the system</source>
+        <translation>システムのキーリングに「Soliloquy」用として保存された、その名前のキーを送ります</translation>
+    </message>
+    <message>
+        <source>show this help message and exit</source>
+        <translation>このヘルプを表示して終了します</translation>
+    </message>
+    <message>
+        <source>stop after N generated tokens</source>
+        <translation>Nトークン生成したら停止します</translation>
+    </message>
+    <message>
+        <source>the same seed and question give the same reply</source>
+        <translation>シードと質問が同じなら応答も同じになります</translation>
+    </message>
+    <message>
+        <source>tokens before the first token that is measured, 0 for none; default: 16,384, on a CPU 4,096</source>
+        <translation>計測する最初のトークンより前のトークン数、0でなし。既定は16384、CPUでは4096</translation>
+    </message>
+    <message>
+        <source>what to ask; &quot;-&quot; reads it from stdin</source>
+        <translation>質問。「-」では標準入力から読みます</translation>
+    </message>
+    <message>
+        <source>which models there are; also get, check, remove, where (soliloquy models --help)</source>
+        <translation>モデルの一覧。get、check、remove、whereもあり（soliloquy models --help）</translation>
     </message>
     <message>
         <source>yes</source>
@@ -3783,6 +3959,14 @@
     <message>
         <source>{name} was not downloaded by Soliloquy, so nobody knows its checksums.</source>
         <translation>{name}はSoliloquyでダウンロードしたものではないため、照合するチェックサムがありません。</translation>
+    </message>
+    <message>
+        <source>--json shows first how likely the model held each token of the prompt</source>
+        <translation>--jsonの最初に、プロンプトの各トークンをモデルがどの程度ありそうと見たかを表示します</translation>
+    </message>
+    <message>
+        <source>0 to 2, default 1; 0 never guesses</source>
+        <translation>0から2、既定は1。0では常に最も確からしいものを選びます</translation>
     </message>
     <message>
         <source>1 character</source>

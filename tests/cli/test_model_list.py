@@ -6,7 +6,8 @@ import json
 import shutil
 from pathlib import Path
 
-from app.cli.model_list import Row, as_plain, columns, file_size, rows_of, summary, table
+from app.cli.model_list import Row, as_plain, file_size, rows_of, summary, table
+from app.cli.told import columns
 from app.models.catalog import catalog
 from app.models.fetch.folder import Plan, PlannedFile, Unfinished, write_unfinished
 from app.models.fit import GIB, MachineMemory, mac_memory

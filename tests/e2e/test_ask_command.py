@@ -179,7 +179,7 @@ def test_bad_input_gets_a_sentence_and_a_status(arguments: list[str], status: in
         (["Hello", "--max-tokens", "3"], "トークンの上限に達したため、途中で切れました。\n"),
         (["x", "--model", "nowhere"], "モデル「nowhere」はここにありません。"),
         (["x", "--endpoint", "https://127.0.0.1:9/v1", "--seed", "1"], "--seedはこのコンピュータのモデル用"),
-        (["x", "--help"], "Exit status: 0 answered"),
+        (["x", "--help"], "終了ステータス: 0 回答あり"),
     ],
 )
 def test_sentences_are_told_in_the_persons_language(arguments: list[str], words: str) -> None:
