@@ -54,6 +54,8 @@ class OverlayBar(QScrollBar):
         self._place()
 
     def _place(self) -> None:
+        if self.isHidden():
+            return
         area = self._area.viewport().geometry()
         if self.orientation() is Qt.Orientation.Vertical:
             self.setGeometry(area.right() - THICKNESS + 1, area.top(), THICKNESS, area.height())

@@ -74,7 +74,7 @@ class AnswerView(QWidget):
         self._ended = False
         self._pieces: list[Piece] = []
         self._has_insets = False
-        self._above = 0  # pixels of it that are above what is seen
+        self._stuck: CodePiece | None = None  # the code that is read, with its head in sight
         self._gone: list[Piece] = []  # to be deleted: 200 at once would take long
         self._selection = ReplySelection(self, self)
         self._first_open = 0  # index of the first piece that may still change
@@ -239,13 +239,13 @@ class AnswerView(QWidget):
 
     def stick(self, above: int) -> None:
         """So many pixels of it are above what is seen: the head of the code that is read there stays in sight."""
-        if above == self._above == 0:
-            return
-        self._above = above
-        for piece in self._pieces:
-            code = piece.inner if isinstance(piece, InsetPiece) else piece
-            if isinstance(code, CodePiece):
-                code.stick(max(0, above - piece.y()))
+        read = next((piece for piece in self._pieces if piece.y() < above < piece.y() + piece.height()), None)
+        code = read.inner if isinstance(read, InsetPiece) else read
+        if self._stuck is not None and self._stuck is not code and shiboken6.isValid(self._stuck):
+            self._stuck.stick(0)
+        self._stuck = code if isinstance(code, CodePiece) else None
+        if read is not None and self._stuck is not None:
+            self._stuck.stick(above - read.y())
 
     @property
     def source(self) -> str:

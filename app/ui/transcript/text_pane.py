@@ -245,8 +245,10 @@ class TextPane(QTextBrowser):
             painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._on_size_changed()
+        """Lines that are not wrapped stay as they are, whatever the width: Qt would lay them out all the same."""
+        if self._wraps or event.size().height() != event.oldSize().height():
+            super().resizeEvent(event)
+            self._on_size_changed()
 
     def viewportEvent(self, event: QEvent) -> bool:
         """Where a link leads that is never opened (a file, an app, a part of a page): told, since it cannot be seen."""

@@ -5,14 +5,16 @@ from __future__ import annotations
 import pytest
 import shiboken6
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea
+from PySide6.QtWidgets import QApplication, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from app.session.preferences import Appearance
 from app.ui.theme import Theme
 from app.ui.transcript.answer_view import AnswerView
+from app.ui.transcript.code_piece import CodePiece
 from app.ui.transcript.reply_pane import ReplyPane
 from app.ui.transcript.table_piece import TablePiece
+from app.ui.transcript.text_pane import TextPane
 
 PARTS = "".join(
     f"A paragraph {number} of words that need lines. " * 6 + "\n\n```\ncode\n```\n\n" for number in range(30)
@@ -73,6 +75,33 @@ def test_what_comes_into_sight_before_its_turn_is_laid_out_when_it_is_painted(ar
     assert round(pane.document().textWidth()) != pane.viewport().width()
     pane.grab()
     assert round(pane.document().textWidth()) == pane.viewport().width()
+
+
+def test_lines_of_code_that_are_not_wrapped_are_not_laid_out_for_a_new_width(
+    area: QScrollArea, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = answer_in(area, qtbot, PARTS)
+    laid_out: list[TextPane] = []
+    fit = TextPane._on_size_changed
+    monkeypatch.setattr(TextPane, "_on_size_changed", lambda self: (laid_out.append(self), fit(self))[1])
+    area.resize(500, 400)
+    rest(answer, qtbot)
+    kinds = {type(pane).__name__ for pane in laid_out}
+    assert kinds == {"ProsePiece"}
+
+
+def test_only_the_head_of_the_code_that_is_read_is_moved(
+    area: QScrollArea, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = answer_in(area, qtbot, PARTS)
+    moved: list[tuple[CodePiece, int]] = []
+    monkeypatch.setattr(CodePiece, "stick", lambda self, above: moved.append((self, above)))
+    QApplication.processEvents()
+    code, other = answer.pieces[5], answer.pieces[11]
+    answer.stick(code.y() + 7)
+    answer.stick(other.y() + 9)
+    answer.stick(0)
+    assert moved == [(code, 7), (code, 0), (other, 9), (other, 0)]
 
 
 def test_the_columns_of_a_long_table_get_their_widths_in_parts(area: QScrollArea, qtbot: QtBot) -> None:
