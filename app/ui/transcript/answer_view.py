@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from time import thread_time
 
 import shiboken6
@@ -13,8 +13,9 @@ from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QVBoxLayout, QWidget
 
 from app.session.formulas import Formulas
 from app.ui.theme import Theme
-from app.ui.transcript.blocks import Block, length_of
+from app.ui.transcript.blocks import Block, Drawn, length_of
 from app.ui.transcript.code_piece import CodePiece
+from app.ui.transcript.correcting import Correcting
 from app.ui.transcript.formula_places import FormulaPlaces, Move
 from app.ui.transcript.grouping import Group, grouped
 from app.ui.transcript.inset_piece import InsetPiece
@@ -27,7 +28,7 @@ from app.ui.transcript.rails import draw_rails
 from app.ui.transcript.renderer import Renderer
 from app.ui.transcript.reply_pane import ReplyPane
 from app.ui.transcript.reply_selection import ReplySelection
-from app.ui.transcript.splitter import Splitter, slice_end
+from app.ui.transcript.splitter import Reviewed, Splitter, slice_end
 from app.ui.transcript.table_piece import TablePiece
 
 PIECE_GAP = 14
@@ -84,7 +85,8 @@ class AnswerView(QWidget):
         self._wanted, self._is_last = "", False  # the text to be shown, and whether it is over
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self._on_pause_over)
-        self._review: Iterator[tuple[Block, ...] | None] = iter(())
+        self._review: Iterator[Reviewed] = iter(())
+        self._correcting = Correcting(self)
         self._is_reviewing = False
         self._describing = QTimer(self, singleShot=True, interval=DESCRIBED_AFTER_MS)
         self._describing.timeout.connect(self._describe)
@@ -174,6 +176,7 @@ class AnswerView(QWidget):
         if is_over:
             self._describing.start()
             self._review, self._is_reviewing = self._splitter.review(), True
+            self._correcting = Correcting(self)
 
     @property
     def is_reviewing(self) -> bool:
@@ -181,35 +184,31 @@ class AnswerView(QWidget):
         return self._is_reviewing
 
     def _look_through(self, until: float) -> None:
-        """Goes on with the review; what turns out to be something else is drawn again, once."""
-        for settled in self._review:
-            if settled is not None:
-                self._redraw((*settled, *self._splitter.finish().tail))
+        """Goes on with the review; what turns out to be something else is drawn again."""
+        for before, now in self._review:
+            self._correcting.go_past(before, now)
             if thread_time() > until:
                 return
+        self._correcting.finish()
         self._is_reviewing = False
 
-    def _redraw(self, blocks: tuple[Block, ...]) -> None:
-        """Draws only the pieces whose blocks are not those that stand there."""
-        groups = grouped(blocks, ())
-        same_above = 0
-        for piece, group in zip(self._pieces, groups, strict=False):
-            if piece.blocks != tuple(group.blocks):
-                break
-            same_above += 1
-        same_below = 0
-        for piece, group in zip(reversed(self._pieces[same_above:]), reversed(groups[same_above:]), strict=False):
-            if piece.blocks != tuple(group.blocks):
-                break
-            same_below += 1
-        for piece in self._pieces[same_above : len(self._pieces) - same_below]:
+    def draw_again(self, first: int, end: int, blocks: Sequence[Drawn]) -> int:
+        """Pieces stay, as far as they can show what now stands in their place."""
+        groups = grouped(blocks, (), above=first)
+        for at, group in enumerate(groups, first):
+            if at >= end:
+                self._insert(at, _piece_kind(group))
+                end += 1
+            piece = self._piece_at(at, _piece_kind(group))
+            if isinstance(piece, ProsePiece):
+                piece.unsettle()
+            self._draw(group, at)
+        for piece in self._pieces[first + len(groups) : end]:
             self._drop(piece)
-        del self._pieces[same_above : len(self._pieces) - same_below]
-        for index, group in enumerate(groups[same_above : len(groups) - same_below], same_above):
-            self._insert(index, _piece_kind(group))
-            self._draw(group, index)
-        self._space(same_above)
+        del self._pieces[first + len(groups) : end]
+        self._space(first)
         self._first_open = len(self._pieces)
+        return first + len(groups)
 
     def drop_one(self) -> bool:
         """For who is not to be seen any more: gives up its text, a piece at a time. False when nothing is left."""

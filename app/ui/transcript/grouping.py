@@ -6,10 +6,10 @@ the paragraphs and items above it alone, not on the parts in which the text came
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from app.ui.transcript.blocks import Block, Drawn, ListBlock, Quote, length_of
+from app.ui.transcript.blocks import Drawn, ListBlock, Quote, length_of
 from app.ui.transcript.insets import taken_apart
 from app.ui.transcript.pieces import stands_alone
 
@@ -44,7 +44,7 @@ class Group:
 
 
 def grouped(
-    settled: tuple[Block, ...], tail: tuple[Block, ...], *, above: int = 0, begun: Group | None = None
+    settled: Sequence[Drawn], tail: Sequence[Drawn], *, above: int = 0, begun: Group | None = None
 ) -> list[Group]:
     """Where so many pieces stand above there may be no room for more: then all that is left is flowing text.
 
@@ -67,7 +67,7 @@ def grouped(
     return groups
 
 
-def _apart(settled: tuple[Block, ...], tail: tuple[Block, ...]) -> Iterator[tuple[Drawn, bool]]:
+def _apart(settled: Sequence[Drawn], tail: Sequence[Drawn]) -> Iterator[tuple[Drawn, bool]]:
     for blocks, is_settled in ((settled, True), (tail, False)):
         for each in blocks:
             for block in taken_apart(each):

@@ -13,7 +13,7 @@ from app.ui.transcript.renderer import marker_room
 from app.ui.transcript.text_pane import QUOTE_INDENT
 
 
-def taken_apart(block: Block) -> tuple[Drawn, ...]:
+def taken_apart(block: Drawn) -> tuple[Drawn, ...]:
     """In the order in which it is read. A block that holds none of them is what it was."""
     if isinstance(block, ListBlock | Quote) and _holds_any(block):
         return tuple(_parts(block, Inset(Code("", ""))))

@@ -43,6 +43,10 @@ class ProsePiece(ReplyPane):
         self._settled += settled
         cursor.endEditBlock()
 
+    def unsettle(self) -> None:
+        """All of it may be shown again; what is the same up to the first block that is not stays."""
+        self._settled, self.settled_length = 0, 0
+
     @property
     def blocks(self) -> tuple[Drawn, ...]:
         return tuple(self._blocks)

@@ -44,6 +44,9 @@ ALIKE = 6  # characters in which the end of the tail and of what is shown must a
 _BLANK_END = re.compile(r"\n[ \t]*\n\Z")
 
 
+Reviewed = tuple[tuple[Block, ...], tuple[Block, ...] | None]  # some blocks, and what they are now if not the same
+
+
 @dataclass(frozen=True, slots=True)
 class Split:
     """``settled``: blocks that this feed completed. ``tail``: all that may still change, in place of the last tail."""
@@ -139,25 +142,17 @@ class Splitter:
             settled += self._take("\n")  # the last row
         return Split(tuple(settled), self._tail_blocks(is_over=True))
 
-    def review(self) -> Iterator[tuple[Block, ...] | None]:
-        """Settled blocks that are others now that all is known, part by part; the last item is all of them.
-
-        Yields None after each part that had to be parsed, and nothing at all if every block is as it should be.
-        """
+    def review(self) -> Iterator[Reviewed]:
+        """All settled blocks, part by part: those that are others now that all is known, too."""
         known = self._final_definitions()
-        blocks: list[Block] = []
-        has_changed = False
         for part in _parts(self._chunks):
             before = tuple(block for chunk in part for block in chunk.blocks)
             source = "".join(chunk.source for chunk in part)
             if (len(part) > 1 or "[" in source) and len(source) <= MAX_TAIL:
                 now = tuple(placed.block for placed in parse(source, known.copy()))
-                if now != joined_lists(before):
-                    has_changed, before = True, now
-                yield None
-            blocks += before
-        if has_changed:
-            yield tuple(blocks)
+                yield before, now if now != joined_lists(before) else None
+            else:
+                yield before, None
 
     @property
     def settled(self) -> tuple[Block, ...]:

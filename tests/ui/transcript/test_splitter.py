@@ -72,6 +72,13 @@ def whole(text: str) -> list[Block]:
     return [placed.block for placed in parse(text)]
 
 
+def reviewed(splitter: Splitter) -> list[Block]:
+    """What has settled, now that all is known."""
+    parts = list(splitter.review())
+    assert splitter.settled == tuple(block for before, _ in parts for block in before)
+    return [block for before, now in parts for block in (before if now is None else now)]
+
+
 def fed(pieces: list[str]) -> list[Block]:
     """What stands there in the end."""
     splitter = Splitter()
@@ -81,8 +88,7 @@ def fed(pieces: list[str]) -> list[Block]:
     last = splitter.finish()
     settled += last.settled
     assert splitter.settled == tuple(settled)
-    for reviewed in splitter.review():
-        settled = list(reviewed or settled)
+    settled = reviewed(splitter)
     return list(joined_lists((*settled, *last.tail)))
 
 
@@ -206,8 +212,7 @@ def test_taking_text_in_and_reading_its_tail_once_gives_the_same(pieces: list[st
     last = splitter.finish()
     settled += last.settled
     assert splitter.settled == tuple(settled)
-    for reviewed in splitter.review():
-        settled = list(reviewed or settled)
+    settled = reviewed(splitter)
     assert list(joined_lists((*settled, *last.tail))) == whole("".join(pieces))
 
 
