@@ -53,7 +53,7 @@ class BenchmarkPage(Page):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 28)
         column.setSpacing(0)
-        column.addLayout(self._head())
+        column.addWidget(self._head())
         column.addSpacing(2)
         column.addWidget(about)
         column.addSpacing(18)

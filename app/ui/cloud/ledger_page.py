@@ -88,7 +88,7 @@ class LedgerPage(Page):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 28)
         column.setSpacing(0)
-        column.addLayout(self._head(self._export))
+        column.addWidget(self._head(self._export))
         column.addSpacing(2)
         column.addWidget(self._about)
         column.addWidget(self._damaged)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.ui.controls.escape import claims_escape, is_escape
 from app.ui.controls.label import Label
+from app.ui.controls.page_head import PageHead
 from app.ui.controls.painting import painter_on
 from app.ui.controls.text_button import TextButton
 from app.ui.theme import HEADING_PX, Theme
@@ -25,16 +26,11 @@ class Page(QWidget):
         self._done = TextButton(self.tr("Done"), theme=theme)
         self._done.clicked.connect(self.left)
 
-    def _head(self, *others: QWidget) -> QHBoxLayout:
+    def _head(self, *others: QWidget) -> PageHead:
         """Its accessible name, what else can be done with all of it, and Done."""
-        row = QHBoxLayout()
-        row.setSpacing(8)
         bold = QFont.Weight.Bold
         title = Label(self.accessibleName(), theme=self._theme, pixels=HEADING_PX[0], weight=bold, wraps=True)
-        row.addWidget(title, 1)
-        for each in (*others, self._done):
-            row.addWidget(each)
-        return row
+        return PageHead(title, *others, self._done)
 
     def _on_escape(self) -> None:
         self.left.emit()

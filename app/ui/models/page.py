@@ -69,7 +69,7 @@ class ModelsPage(Page):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 28)
         column.setSpacing(0)
-        column.addLayout(self._head(self._benchmark))
+        column.addWidget(self._head(self._benchmark))
         column.addSpacing(2)
         column.addWidget(self._machine)
         column.addSpacing(8)

@@ -53,7 +53,7 @@ class PresetsPage(Page):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 36)
         column.setSpacing(0)
-        column.addLayout(self._head())
+        column.addWidget(self._head())
         column.addSpacing(14)
         column.addWidget(self.undo_bar)
         column.addSpacing(14)

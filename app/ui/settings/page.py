@@ -37,7 +37,7 @@ class SettingsPage(Page):
         column = QVBoxLayout(page)
         column.setContentsMargins(0, 44, 0, 36)
         column.setSpacing(0)
-        column.addLayout(self._head())
+        column.addWidget(self._head())
         column.addSpacing(18)
         column.addLayout(self._column)
         column.addStretch(1)
