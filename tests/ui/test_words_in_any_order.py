@@ -5,9 +5,11 @@ from __future__ import annotations
 
 import gc
 import shutil
+import sqlite3
 import tempfile
 from concurrent.futures import Future
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given, settings
@@ -20,6 +22,7 @@ from app.chat.conversation import ConversationId, Effort
 from app.chat.egress import Choice
 from app.chat.exchange import Failed, FinishReason
 from app.chat.failure import Failure, FailureKind
+from app.store import jobs
 from app.store.database import Database
 from app.store.failures import DAMAGED, StorageError
 from app.store.history import History, open_history
@@ -32,8 +35,8 @@ class Writer:
         self._home, self._patch, self._homes = home, patch, 0
         self._typed: list[str] = []
         self._deleted: list[ConversationId] = []
-        self._refuses = False
-        submit = Database.submit
+        self._refuses = self._refuses_questions = False
+        submit, append_turns = Database.submit, jobs.append_turns
 
         def maybe(database: Database, job: object) -> Future[object]:
             if not self._refuses:
@@ -42,7 +45,13 @@ class Writer:
             future.set_exception(StorageError(DAMAGED))
             return future
 
+        def append_unless_full(*given: Any) -> None:
+            if self._refuses_questions:
+                raise sqlite3.OperationalError("database or disk is full")
+            append_turns(*given)
+
         patch.setattr(Database, "submit", maybe)
+        patch.setattr(jobs, "append_turns", append_unless_full)
         self._stage = self._opened(
             conversation_of("One", ("Is one odd?", reply_of("Yes."))),
             conversation_of("Two", ("Is two even?", reply_of("Yes.")), ("And four?", reply_of("Yes."))),
@@ -52,6 +61,7 @@ class Writer:
         self._composer.edit.insertPlainText(self._word())
 
     def send(self) -> None:
+        self._half_a_second_later()
         self._composer._on_send_asked()
 
     def paste_much(self) -> None:
@@ -73,6 +83,7 @@ class Writer:
             self._write_in_editor(0)
 
     def ask_edited(self) -> None:
+        self._half_a_second_later()
         for view in self._stage.window.conversation.transcript.views:
             if view.question.editor is not None:
                 view.question.editor.edit.send_asked.emit()
@@ -141,6 +152,7 @@ class Writer:
         self._stage.cloud.choose_destination(None)
 
     def accept(self) -> None:
+        self._half_a_second_later()
         self._stage.cloud.choose(Choice.ONCE)
 
     def service_answers(self) -> None:
@@ -158,8 +170,12 @@ class Writer:
     def disk_refuses(self) -> None:
         self._refuses = True
 
+    def questions_are_refused(self) -> None:
+        """As by a disk that is nearly full: drafts are taken. What is sent was typed half a second ago."""
+        self._refuses_questions = True
+
     def disk_is_well(self) -> None:
-        self._refuses = False
+        self._refuses = self._refuses_questions = False
         self._stage.session._journal.flush()
         self._stage.writing.drafts.flush()
         self._settle()
@@ -170,11 +186,15 @@ class Writer:
         self._stage = self._opened()
 
     def kill_and_open(self) -> None:
-        """What is on the disk by now is all that the next window finds."""
-        self.disk_is_well()
+        """What is on the disk half a second later is all that the next window finds."""
+        if not self._refuses_questions:
+            self.disk_is_well()
+        self._refuses = False
+        self.wait()
         self._homes += 1
         home = self._home.with_name(f"{self._home.name}-{self._homes}")
         shutil.copytree(self._home, home)
+        self._refuses_questions = False
         self._stage.close()
         self._home = home
         self._stage = self._opened()
@@ -200,6 +220,10 @@ class Writer:
     def _word(self) -> str:
         self._typed.append(f"word{len(self._typed)}.")
         return self._typed[-1]
+
+    def _half_a_second_later(self) -> None:
+        if self._refuses_questions and not self._refuses:
+            self.wait()
 
     def _write_in_editor(self, at: int) -> None:
         if not self._stage.session.path:
@@ -242,7 +266,7 @@ def _all_words(history: History) -> str:
 
 
 ACTIONS = sorted(name for name in vars(Writer) if not name.startswith("_"))
-LIKELY = ["type", "type", "send", "send", "answered", "edit_last", "open_two", "accept"]
+LIKELY = ["type", "type", "send", "send", "answered", "edit_last", "open_two", "accept", "kill_and_open"]
 
 
 @settings(max_examples=3)
@@ -250,6 +274,7 @@ LIKELY = ["type", "type", "send", "send", "answered", "edit_last", "open_two", "
 @example(["open_two", "type", "send", "type", "send", "delete", "wait", "type", "undo", "wait", "kill_and_open"])
 @example(["open_one", "edit_last", "ask_a_service", "ask_edited", "edit_last", "accept", "service_answers", "type"])
 @example(["type", "paste_much", "disk_refuses", "send", "wait", "new_chat", "type", "click_an_example", "answered"])
+@example(["questions_are_refused", "type", "send", "type", "paste_much", "wait", "send", "type", "kill_and_open"])
 @given(st.lists(st.sampled_from([*ACTIONS, *LIKELY, *LIKELY]), min_size=5, max_size=40))
 def test_every_word_is_on_the_disk(qapp: QApplication, actions: list[str]) -> None:
     with tempfile.TemporaryDirectory() as home, pytest.MonkeyPatch.context() as patch:
