@@ -35,6 +35,7 @@ def _carry_conversation(window: MainWindow, before: MainWindow) -> None:
     here.transcript.choose_reasoning(there.transcript.chosen_reasoning)
     window.show()
     here.composer.edit.take_cursor(there.composer.edit)
+    here.composer.wait_as(there.composer)
     for view in there.transcript.views:
         editor = view.question.editor
         if view.scene is None or editor is None:

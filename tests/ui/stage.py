@@ -280,7 +280,16 @@ class Stage:
         self.library.deleted.connect(self.cloud.forget)
         self.writing.following.stays_here = self.cloud.stays_here
         self.elsewhere = Elsewhere(session=self.session)
-        self.window = MainWindow(
+        self._home, self._formulas = home, formulas
+        self.window = self.new_window()
+        self.window.conversation.egress.rest_ms = 0  # its own tests let it rest
+        self.window.engine_start_asked.connect(self.backend.start)
+        self.library.refresh()
+        self.writing.start()
+
+    def new_window(self) -> MainWindow:
+        """Another one over the same session, as for another language."""
+        return MainWindow(
             session=self.session,
             library=self.library,
             elsewhere=self.elsewhere,
@@ -292,15 +301,11 @@ class Stage:
             kept_reading=self.kept_reading,
             writing=self.writing,
             cloud=self.cloud,
-            folder=home,
-            formulas=formulas,
+            folder=self._home,
+            formulas=self._formulas,
             link_opener=self._open,
             today=lambda: TODAY,
         )
-        self.window.conversation.egress.rest_ms = 0  # its own tests let it rest
-        self.window.engine_start_asked.connect(self.backend.start)
-        self.library.refresh()
-        self.writing.start()
 
     def close(self) -> None:
         """In the order of the real program. Safe to call twice."""

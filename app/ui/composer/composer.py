@@ -232,6 +232,11 @@ class Composer(QWidget):
         """What a question waits for that was to be sent; empty if nothing was."""
         return self._waiting.text()
 
+    def wait_as(self, other: Composer) -> None:
+        """It was to be sent there, in whose place this one is."""
+        if other._waiting.holds and self._scene.pending:
+            self._waiting.hold(self._scene)
+
     @property
     def edit(self) -> PromptEdit:
         return self._edit

@@ -40,6 +40,10 @@ class WaitingNote(Note):
         super().__init__(icon="clock", ink="text2", ground="chip", theme=theme)
         self._held: ComposerScene | None = None
 
+    @property
+    def holds(self) -> bool:
+        return self._held is not None
+
     def hold(self, scene: ComposerScene) -> None:
         """A file of it is still being read."""
         self._held = scene
