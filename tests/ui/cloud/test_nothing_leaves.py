@@ -291,6 +291,7 @@ def play(person: Person, actions: list[str]) -> None:
         for ear in person.ears.values():
             ear.check(person.stage.session.conversation.id)
     settle(person.stage, 100)
+    person.stage.wait(lambda: not person.stage.cloud.listing._reading)  # else the next walk would hear of it
     for ear in person.ears.values():
         ear.check("")
 
