@@ -89,6 +89,7 @@ class CloudDoor(Backend):
         self._count, self._now = count, now
         self._landing = Landing(self)
         self._sending: dict[RequestId, _Sending] = {}
+        self._entering: dict[RequestId, LedgerEntry] = {}  # on their way to the disk, and not sent before
 
     @property
     def readiness(self) -> Readiness:
@@ -142,6 +143,9 @@ class CloudDoor(Backend):
             else:
                 self._unsent(sending)
                 self.replied.emit(sending.request.id, self._stopped())
+        for entry in self._entering.values():
+            self._spending.enter(free(entry))
+        self._entering.clear()
 
     def _egress(self, request: GenerationRequest) -> Egress:
         """From the very prompt that is sent. Raises NotForServicesError."""
@@ -171,6 +175,7 @@ class CloudDoor(Backend):
         if bar is not None:
             self._fail(sending, bar)
             return
+        self._entering[sending.request.id] = sending.entry
         self._landing.when_done(
             self._spending.enter(sending.entry),
             lambda _: self._send(sending, key),
@@ -178,10 +183,12 @@ class CloudDoor(Backend):
         )
 
     def _on_not_entered(self, sending: _Sending, failure: Failure) -> None:
+        del self._entering[sending.request.id]
         self._spending.take_back(sending.entry)
         self._fail(sending, failure)
 
     def _send(self, sending: _Sending, key: Secret | None) -> None:
+        del self._entering[sending.request.id]
         if sending.request.id not in self._sending:
             self._spending.enter(free(sending.entry))  # stopped meanwhile
             return

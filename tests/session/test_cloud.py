@@ -324,6 +324,35 @@ def test_what_waited_for_the_keyring_together_does_not_pass_the_limit_together(
     assert (ends, len(ledger(history))) == ([ReplyStatus.FAILED], 1)
 
 
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_a_window_that_ends_before_it_sends_has_nothing_in_the_sums(
+    is_stopped: bool,
+    cloud: Cloud,
+    hand: HandCloud,
+    session: ChatSession,
+    history: History,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    enter, goes_on = history.enter_in_ledger, Event()
+
+    def slowly(entry: LedgerEntry) -> Future[None]:
+        history.run(lambda: goes_on.wait(10))
+        return enter(entry)
+
+    monkeypatch.setattr(history, "enter_in_ledger", slowly)
+    cloud.ask("one", Effort.LOW, mini(cloud))
+    cloud.choose(Choice.ONCE)
+    qtbot.waitUntil(lambda: bool(cloud.spending.entries), timeout=5000)
+    if is_stopped:
+        session.stop()
+    session.shutdown()
+    cloud.shutdown()
+    goes_on.set()
+    assert [(held.tokens_in, held.tokens_out, held.cost) for held in ledger(history)] == [(0, 0, 0)]
+    assert hand.outside.asked == []
+
+
 def test_stop_before_the_key_came_sends_nothing_and_costs_nothing(
     cloud: Cloud, hand: HandCloud, session: ChatSession, history: History, qtbot: QtBot
 ) -> None:
