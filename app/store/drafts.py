@@ -16,7 +16,7 @@ from app.chat.draft import Draft, joined
 from app.chat.prompt import clean_text
 from app.store import rows
 from app.store.attachments import Attached
-from app.store.beside_drafts import readings_of, text_of_readings
+from app.store.beside_drafts import Reading, readings_of, text_of_readings
 from app.store.rows import checksum
 
 NEW = ""  # the conversation that has not begun
@@ -79,13 +79,14 @@ def set_aside(connection: sqlite3.Connection, conversation: str, slot: Slot) -> 
 
 def adopt(connection: sqlite3.Connection) -> None:
     """What was written in conversations that never reached the disk belongs to the one that has not begun."""
-    stored = load(connection)
-    readings = readings_of(stored.get((NEW, Slot.READING), Draft()).text)
-    places = {place for place, _ in stored} | {place for place, _ in readings}
+    readings = _readings(connection)
+    places = {place for (place,) in connection.execute("SELECT conversation FROM draft")}
+    places |= {place for place, _ in readings}
     known = connection.execute("SELECT id FROM conversation UNION SELECT id FROM turn")
     homeless = places - {place for (place,) in known} - {NEW}
     if not homeless:
-        return
+        return  # at nearly every start, which shall not wait for the files of all drafts
+    stored = load(connection)
     box = stored.get((NEW, Slot.BOX), Draft())
     for (place, slot), draft in stored.items():
         if place in homeless:
@@ -98,10 +99,7 @@ def adopt(connection: sqlite3.Connection) -> None:
 
 def awaits(connection: sqlite3.Connection, path: Path) -> bool:
     """Whether that file is still to be read, as the disk has it."""
-    row = connection.execute(
-        "SELECT text FROM draft WHERE conversation = ? AND slot = ?", (NEW, Slot.READING.value)
-    ).fetchone()
-    return row is not None and any(held == path for _, held in readings_of(row[0]))
+    return any(held == path for _, held in _readings(connection))
 
 
 def purge(connection: sqlite3.Connection) -> None:
@@ -111,6 +109,13 @@ def purge(connection: sqlite3.Connection) -> None:
             f"DELETE FROM {table} WHERE conversation <> '' AND conversation NOT IN (SELECT id FROM conversation)"
             " AND conversation NOT IN (SELECT id FROM turn)"
         )
+
+
+def _readings(connection: sqlite3.Connection) -> tuple[Reading, ...]:
+    row = connection.execute(
+        "SELECT text FROM draft WHERE conversation = ? AND slot = ?", (NEW, Slot.READING.value)
+    ).fetchone()
+    return () if row is None else readings_of(row[0])
 
 
 def _save_text(connection: sqlite3.Connection, conversation: str, slot: Slot, draft: Draft) -> None:

@@ -9,8 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from app.chat.attachment import AttachmentKind, attachment_of
 from app.chat.conversation import Conversation, ConversationId, Effort, Reply, ReplyStatus, Turn, TurnId
+from app.chat.draft import Draft
 from app.chat.failure import FailureKind
+from app.store import rows
+from app.store.drafts import Slot
 from app.store.failures import StorageError
 from app.store.history import History, open_history
 from app.store.migrations import APPLICATION_ID, SCHEMA_VERSION
@@ -225,4 +229,20 @@ def test_what_cannot_be_written_can_still_be_read(folder: Path) -> None:
     (folder / "history.lock").rmdir()
     history = open_history(folder)
     assert (history.notices, titles(history)) == ((), ["Lost"])
+    assert history.close()
+
+
+def test_opening_reads_no_file_of_a_draft(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept(folder)
+    file = attachment_of("sums.csv", AttachmentKind.CSV, "a,b", size_bytes=3)
+    history = open_history(folder)
+    history.keep_drafts([("c", Slot.BOX, Draft("more", (file,)), (file,)), ("", Slot.BOX, Draft("x"), ())]).result(5)
+    assert history.close()
+    read: list[object] = []
+    attachment_from = rows.attachment_from
+    monkeypatch.setattr(rows, "attachment_from", lambda columns: (read.append(columns), attachment_from(columns))[1])
+    history = open_history(folder)
+    assert read == []
+    assert history.drafts().result(5)["c", Slot.BOX] == Draft("more", (file,))
+    assert len(read) == 1
     assert history.close()
