@@ -122,8 +122,12 @@ class Pace(QObject):
             while (widget := self._next(drew, rank, ranks)) is not None:
                 worker = self._waiting[widget]
                 drew.append(widget)
-                if not worker.draw_some(until):
-                    self._waiting.pop(widget, None)
+                has_more = False  # also if it raises: it would do so in each turn, and nothing else be done
+                try:
+                    has_more = worker.draw_some(until)
+                finally:
+                    if not has_more:
+                        self._waiting.pop(widget, None)
                 if thread_time() >= until:
                     break
         self.drew.emit(tuple(filter(shiboken6.isValid, drew)))  # one that drew may have been given up by the next

@@ -202,3 +202,20 @@ def test_a_turn_is_left_out_when_asked_and_the_rest_is_drawn_in_the_next(
     assert pace.is_waiting(wall)
     qtbot.waitUntil(lambda: pace.is_at_rest, timeout=5_000)
     assert drawn == ["a", "a"]
+
+
+def test_who_fails_is_not_asked_again_and_again(
+    pace: Pace, walls: Callable[[str, int], Wall], drawn: list[str], qtbot: QtBot
+) -> None:
+    broken, sound = walls("broken", 20), walls("sound", 20)
+
+    def fails() -> None:
+        raise ValueError("a fault of ours")
+
+    broken.inside = fails
+    with qtbot.captureExceptions() as raised:
+        pace.draw_later(broken)
+        pace.draw_later(sound)
+        qtbot.waitUntil(lambda: pace.is_at_rest or len(raised) > 1)
+    assert [kind for kind, _, _ in raised] == [ValueError]
+    assert (drawn.count("broken"), drawn.count("sound")) == (1, 20)
