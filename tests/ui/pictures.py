@@ -38,10 +38,12 @@ def speaking(language: str, application: QApplication) -> Iterator[None]:
     before = QLocale()
     translators = speak(language, application=application, translations=RESOURCES / "translations")
     QLocale.setDefault(LANGUAGES[language])
-    yield
-    QLocale.setDefault(before)
-    for translator in translators:
-        application.removeTranslator(translator)
+    try:
+        yield
+    finally:  # a picture that is refused leaves English to the tests after it
+        QLocale.setDefault(before)
+        for translator in translators:
+            application.removeTranslator(translator)
 
 
 def set_up(stage: Stage, name: str) -> None:

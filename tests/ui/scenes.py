@@ -125,8 +125,9 @@ def elsewhere(stage: Stage) -> None:
 
 
 def elsewhere_unseen(stage: Stage) -> None:
-    """The same without the list."""
+    """The same without the list, over a conversation that fills the window."""
     elsewhere(stage)
+    opened(stage, "Mixture-of-experts routing")
     stage.window.menus.sidebar.trigger()
 
 
