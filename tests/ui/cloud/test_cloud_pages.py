@@ -170,9 +170,9 @@ def test_the_ledger_is_exported_where_the_person_says(stage: Stage, tmp_path: Pa
     [dialog] = page.findChildren(QFileDialog)
     dialog.fileSelected.emit(str(tmp_path / "out.csv"))
     dialog.reject()
-    qtbot.waitUntil(lambda: (tmp_path / "out.csv").exists(), timeout=5000)
-    lines = (tmp_path / "out.csv").read_text().splitlines()
-    assert len(lines) == 7
+    out = tmp_path / "out.csv"
+    qtbot.waitUntil(lambda: out.exists() and len(out.read_text().splitlines()) == 7, timeout=5000)
+    lines = out.read_text().splitlines()
     assert ",127.0.0.1:8080,default_model,Terminal,61,344,no," in "\n".join(lines)
     page.export_asked.emit(tmp_path / "no" / "out.csv")
     qtbot.waitUntil(lambda: "could not be written" in page.notices.text(), timeout=5000)
