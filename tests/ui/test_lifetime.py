@@ -60,7 +60,7 @@ def test_what_is_no_longer_shown_leaves_nothing_for_the_garbage_collector(
         for title in ("Mixture-of-experts routing", "Rich", "What is 85 + 47?"):
             open_(title)
         collect()
-        garbage = [type(each).__name__ for each in gc.garbage if isinstance(each, shiboken6.Object)]
+        garbage = [type(each).__name__ for each in gc.garbage if issubclass(type(each), shiboken6.Object)]
     finally:
         gc.set_debug(0)
         gc.garbage.clear()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Protocol
+from weakref import proxy
 
 from app.ui.transcript.blocks import Block, Drawn, ListBlock
 from app.ui.transcript.insets import taken_apart
@@ -27,7 +28,7 @@ class Correcting:
     """``go_past`` each part of the text, then ``finish``."""
 
     def __init__(self, answer: Pieces) -> None:
-        self._answer = answer
+        self._answer: Pieces = proxy(answer)  # which holds this: else the two would keep each other
         self._first = 0  # piece whose blocks are gathered
         self._blocks: list[Drawn] = []  # of the pieces from there on, as they should be
         self._is_other = False
