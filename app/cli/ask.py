@@ -164,7 +164,7 @@ def _parser() -> Parser:
     parser = Parser(
         prog="soliloquy ask",
         description=sentence(
-            "Ask one question: answer on stdout, reasoning on stderr. Nothing leaves this machine without --endpoint."
+            "Ask one question: answer on stdout, reasoning on stderr. Nothing leaves this Mac without --endpoint."
         ).text,
         epilog=sentence("Exit status: 0 answered, 1 failed, 2 not understood, 3 no answer, 4 cut, 130 stopped.").text,
     )
@@ -176,7 +176,7 @@ def _parser() -> Parser:
         metavar="URL",
         help=sentence(
             "ask a service that speaks chat completions, such as http://127.0.0.1:8080/v1; --model is then its name "
-            "there, by default the one that mlx_lm.server has loaded. http:// only to this machine and private "
+            "there, by default the one that mlx_lm.server has loaded. http:// only to this Mac and private "
             "addresses. Each request is in the cloud ledger; a limit of the month is kept by the window only"
         ).text,
     )

@@ -18,7 +18,7 @@ from app.models.library import DEMO, DEMO_LABEL
 from app.paths import demo_model_folder
 
 GB = 1_000_000_000  # files, as Finder counts them
-TITLES = (sentence("ID"), sentence("SIZE"), sentence("ON DISK"), sentence("ON THIS MACHINE"))
+TITLES = (sentence("ID"), sentence("SIZE"), sentence("ON DISK"), sentence("FIT"))
 GAP = "  "
 _PLACES = {
     Origin.OURS: sentence("yes"),

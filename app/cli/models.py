@@ -195,7 +195,7 @@ def _parser() -> Parser:
         ).text,
     )
     actions = parser.add_subparsers(required=True, metavar="list|get|check|remove|where")
-    listing = actions.add_parser("list", help=sentence("all models, and whether they fit this machine").text)
+    listing = actions.add_parser("list", help=sentence("all models, and whether they fit this Mac").text)
     listing.add_argument("--json", action="store_true", help=sentence("print them as a JSON array instead").text)
     listing.set_defaults(action=_list)
     getting = actions.add_parser("get", help=sentence("download a model, or go on with it").text)

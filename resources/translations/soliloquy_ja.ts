@@ -2665,8 +2665,8 @@
         <translation>すべてを使うには、メモリ{gigabytes} GBのMacが必要です。</translation>
     </message>
     <message>
-        <source>Ask one question: answer on stdout, reasoning on stderr. Nothing leaves this machine without --endpoint.</source>
-        <translation>質問を一つ送ります。回答は標準出力、思考は標準エラー出力に出ます。--endpointを付けない限り、このマシンの外には何も送られません。</translation>
+        <source>Ask one question: answer on stdout, reasoning on stderr. Nothing leaves this Mac without --endpoint.</source>
+        <translation>質問を一つ送ります。回答は標準出力、思考は標準エラー出力に出ます。--endpointを付けない限り、このMacの外には何も送られません。</translation>
     </message>
     <message>
         <source>Asks the demo model one question through the real window and prints what was seen as JSON.</source>
@@ -2817,8 +2817,8 @@
         <translation>ディスク上</translation>
     </message>
     <message>
-        <source>ON THIS MACHINE</source>
-        <translation>このマシンでは</translation>
+        <source>FIT</source>
+        <translation>このMacでは</translation>
     </message>
     <message>
         <source>OpenAI&apos;s larger open model, as published: better answers, for a Mac with a great deal of memory.</source>
@@ -3405,8 +3405,8 @@
         <translation>約{size}</translation>
     </message>
     <message>
-        <source>all models, and whether they fit this machine</source>
-        <translation>すべてのモデルと、このマシンで動作するかどうか</translation>
+        <source>all models, and whether they fit this Mac</source>
+        <translation>すべてのモデルと、このMacで動作するかどうか</translation>
     </message>
     <message>
         <source>another hub than the public one, such as a mirror</source>
@@ -3421,8 +3421,8 @@
         <translation>ターミナルで回答（soliloquy ask --help）</translation>
     </message>
     <message>
-        <source>ask a service that speaks chat completions, such as http://127.0.0.1:8080/v1; --model is then its name there, by default the one that mlx_lm.server has loaded. http:// only to this machine and private addresses. Each request is in the cloud ledger; a limit of the month is kept by the window only</source>
-        <translation>chat completionsに対応したサービスに質問します（例: http://127.0.0.1:8080/v1）。--modelはそこでのモデル名で、既定はmlx_lm.serverが読み込んだものです。http://はこのマシンとプライベートアドレスに限ります。各リクエストはクラウドの利用記録に残ります。月の上限はウインドウでのみ適用されます</translation>
+        <source>ask a service that speaks chat completions, such as http://127.0.0.1:8080/v1; --model is then its name there, by default the one that mlx_lm.server has loaded. http:// only to this Mac and private addresses. Each request is in the cloud ledger; a limit of the month is kept by the window only</source>
+        <translation>chat completionsに対応したサービスに質問します（例: http://127.0.0.1:8080/v1）。--modelはそこでのモデル名で、既定はmlx_lm.serverが読み込んだものです。http://はこのMacとプライベートアドレスに限ります。各リクエストはクラウドの利用記録に残ります。月の上限はウインドウでのみ適用されます</translation>
     </message>
     <message>
         <source>blocks of each kind; default: 5</source>
