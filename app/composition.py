@@ -145,6 +145,7 @@ class Soliloquy:
         outside = Outside(uses_proxy=lambda: self.preferences.cloud_proxy)
         table, table_notice = cloud_table(home)
         self.elsewhere = Elsewhere(session=self.session)
+        self.library.deleted.connect(self.elsewhere.forget)
         self.cloud = Cloud(
             session=self.session,
             history=self.history,

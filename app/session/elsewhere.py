@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from app.chat.conversation import ConversationId, Reply, ReplyStatus
 from app.session.chat_session import ChatSession
@@ -38,6 +38,12 @@ class Elsewhere(QObject):
     @property
     def marks(self) -> Mapping[ConversationId, Mark]:
         return self._marks
+
+    @Slot(str)
+    def forget(self, conversation: ConversationId) -> None:
+        """It is deleted: nobody can open it to see what is new."""
+        if self._unseen.pop(conversation, None) is not None:
+            self._refresh()
 
     def _on_reply_ended(self, conversation: str, _turn: str, status: ReplyStatus) -> None:
         if status is not ReplyStatus.STOPPED:  # elsewhere that is done only to what is deleted

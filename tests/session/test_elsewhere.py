@@ -98,3 +98,13 @@ def test_what_is_deleted_leaves_no_mark(session: ChatSession, backend: Any, else
     session.start_conversation()
     session.forget(conversation.id)
     assert elsewhere.marks == {}
+
+
+def test_what_is_deleted_is_no_news(session: ChatSession, backend: Any, elsewhere: Elsewhere, qtbot: QtBot) -> None:
+    conversation, request = ask(session, backend, qtbot)
+    session.start_conversation()
+    backend.reply(ENDED, request)
+    assert elsewhere.marks == {conversation.id: Mark.ANSWERED}
+    with qtbot.waitSignal(elsewhere.changed, timeout=LIMIT_MS):
+        elsewhere.forget(conversation.id)
+    assert elsewhere.marks == {}

@@ -280,6 +280,7 @@ class Stage:
         self.library.deleted.connect(self.cloud.forget)
         self.writing.following.stays_here = self.cloud.stays_here
         self.elsewhere = Elsewhere(session=self.session)
+        self.library.deleted.connect(self.elsewhere.forget)
         self._home, self._formulas = home, formulas
         self.window = self.new_window()
         self.window.conversation.egress.rest_ms = 0  # its own tests let it rest

@@ -15,6 +15,8 @@ from stage import Stage, conversation_of, reply_of
 
 from app.chat.conversation import ConversationId
 
+WIDE = "\n".join(["|a" * 50 + "|", "|-" * 50 + "|", "|b" * 50 + "|"]) + "\n"  # of which pictures are kept
+
 
 def collect() -> None:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
@@ -45,7 +47,7 @@ def test_what_is_no_longer_shown_leaves_nothing_for_the_garbage_collector(
     staged: Callable[..., Stage], qtbot: QtBot
 ) -> None:
     """A full collection that takes down 40 views stands in the way of a frame, and until then all of them stay."""
-    rich = conversation_of("Rich", *((text[:10], reply_of(text)) for text in (MARKDOWN, NESTED, JAPANESE)))
+    rich = conversation_of("Rich", *((text[:10], reply_of(text)) for text in (MARKDOWN, NESTED, JAPANESE, WIDE)))
     stage = staged(*library(), rich)
 
     def open_(title: str) -> None:

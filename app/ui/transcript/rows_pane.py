@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from weakref import ref
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPixmap, QResizeEvent
@@ -16,19 +17,18 @@ KEPT = 40  # pictures of one table, more than are in sight
 
 
 class Pictures:
-    """Those panes of a table that keep one: the last ones that were painted."""
+    """Those panes of a table that keep one: the last ones that were painted. Each of them knows this already."""
 
     def __init__(self) -> None:
-        self._holders: deque[RowsPane] = deque()
+        self._holders: deque[ref[RowsPane]] = deque()
 
     def add(self, pane: RowsPane) -> None:
-        self._holders.append(pane)
-        if len(self._holders) > KEPT:
-            self._holders.popleft().forget_picture()
+        self._holders.append(ref(pane))
+        if len(self._holders) > KEPT and (oldest := self._holders.popleft()()) is not None:
+            oldest.forget_picture()
 
     def remove(self, pane: RowsPane) -> None:
-        if pane in self._holders:
-            self._holders.remove(pane)
+        self._holders = deque(held for held in self._holders if held() is not pane)
 
 
 class RowsPane(ReplyPane):
